@@ -1,0 +1,3 @@
+"""Recommenderr: what a Plex household watches next, and why."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,162 @@
+"""The shared vocabulary: what one library, title, person or watch event is, between Plex and the page.
+
+Ids come from Plex and are text (`item_id`) or whole numbers (`account_id`); the number of a matrix row is always
+called `row`. Times are aware datetimes in UTC here and epoch seconds in the store.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+ItemType = Literal["movie", "show"]
+AccountKind = Literal["owner", "home", "managed", "friend", "unknown"]
+Outcome = Literal["ok", "failed", "running"]
+
+OWNER_ACCOUNT_ID = 1
+"""The owner's id on their own server, whatever their id at plex.tv is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The Plex Media Server that a database belongs to."""
+
+    machine_id: str
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A film or series library; `position` is its place in the server's list, which decides between two copies."""
+
+    library_id: str
+    title: str
+    type: ItemType
+    agent: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What one source says of a title; `value` is 0 to 10, `source` e.g. `imdb`, `rottentomatoes`, `themoviedb`."""
+
+    source: str
+    kind: Literal["critic", "audience"]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class ListedItem:
+    """The short form of an item that a listing gives: enough to see whether its metadata must be fetched again."""
+
+    item_id: str
+    guid: str
+    type: ItemType
+    title: str
+    year: int | None
+    library_id: str
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One copy of a film or series with all its metadata. `cast` is in billing order; `thumb` is a server path."""
+
+    item_id: str
+    guid: str
+    type: ItemType
+    title: str
+    library_id: str
+    external_ids: tuple[str, ...] = ()
+    sort_title: str = ""
+    original_title: str = ""
+    edition: str = ""
+    year: int | None = None
+    runtime_min: float | None = None
+    summary: str = ""
+    tagline: str = ""
+    content_rating: str = ""
+    studio: str = ""
+    genres: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    directors: tuple[str, ...] = ()
+    writers: tuple[str, ...] = ()
+    cast: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    episode_count: int | None = None
+    thumb: str = ""
+    added_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person as Plex knows them. `name` is what people are shown; `username` is empty for managed users."""
+
+    account_id: int
+    name: str
+    username: str
+    kind: AccountKind
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One row of Plex's watch history as sent. Ids are None where the media is deleted; `viewed_at` may be missing."""
+
+    history_key: str
+    account_id: int
+    type: Literal["movie", "episode"]
+    title: str
+    viewed_at: datetime | None
+    item_id: str | None = None
+    series_id: str | None = None
+    series_title: str = ""
+    season: int | None = None
+    episode: int | None = None
+    library_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedState:
+    """What the server remembers of one person and one film or series, whether or not a history row was written.
+
+    `plays` counts views of a film, or watched episodes of a series; `rating` is the person's own, 0 to 10.
+    """
+
+    account_id: int
+    item_id: str
+    plays: int
+    last_viewed_at: datetime | None
+    rating: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One title as one person has watched it, history and watched state taken together, every copy counted.
+
+    `item_id` is the copy that stands for the title; `plays` counts distinct watch events.
+    """
+
+    item_id: str
+    plays: int
+    last_viewed_at: datetime | None
+    runtime_min: float | None
+    rating: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """One run of ingest and build: when, how far, and how it ended."""
+
+    refresh_id: int
+    started_at: datetime
+    finished_at: datetime | None
+    outcome: Outcome
+    phase: str
+    done: int
+    total: int
+    error: str | None
+    summary: str = ""

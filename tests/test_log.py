@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from recommenderr import log
+
+TOKEN = "s3cret-T0ken-of-tests"
+
+
+@pytest.fixture(autouse=True)
+def _as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The process's logging as it was, and no secret left behind."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    monkeypatch.setattr(log, "_known", set())
+    root.handlers = []
+    yield
+    for handler in root.handlers:
+        handler.close()
+    root.handlers = handlers
+    root.setLevel(level)
+
+
+def test_a_secret_is_removed_from_messages_arguments_and_tracebacks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "log"
+    log.setup("INFO", file, [TOKEN, None])
+    logger = logging.getLogger("recommenderr.test")
+    logger.info("asked with %s", TOKEN)
+    try:
+        raise ConnectionError(f"GET http://plex/?X-Plex-Token={TOKEN}")
+    except ConnectionError:
+        logger.exception("it broke")
+    for text in (file.read_text(), capsys.readouterr().err):
+        assert "asked with [removed]" in text
+        assert "ConnectionError" in text
+        assert TOKEN not in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GET /library?X-Plex-Token=abcDEF123&x=1",
+        "{'X-Plex-Token': 'abcDEF123'}",
+        'accessToken="abcDEF123"',
+        '"authToken": "abcDEF123"',
+        "x-plex-token: abcDEF123",
+    ],
+)
+def test_what_stands_behind_a_tokens_name_is_removed_though_nobody_registered_it(text: str) -> None:
+    assert "abcDEF123" not in log.without_secrets(text)
+    assert "[removed]" in log.without_secrets(text)
+
+
+def test_a_longer_secret_that_holds_a_shorter_one_goes_as_a_whole() -> None:
+    log.register_secret("abcd")
+    log.register_secret("abcdefgh")
+    assert log.without_secrets("abcdefgh") == "[removed]"
+
+
+def test_very_short_texts_are_no_secrets() -> None:
+    log.register_secret("abc")
+    log.register_secret(None)
+    assert log.without_secrets("abc of the household") == "abc of the household"
+
+
+def test_lines_below_the_level_are_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "log"
+    log.setup("WARNING", file)
+    logging.getLogger("a").info("not this")
+    logging.getLogger("a").warning("but this")
+    assert "not this" not in file.read_text()
+    assert "but this" in file.read_text()
+
+
+def test_setting_up_again_does_not_double_the_lines(tmp_path: Path) -> None:
+    for _ in range(2):
+        log.setup("INFO", tmp_path / "log")
+    logging.getLogger("a").info("once")
+    assert (tmp_path / "log").read_text().count("once") == 1
+
+
+def test_a_log_file_that_cannot_be_written_stops_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("")
+    log.setup("INFO", tmp_path / "file" / "log")
+    logging.getLogger("a").info("goes on")
+    told = capsys.readouterr().err
+    assert "cannot be written" in told
+    assert "goes on" in told
+
+
+def test_the_file_rotates_and_only_a_few_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "MAX_FILE_BYTES", 500)
+    log.setup("INFO", tmp_path / "log", stderr=False)
+    for number in range(100):
+        logging.getLogger("a").info("line %d with some words", number)
+    files = sorted(path.name for path in tmp_path.iterdir())
+    assert files == ["log", "log.1", "log.2", "log.3"]
+    assert all(path.stat().st_size <= 500 for path in tmp_path.iterdir())
