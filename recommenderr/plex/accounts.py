@@ -1,0 +1,139 @@
+"""Who is who: the owner, the Home, managed people, friends of this server, and those whom only the server remembers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from xml.etree.ElementTree import Element
+
+from recommenderr.errors import PlexError, PlexUnreachableError
+from recommenderr.plex.attributes import text, whole
+from recommenderr.plex.connection import Connection
+from recommenderr.records import OWNER_ACCOUNT_ID, Account, AccountKind, Server
+
+NOBODY = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSweep:
+    """The people of a server, the owner first, then in the order they were found."""
+
+    accounts: tuple[Account, ...]
+    warnings: tuple[str, ...]
+
+
+def accounts(connection: Connection, server: Server) -> AccountSweep:
+    """Everybody who has or had access to this server.
+
+    While plex.tv cannot be read the people come from the server alone, with kind `unknown` and a warning:
+    it knows their ids and names, not what they are.
+    """
+    people = {account.account_id: account for account in _local(connection)}
+    owner = people.pop(OWNER_ACCOUNT_ID, Account(OWNER_ACCOUNT_ID, "", "", "owner"))
+    told = _ask_plex_tv(connection, server, owner)
+    for account in (*told.friends, *told.home):  # the Home last: it knows who is managed
+        people[account.account_id] = account
+    owner = _named_owner(owner, people.pop(told.owner_id, None))
+    warnings = (
+        f"Not everybody's name and place could be asked; what the server knows is used. {e}" for e in told.errors
+    )
+    return AccountSweep((_shown(owner), *map(_shown, people.values())), tuple(warnings))
+
+
+@dataclass(slots=True)
+class _Told:
+    """What plex.tv told; `owner_id` is the owner's id there, 1 (nobody's) where it is not known."""
+
+    home: list[Account] = field(default_factory=list)
+    friends: list[Account] = field(default_factory=list)
+    owner_id: int = OWNER_ACCOUNT_ID
+    errors: list[PlexError] = field(default_factory=list)
+
+
+def _ask_plex_tv(connection: Connection, server: Server, owner: Account) -> _Told:
+    """The Home and the friends, as far as plex.tv answers; once it is out of reach it is not asked again."""
+    told = _Told()
+    try:
+        told.home, told.owner_id = _home(connection, owner)
+    except PlexError as err:
+        told.errors.append(err)
+        if isinstance(err, PlexUnreachableError):
+            return told
+    try:
+        told.friends = _friends(connection, server)
+    except PlexError as err:
+        told.errors.append(err)
+    return told
+
+
+def _local(connection: Connection) -> list[Account]:
+    """The server's own list: id 0 is nobody, id 1 the owner, all others carry their plex.tv id."""
+    found: list[Account] = []
+    for row in connection.read("/accounts"):
+        account_id = whole(row, "id")
+        if row.tag == "Account" and account_id is not None and account_id > NOBODY:
+            kind: AccountKind = "owner" if account_id == OWNER_ACCOUNT_ID else "unknown"
+            found.append(Account(account_id, text(row, "name"), "", kind))
+    return found
+
+
+def _home(connection: Connection, owner: Account) -> tuple[list[Account], int]:
+    """The people of the Home, or the owner alone where there is none, and the owner's id among them at plex.tv."""
+    rows = list(connection.read_tv("/api/home/users"))
+    home = [account for row in rows if (account := _person(row, "home")) is not None]
+    signed_in = _signed_in(connection)
+    if signed_in is not None:
+        return [*home, signed_in], signed_in.account_id
+    by_name = [one for one in home if owner.name and owner.name in {one.name, one.username}]
+    admins = [whole(row, "id") for row in rows if text(row, "admin") == "1"]
+    return home, next((one.account_id for one in by_name), next(iter(admins), None) or OWNER_ACCOUNT_ID)
+
+
+def _signed_in(connection: Connection) -> Account | None:
+    """Whom plex.tv takes the token's owner for: not always the Home's admin, since any of the Home can own a server."""
+    try:
+        row = connection.read_tv("/api/v2/user")
+    except PlexUnreachableError:
+        raise
+    except PlexError:
+        return None
+    return _person(row, "owner")
+
+
+def _friends(connection: Connection, server: Server) -> list[Account]:
+    """People whom this server is shared with; plex.tv also lists those of the owner's other servers."""
+    return [
+        account
+        for row in connection.read_tv("/api/users/")
+        if _may_enter(row, server.machine_id) and (account := _person(row, "friend")) is not None
+    ]
+
+
+def _may_enter(row: Element, machine_id: str) -> bool:
+    return any(
+        text(server, "machineIdentifier") == machine_id and text(server, "pending") != "1"
+        for server in row.findall("Server")
+    )
+
+
+def _person(row: Element, kind: AccountKind) -> Account | None:
+    account_id = whole(row, "id")
+    if row.tag.lower() != "user" or account_id is None or account_id <= NOBODY:
+        return None
+    if text(row, "restricted") == "1":
+        kind = "managed"
+    elif text(row, "home") == "1":
+        kind = "home"
+    username = text(row, "username")
+    return Account(account_id, text(row, "title") or username, username, kind)
+
+
+def _named_owner(owner: Account, at_tv: Account | None) -> Account:
+    """The owner under their local id, with their names from plex.tv where the server has none."""
+    if at_tv is None:
+        return owner
+    return replace(owner, name=owner.name or at_tv.name, username=at_tv.username)
+
+
+def _shown(account: Account) -> Account:
+    fallback = "Owner" if account.kind == "owner" else f"Account {account.account_id}"
+    return account if account.name else replace(account, name=account.username or fallback)

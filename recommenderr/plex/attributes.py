@@ -1,0 +1,73 @@
+"""Reads the attributes of Plex's XML, where any of them may be missing, empty or absurd."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import UTC, datetime
+from xml.etree.ElementTree import Element
+
+from recommenderr.errors import UsageError
+
+_METADATA_PATH = re.compile(r"^/library/metadata/([0-9]{1,18})(?:/|$)")
+_ID = re.compile(r"[0-9]{1,18}")
+
+
+def text(element: Element, name: str) -> str:
+    """The attribute without surrounding blanks; empty where it is missing."""
+    return (element.get(name) or "").strip()
+
+
+LARGEST = 2**53
+"""Whole numbers from here on are no year, time or count, and a database could not hold the largest."""
+
+
+def whole(element: Element, name: str) -> int | None:
+    """The attribute as a whole number; None where it is none, or none that anything here could hold."""
+    try:
+        value = int(element.get(name) or "")
+    except ValueError:
+        return None
+    return value if abs(value) < LARGEST else None
+
+
+def decimal(element: Element, name: str) -> float | None:
+    """The attribute as a finite number; None where it is none."""
+    try:
+        value = float(element.get(name) or "")
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def moment(element: Element, name: str) -> datetime | None:
+    """The attribute's epoch seconds as a time; None where it is missing, 0, or outside the calendar."""
+    seconds = whole(element, name)
+    if seconds is None or seconds <= 0:
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def plex_id(value: str | None) -> str | None:
+    """An item's or a library's id, which is digits and nothing else; None for anything that is not one."""
+    return value if value is not None and _ID.fullmatch(value) else None
+
+
+def id_in_path(path: str | None) -> str | None:
+    """`871` of `/library/metadata/871/children`; None where the path names no item."""
+    found = _METADATA_PATH.match(path or "")
+    return found.group(1) if found else None
+
+
+def checked_id(value: str) -> str:
+    """The id, safe to stand in a path.
+
+    Raises:
+        UsageError: it is not digits.
+    """
+    if plex_id(value) is None:
+        raise UsageError(f"{value!r} is not an id of Plex, which is digits alone. Take one from `recommend`.")
+    return value

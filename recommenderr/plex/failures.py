@@ -1,0 +1,159 @@
+"""Turns whatever can go wrong between here and Plex into one of our errors, with a sentence that says what to do."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import ParseError
+
+import requests
+import urllib3
+from plexapi.exceptions import NotFound, PlexApiException, Unauthorized
+
+from recommenderr.errors import PlexAnswerError, PlexError, PlexMissingError, PlexRefusedError, PlexUnreachableError
+from recommenderr.plex.address import Place, shown
+
+
+class EmptyAnswerError(ValueError):
+    """The server answered with status 200 and no text."""
+
+
+class NotPlexError(ValueError):
+    """The answer is XML, but not Plex's: a web page can be so well formed that it parses, and has no rows."""
+
+
+@contextmanager
+def translated(place: Place, path: str) -> Iterator[None]:
+    """Lets no error out but ours. No message holds a query string, a body or a token.
+
+    Raises:
+        PlexUnreachableError: no connection, a broken one, or no answer in time.
+        PlexRefusedError: the token is not accepted (401, 498) or may not see this (403).
+        PlexMissingError: there is nothing at the address (404).
+        PlexAnswerError: any other status, or an answer that is not Plex's XML.
+    """
+    address = shown(place.base + path)
+    try:
+        yield
+    except PlexError:
+        raise
+    except (requests.exceptions.InvalidHeader, UnicodeEncodeError):
+        # the text of these holds the token, so neither it nor its traceback may go on
+        raise PlexRefusedError("The Plex token holds characters that no token has. Copy it again.") from None
+    except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as err:
+        raise _transport_error(place, address, err) from err
+    except (PlexApiException, ParseError, AttributeError, TypeError, ValueError) as err:
+        raise _answer_error(place, address, err) from err
+
+
+def _transport_error(place: Place, address: str, err: Exception) -> PlexError:
+    if isinstance(err, requests.exceptions.SSLError):
+        return PlexUnreachableError(_certificate_sentence(place, str(err)))
+    if isinstance(err, requests.exceptions.TooManyRedirects):
+        return PlexAnswerError(f"{address} sends its visitors round in a circle. Check {place.setting}.")
+    if isinstance(err, requests.exceptions.Timeout):
+        return PlexUnreachableError(_late_sentence(place, address))
+    return PlexUnreachableError(_connection_sentence(place, address, err))
+
+
+def _answer_error(place: Place, address: str, err: Exception) -> PlexError:
+    if isinstance(err, Unauthorized | NotFound):
+        return status_error(401 if isinstance(err, Unauthorized) else 404, place, address)
+    if isinstance(err, EmptyAnswerError | AttributeError):  # plexapi reads attributes of the None that it made of ""
+        return PlexAnswerError(
+            f"{address} sent an empty answer. Try again in a minute; if it stays so, restart the Plex server."
+        )
+    if isinstance(err, ParseError | NotPlexError):
+        return PlexAnswerError(
+            f"{address} sent something that is not Plex's XML. Check that {place.setting} is the Plex server itself, "
+            "not a web page or a sign-in page before it."
+        )
+    return PlexAnswerError(
+        f"{address} sent an answer that cannot be understood ({type(err).__name__}). Look at the server's log."
+    )
+
+
+def status_error(status: int, place: Place, address: str) -> PlexError:
+    """The error for an HTTP status that is not a success. `address` must be free of secrets."""
+    if status in {401, 498}:
+        return PlexRefusedError(
+            f"{address} did not accept the token ({status}). Sign in to Plex again and set PLEX_TOKEN to the server "
+            "owner's current token."
+        )
+    if status == 403:
+        return PlexRefusedError(
+            f"{address} may not be read with this token (403). Set PLEX_TOKEN to the token of the server's owner."
+        )
+    if status == 404:
+        return PlexMissingError(
+            f"There is nothing at {address} (404). If every address fails so, {place.setting} is not a Plex server's."
+        )
+    if status == 429:
+        return PlexAnswerError(
+            f"{address} asks for fewer requests (429) and kept asking. Lower PLEX_CONCURRENCY, or try again later."
+        )
+    if status >= 500:
+        return PlexAnswerError(
+            f"{address} failed with status {status}. The server may be starting or busy: try again, or look at its log."
+        )
+    return PlexAnswerError(f"{address} answered with status {status}. Check that {place.setting} is a Plex server's.")
+
+
+def _late_sentence(place: Place, address: str) -> str:
+    return (
+        f"{address} did not answer in time. Check that the server at {place.setting} is running; "
+        "if it is only slow, raise PLEX_TIMEOUT_S."
+    )
+
+
+def _connection_sentence(place: Place, address: str, err: Exception) -> str:
+    host = urlsplit(place.base).hostname
+    causes = {type(cause).__name__ for cause in _causes(err)}
+    if "NameResolutionError" in causes or "gaierror" in causes:
+        return f"The name {host} of {place.base} is unknown here. Check {place.setting}, or use the IP address instead."
+    if "ConnectTimeoutError" in causes or "ReadTimeoutError" in causes:
+        return _late_sentence(place, address)
+    if isinstance(err, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
+        return f"{place.base} is not an address that can be read. Correct {place.setting}."
+    if "NewConnectionError" in causes or "ConnectionRefusedError" in causes:
+        return f"Nothing answers at {place.base}. Check that the server is running and that {place.setting} is right."
+    secure = ", or write https:// if the server insists on it" if place.base.startswith("http:") else ""
+    return f"The connection to {address} broke off. Try again; if it stays so, look at server and network{secure}."
+
+
+def _causes(err: BaseException) -> Iterator[BaseException]:
+    """The error, and every error inside it: requests keeps the cause as an argument, urllib3 as `reason`."""
+    seen: list[BaseException | None] = [err]
+    while seen:
+        cause = seen.pop()
+        if cause is not None:
+            yield cause
+            seen += [part for part in cause.args if isinstance(part, BaseException)]
+            seen.append(getattr(cause, "reason", None) if isinstance(cause, urllib3.exceptions.HTTPError) else None)
+
+
+def _certificate_sentence(place: Place, told: str) -> str:
+    host = urlsplit(place.base).hostname or ""
+    if "WRONG_VERSION_NUMBER" in told or "record layer failure" in told:
+        return f"{place.base} does not speak https. Write http:// in {place.setting}."
+    if "mismatch" in told or "doesn't match" in told:
+        if _is_ip(host):
+            return (
+                f"The certificate at {place.base} is not for {host}: Plex's is for *.plex.direct. Set {place.setting} "
+                "to the server's plex.direct address, or in the home network to http://."
+            )
+        return f"The certificate at {place.base} is not for {host}. Set {place.setting} to the name that it is for."
+    return (
+        f"The certificate at {place.base} cannot be trusted (self-signed, expired, or of an unknown issuer). "
+        f"Set {place.setting} to the server's plex.direct address, or in the home network to http://."
+    )
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,109 @@
+"""The watch history: what was played, by whom, when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from xml.etree.ElementTree import Element
+
+from recommenderr.plex.attributes import id_in_path, moment, plex_id, text, whole
+from recommenderr.plex.connection import Connection
+from recommenderr.plex.metadata import series_of
+from recommenderr.plex.paging import Page, pages
+from recommenderr.records import HistoryRow
+
+PATH = "/status/sessions/history/all?sort=viewedAt:desc"
+NOBODY = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HistorySweep:
+    """Rows of films and episodes, newest first. `skipped` counts the others by kind.
+
+    `complete` says that the sweep reached the end of the history, or `back_to`; otherwise older rows may be missing.
+    """
+
+    rows: tuple[HistoryRow, ...]
+    complete: bool
+    skipped: Mapping[str, int]
+
+
+def history(
+    connection: Connection, back_to: datetime | None, on_done: Callable[[int, int | None], None]
+) -> HistorySweep:
+    """The history from the newest row back to `back_to`, or to its beginning; older rows may come along.
+
+    The server's own filter by time is not used: whether it cuts is contested, and one that cuts wrongly loses rows.
+    Rows that are seen twice because a new view pushed them to the next page are dropped by their `historyKey`;
+    Plex's own duplicates have keys of their own and stay.
+    """
+    rows: dict[str, HistoryRow] = {}
+    skipped: Counter[str] = Counter()
+    complete, trusted = False, True
+    for page in pages(connection.read, PATH):
+        for element in page.rows:
+            _take(element, rows, skipped)
+        on_done(page.end, page.total)
+        times = [at for element in page.rows if (at := moment(element, "viewedAt"))]
+        trusted = trusted and times == sorted(times, reverse=True)
+        complete = _reached(page, times if trusted else [], back_to)
+        if complete:
+            break
+    else:
+        complete = page.total is None or page.end >= page.total
+    return HistorySweep(tuple(_with_series(connection, list(rows.values()))), complete, dict(skipped))
+
+
+def _reached(page: Page, times: Sequence[datetime], back_to: datetime | None) -> bool:
+    """Whether the whole page lies before `back_to`. Rows without a time decide nothing."""
+    return back_to is not None and bool(times) and max(times) < back_to
+
+
+def _take(element: Element, rows: dict[str, HistoryRow], skipped: Counter[str]) -> None:
+    kind = text(element, "type") or element.tag.lower()
+    account_id = whole(element, "accountID")
+    if kind not in ("movie", "episode"):
+        skipped[kind] += 1
+    elif account_id is None or account_id == NOBODY:
+        skipped["nobody"] += 1
+    else:
+        row = _row(element, account_id)
+        rows.setdefault(row.history_key, row)
+
+
+def _row(element: Element, account_id: int) -> HistoryRow:
+    item_id = plex_id(element.get("ratingKey")) or id_in_path(element.get("key"))
+    seconds = whole(element, "viewedAt")
+    title = text(element, "title")
+    is_episode = text(element, "type") == "episode"
+    return HistoryRow(
+        history_key=text(element, "historyKey") or f"{account_id}/{item_id or title}/{seconds}",
+        account_id=account_id,
+        type="episode" if is_episode else "movie",
+        title=title,
+        viewed_at=moment(element, "viewedAt"),
+        item_id=item_id,
+        series_id=_series_id(element) if is_episode else None,
+        series_title=text(element, "grandparentTitle"),
+        season=whole(element, "parentIndex"),
+        episode=whole(element, "index"),
+        library_id=plex_id(element.get("librarySectionID")),
+    )
+
+
+def _series_id(element: Element) -> str | None:
+    return plex_id(element.get("grandparentRatingKey")) or id_in_path(element.get("grandparentKey"))
+
+
+def _with_series(connection: Connection, rows: Sequence[HistoryRow]) -> Sequence[HistoryRow]:
+    """The rows, the series filled in where the server left it out but still has the episode."""
+    orphans = [row.item_id for row in rows if row.type == "episode" and row.item_id and not row.series_id]
+    if not orphans:
+        return rows
+    series = series_of(connection, orphans)
+    return [
+        replace(row, series_id=series.get(row.item_id)) if row.item_id and row.item_id in series else row
+        for row in rows
+    ]

@@ -1,0 +1,69 @@
+"""Libraries and their listings: what there is, in short form."""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element
+
+from recommenderr.plex.attributes import checked_id, moment, plex_id, text, whole
+from recommenderr.plex.connection import Connection
+from recommenderr.plex.paging import sweep
+from recommenderr.records import ItemType, Library, ListedItem
+
+TYPE_NUMBERS: dict[ItemType, int] = {"movie": 1, "show": 2}
+_TYPES: dict[str, ItemType] = {"movie": "movie", "show": "show"}
+_HOME_VIDEO = re.compile(r"\.none$|\.agents\.none://")
+
+
+def libraries(connection: Connection, token: str | None = None) -> list[Library]:
+    """The film and series libraries in the server's order, without those of home videos.
+
+    With a person's own token: those that are shared with that person.
+    """
+    found: list[Library] = []
+    for position, row in enumerate(connection.read("/library/sections", token=token)):
+        library_id, kind, agent = plex_id(row.get("key")), _TYPES.get(text(row, "type")), text(row, "agent")
+        if library_id is None or kind is None or _HOME_VIDEO.search(agent):
+            continue
+        found.append(Library(library_id, text(row, "title") or f"Library {library_id}", kind, agent, position))
+    return found
+
+
+def listing(connection: Connection, library: Library) -> list[ListedItem]:
+    """Every film or series of a library, once, without home videos.
+
+    Raises:
+        IncompleteSweepError: the server ended the listing before its announced total.
+    """
+    path = f"{listing_path(library.library_id, TYPE_NUMBERS[library.type])}&includeGuids=1"
+
+    def convert(row: Element) -> tuple[str, ListedItem] | None:
+        item = _listed(row, library)
+        return (item.item_id, item) if item is not None else None
+
+    return sweep(connection.read, path, f"The listing of the library {library.title}", convert)
+
+
+def listing_path(library_id: str, type_number: int) -> str:
+    """The address of a library's listing; type 1 is films, 2 series, 4 episodes."""
+    return f"/library/sections/{checked_id(library_id)}/all?type={type_number}"
+
+
+def is_home_video(guid: str) -> bool:
+    """Whether a guid is of Plex's agent for home videos, which are nothing to recommend."""
+    return bool(_HOME_VIDEO.search(guid))
+
+
+def _listed(row: Element, library: Library) -> ListedItem | None:
+    item_id, guid = plex_id(row.get("ratingKey")), text(row, "guid")
+    if item_id is None or text(row, "type") != library.type or is_home_video(guid):
+        return None
+    return ListedItem(
+        item_id=item_id,
+        guid=guid,
+        type=library.type,
+        title=text(row, "title"),
+        year=whole(row, "year"),
+        library_id=library.library_id,
+        updated_at=moment(row, "updatedAt"),
+    )

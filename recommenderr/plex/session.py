@@ -1,0 +1,120 @@
+"""The one HTTP session: retries, identity, and a token that cannot go astray."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, Self
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import InvalidHeader
+from urllib3.response import BaseHTTPResponse
+from urllib3.util.retry import Retry
+
+from recommenderr import __version__
+from recommenderr.errors import PlexAnswerError
+from recommenderr.plex.address import Place, shown
+from recommenderr.plex.failures import status_error
+
+TOKEN_HEADER = "X-Plex-Token"
+PASSING_STATUSES = (429, 500, 502, 503, 504, 520, 521, 522, 523, 524)
+MAX_PAUSE_S = 30.0
+
+
+class PoliteRetry(Retry):
+    """Waits as long as the server asks for, but never longer than `retry_after_cap_s`."""
+
+    retry_after_cap_s: float = 60.0
+
+    def new(self, **kw: Any) -> Self:
+        """The next attempt's counters; the cap goes with them."""
+        retry = super().new(**kw)
+        retry.retry_after_cap_s = self.retry_after_cap_s
+        return retry
+
+    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+        """Seconds to wait; None, hence the ordinary growing pause, where the header is absent or nonsense."""
+        try:
+            asked_s = super().get_retry_after(response)
+        except InvalidHeader:
+            return None
+        return None if asked_s is None else min(asked_s, self.retry_after_cap_s)
+
+
+def polite_retry(times: int, backoff_s: float, retry_after_cap_s: float) -> PoliteRetry:
+    """Repeats what may pass by itself; a request that could change something is never repeated."""
+    retry = PoliteRetry(
+        total=times,
+        connect=min(times, 2),
+        read=min(times, 2),
+        status=times,
+        other=0,  # a bad certificate does not get better
+        allowed_methods=frozenset({"GET", "HEAD"}),
+        status_forcelist=PASSING_STATUSES,
+        backoff_factor=backoff_s,
+        backoff_max=MAX_PAUSE_S,
+        respect_retry_after_header=True,
+        raise_on_status=False,  # the last answer then becomes one of our errors, as any other
+    )
+    retry.retry_after_cap_s = retry_after_cap_s
+    return retry
+
+
+class PlexSession(requests.Session):
+    """A session that raises our errors on a bad status and gives the token to trusted places alone.
+
+    Several threads may use it at once: nothing of it changes between requests, cookies are not kept, and
+    urllib3's pools are safe to share.
+    """
+
+    def __init__(self, trusted: Sequence[Place], client_id: str, retry: Retry, connections: int) -> None:
+        super().__init__()
+        self._trusted = tuple(trusted)
+        self._latest = threading.local()
+        # plexapi sets these on each request from the machine's name and MAC, which a container changes each time,
+        # and the owner would get a "new device" mail for every one
+        self._identity = {
+            "X-Plex-Client-Identifier": client_id,
+            "X-Plex-Product": "Recommenderr",
+            "X-Plex-Version": __version__,
+            "X-Plex-Device": "Recommenderr",
+            "X-Plex-Device-Name": "Recommenderr",
+        }
+        self.headers.update({"Accept": "application/xml", "User-Agent": f"Recommenderr/{__version__}"})
+        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        for scheme in ("http://", "https://"):
+            self.mount(scheme, HTTPAdapter(max_retries=retry, pool_connections=4, pool_maxsize=connections + 1))
+
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        """The request with this program's own identity in place of the machine's."""
+        request.headers = {**(request.headers or {}), **self._identity}
+        return super().prepare_request(request)
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        """Sends, unless a redirect would carry the token to a stranger.
+
+        Raises:
+            PlexRefusedError, PlexMissingError, PlexAnswerError: by status; the body is never read into a message.
+        """
+        url = request.url or ""
+        place = next((place for place in self._trusted if place.holds(url)), None)
+        if place is None and TOKEN_HEADER in request.headers:
+            home = self._trusted[0]
+            raise PlexAnswerError(
+                f"{home.base} sends its visitors on to {shown(url)}, which the token is not given to. "
+                f"If that is the server, set {home.setting} to its address."
+            )
+        response = super().send(request, **kwargs)
+        if response.status_code >= 400:
+            response.close()
+            raise status_error(response.status_code, place or self._trusted[0], shown(response.url))
+        if "charset" not in response.headers.get("Content-Type", ""):
+            response.encoding = "utf-8"  # requests would take Latin-1 for text/xml
+        self._latest.response = response
+        return response
+
+    def latest_text(self) -> str:
+        """The text that this thread received last."""
+        return str(self._latest.response.text)

@@ -1,0 +1,207 @@
+"""Which server it is, whose token it is, and where the token goes."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+import pytest
+
+from recommenderr.demo.server import DemoServer
+from recommenderr.errors import PlexAnswerError, PlexRefusedError, PlexUnreachableError
+from recommenderr.plex import address
+from recommenderr.plex.address import Place, warn_if_exposed
+from recommenderr.plex.reader import PlexReader
+from tests.plex.scripted import EMPTY, ROOT, TOKEN, Says, Scripted, connected, container, reading, reading_demo
+
+SECTIONS = container('<Directory key="1" type="movie" title="Films" agent="tv.plex.agents.movie"/>')
+
+
+def test_the_server_says_who_it_is(plex: DemoServer) -> None:
+    with reading_demo(plex) as reader:
+        server = reader.server()
+    assert (server.machine_id, server.name, server.version) == (plex.library.machine_id, "Small", plex.library.version)
+
+
+def test_making_a_reader_asks_nothing(plex: DemoServer) -> None:
+    with reading_demo(plex):
+        pass
+    assert plex.requests == []
+
+
+def test_the_server_is_asked_anew_each_time(plex: DemoServer) -> None:
+    with reading_demo(plex) as reader:
+        reader.server()
+        plex.library.name = "Renamed"
+        assert reader.server().name == "Renamed"
+
+
+@pytest.mark.parametrize("ending", ["", "/", "/plex", "/plex/"])
+def test_an_address_may_have_a_path_or_a_trailing_slash(ending: str) -> None:
+    path = ending.rstrip("/")
+    answers = {f"{path}/": ROOT, f"{path}/library": EMPTY, f"{path}/library/sections": SECTIONS}
+    with Scripted(answers) as server, reading(server.base + ending) as reader:
+        assert reader.server().machine_id == "m1"
+        assert [library.title for library in reader.libraries()] == ["Films"]
+        assert all(one.startswith(path) and "//" not in one for one in server.paths())
+
+
+@pytest.mark.parametrize("token", ["", "  ", "two words", "line\nbreak", "ключ"])
+def test_a_token_that_cannot_be_one_is_refused_before_anything_is_sent(token: str) -> None:
+    with pytest.raises(PlexRefusedError, match="PLEX_TOKEN") as failure:
+        PlexReader("http://127.0.0.1:9", token, client_id="x")
+    assert not token.strip() or token not in str(failure.value)
+
+
+def test_no_token_of_the_environment_or_of_a_configuration_file_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLEXAPI_AUTH_SERVER_TOKEN", "somebody-elses-token")
+    with Scripted({}) as server, reading(server.base, TOKEN) as reader:
+        with pytest.raises(PlexRefusedError):
+            PlexReader(server.base, "", client_id="x")
+        reader.server()
+    assert {one.headers["X-Plex-Token"] for one in server.asked} == {TOKEN}
+
+
+def test_plexapi_is_kept_from_reloading_and_from_showing_the_token() -> None:
+    assert os.environ["PLEXAPI_PLEXAPI_AUTORELOAD"] == "false"
+    assert os.environ["PLEXAPI_PLEXAPI_TIMEZONE"] == "UTC"
+    assert os.environ["PLEXAPI_LOG_SHOW_SECRETS"] == "false"
+
+
+def test_a_friends_token_is_not_taken_for_the_owners(plex: DemoServer) -> None:
+    with reading(plex.base, "token-of-jonas") as reader, pytest.raises(PlexRefusedError, match="not the owner's"):
+        reader.server()
+
+
+def test_a_wrong_token_is_refused(plex: DemoServer) -> None:
+    with reading(plex.base, "expired-token") as reader, pytest.raises(PlexRefusedError, match="PLEX_TOKEN") as failure:
+        reader.server()
+    assert "expired-token" not in str(failure.value)
+    assert [one.path for one in plex.requests] == ["/"]  # 401 is not repeated
+
+
+def test_a_server_without_the_owners_page_is_believed() -> None:
+    with Scripted({"/library": Says("", 404)}) as server, reading(server.base) as reader:
+        assert reader.server().name == "Attic"
+
+
+def test_something_else_that_speaks_xml_is_not_a_plex_server() -> None:
+    with (
+        Scripted({"/": "<feed/>"}) as server,
+        reading(server.base) as reader,
+        pytest.raises(PlexAnswerError, match="not Plex's XML"),
+    ):
+        reader.server()
+
+
+def test_the_identity_is_the_installations_and_the_same_in_every_request(demo_plex: DemoServer) -> None:
+    before = len(demo_plex.requests)
+    with reading_demo(demo_plex) as reader:
+        server = reader.server()
+        reader.accounts(server)
+        reader.watched_states(server, reader.libraries())
+    mine = demo_plex.requests[before:]
+    assert {one.headers["X-Plex-Client-Identifier"] for one in mine} == {"installation-1"}
+    assert {(one.headers["X-Plex-Product"], one.headers["X-Plex-Device-Name"]) for one in mine} == {
+        ("Recommenderr", "Recommenderr")
+    }
+
+
+def test_a_redirect_does_not_carry_the_token_to_a_stranger() -> None:
+    with Scripted({}) as stranger:
+        moved = Says("", 302, headers={"Location": f"{stranger.base}/"})
+        with (
+            Scripted({"/": moved}) as server,
+            reading(server.base, tv_base="https://plex.tv") as reader,
+            pytest.raises(PlexAnswerError, match=f"{stranger.base}.*PLEX_BASE"),
+        ):
+            reader.server()
+        assert stranger.asked == []
+
+
+def test_a_redirect_within_the_server_is_followed() -> None:
+    moved = Says("", 302, headers={"Location": "/web/"})
+    with Scripted({"/": moved, "/web/": ROOT}) as server, reading(server.base) as reader:
+        assert reader.server().machine_id == "m1"
+
+
+def test_redirects_in_a_circle_end() -> None:
+    moved = Says("", 302, headers={"Location": "/"})
+    with (
+        Scripted({"/": moved}) as server,
+        reading(server.base) as reader,
+        pytest.raises(PlexAnswerError, match=r"in a circle.*PLEX_BASE"),
+    ):
+        reader.server()
+
+
+def test_text_is_utf_8_where_the_server_does_not_say() -> None:
+    root = Says(ROOT.replace("Attic", "Dachböden"), kind="text/xml")
+    with Scripted({"/": root}) as server, reading(server.base) as reader:
+        assert reader.server().name == "Dachböden"
+
+
+def test_nothing_is_sent_twice_that_could_change_something() -> None:
+    with (
+        Scripted({"/playlists": Says("", 503)}) as server,
+        connected(server.base) as connection,
+        pytest.raises(PlexAnswerError, match="503"),
+    ):
+        connection.session.post(f"{server.base}/playlists", timeout=5)
+    assert server.paths() == ["/playlists"]
+
+
+def test_reading_may_start_before_the_server_was_asked_who_it_is(plex: DemoServer) -> None:
+    with reading_demo(plex) as reader:
+        assert [library.title for library in reader.libraries()] == ["Films", "Series"]
+
+
+@pytest.mark.parametrize(
+    ("base", "exposed"),
+    [
+        ("http://8.8.8.8:32400", True),
+        ("http://[2001:4860:4860::8888]:32400", True),
+        ("https://8.8.8.8:32400", False),
+        ("http://192.168.1.10:32400", False),
+        ("http://10.0.0.2", False),
+        ("http://100.101.102.103:32400", False),  # a tailnet
+        ("http://127.0.0.1:32400", False),
+        ("http://localhost:32400", False),
+    ],
+)
+def test_plain_http_over_the_internet_is_warned_of_once(
+    base: str, exposed: bool, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(address, "_warned", set())
+    with caplog.at_level(logging.WARNING, "recommenderr.plex"):
+        warn_if_exposed(base)
+        warn_if_exposed(base)
+    assert len(caplog.records) == exposed
+    assert not exposed or base in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("url", "held"),
+    [
+        ("http://nas:32400/library", True),
+        ("http://NAS:32400/", True),
+        ("https://nas:32400/", True),
+        ("http://nas/", False),
+        ("http://nas:32401/", False),
+        ("http://nas.example:32400/", False),
+        ("http://nas:32400@evil.example/", False),
+    ],
+)
+def test_the_token_goes_to_one_host_and_port(url: str, held: bool) -> None:
+    assert Place("http://nas:32400", "PLEX_BASE").holds(url) is held
+
+
+def test_https_never_falls_back_to_http() -> None:
+    assert not Place("https://nas:32400", "PLEX_BASE").holds("http://nas:32400/")
+
+
+def test_a_server_that_is_gone_is_said_to_be_so() -> None:
+    with Scripted({}) as server:
+        base = server.base
+    with reading(base) as reader, pytest.raises(PlexUnreachableError, match=f"Nothing answers at {base}.*PLEX_BASE"):
+        reader.server()
