@@ -1,0 +1,1 @@
+"""Keeps what Plex said in one SQLite file: functions over a connection, rows in, frozen records out."""

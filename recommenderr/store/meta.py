@@ -1,0 +1,64 @@
+"""What is known once for the whole store: the server it belongs to, the id that Plex knows this program by."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from recommenderr.records import Server
+
+
+def get(conn: sqlite3.Connection, key: str) -> str | None:
+    """The value kept under this key, None where there is none."""
+    row = conn.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def put(conn: sqlite3.Connection, key: str, value: str | None) -> None:
+    """Keeps the value under this key; None removes it."""
+    if value is None:
+        conn.execute("DELETE FROM meta WHERE key = ?", (key,))
+        return
+    conn.execute(
+        "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value "
+        "WHERE value <> excluded.value",
+        (key, value),
+    )
+
+
+def client_id(conn: sqlite3.Connection) -> str:
+    """The id that Plex knows this program by, made with the store: a new one would look like a new device."""
+    return get(conn, "client_id") or ""
+
+
+def server(conn: sqlite3.Connection) -> Server | None:
+    """The server that the rows came from, None before the first ingest."""
+    machine_id = get(conn, "machine_id")
+    if machine_id is None:
+        return None
+    return Server(machine_id, get(conn, "server_name") or "", get(conn, "server_version") or "")
+
+
+def is_demo(conn: sqlite3.Connection) -> bool:
+    """Whether the rows are those of the demo library."""
+    return get(conn, "demo") == "1"
+
+
+def put_server(conn: sqlite3.Connection, server: Server, *, demo: bool) -> None:
+    """Keeps which server the rows come from, and whether it is the demo library's."""
+    put(conn, "machine_id", server.machine_id)
+    put(conn, "server_name", server.name)
+    put(conn, "server_version", server.version)
+    put(conn, "demo", "1" if demo else "0")
+
+
+def put_states_complete(conn: sqlite3.Connection, account_ids: Iterable[int]) -> None:
+    """Keeps whose watched state the last ingest could read as a whole."""
+    put(conn, "states_complete", json.dumps(sorted(account_ids)))
+
+
+def states_complete(conn: sqlite3.Connection) -> frozenset[int] | None:
+    """Whose watched state the last ingest could read as a whole; None before the first ingest."""
+    kept = get(conn, "states_complete")
+    return None if kept is None else frozenset(json.loads(kept))

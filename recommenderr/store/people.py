@@ -1,0 +1,91 @@
+"""Who is who: every account that was ever seen, whether or not the server still knows it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from recommenderr.errors import UnknownUserError, UsageError
+from recommenderr.records import Account
+from recommenderr.store import meta
+from recommenderr.store.folding import fold
+
+FORGOTTEN = "forgotten"
+
+
+def accounts(conn: sqlite3.Connection) -> list[Account]:
+    """Everybody, the owner first, then by name. An id that only history speaks of has the kind `unknown`."""
+    rows = conn.execute("SELECT account_id, name, username, kind FROM accounts")
+    people = [Account(*row) for row in rows]
+    return sorted(people, key=lambda person: (person.kind != "owner", fold(person.name), person.account_id))
+
+
+def find_account(conn: sqlite3.Connection, text: str) -> Account:
+    """The person that a username, a display name or an account id names; as `named` among everybody."""
+    return named(accounts(conn), text)
+
+
+def named(people: Sequence[Account], text: str) -> Account:
+    """The one of these people that a username, a display name or an account id names, whatever its case.
+
+    An id comes before a name that looks like one.
+
+    Raises:
+        UnknownUserError: nobody answers to it; the message lists who there is.
+        UsageError: several people do; the message lists them with their ids.
+    """
+    wanted = fold(text)
+    found = [person for person in people if wanted == str(person.account_id)] or [
+        person for person in people if wanted and wanted in (fold(person.name), fold(person.username))
+    ]
+    if not found:
+        raise UnknownUserError(_unknown(text, people))
+    if len(found) > 1:
+        raise UsageError(
+            f"{text!r} is the name of {len(found)} people: {_listed(found)}. Give the id of the one you mean."
+        )
+    return found[0]
+
+
+def write_accounts(conn: sqlite3.Connection, people: Iterable[Account], *, certain: bool) -> None:
+    """Writes these people; those not among them stay.
+
+    Nobody of whom more is known becomes `unknown` again. With `certain` False (plex.tv could not be asked) nothing
+    that is known of anybody changes.
+    """
+    conn.executemany(
+        "INSERT INTO accounts (account_id, name, username, kind) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (account_id) DO UPDATE SET name = excluded.name, username = excluded.username, "
+        "kind = excluded.kind WHERE kind = 'unknown' OR (? AND excluded.kind <> 'unknown')",
+        ((person.account_id, person.name, person.username, person.kind, certain) for person in people),
+    )
+
+
+def forgotten(conn: sqlite3.Connection) -> frozenset[int]:
+    """The ids of those who were forgotten: no ingest writes anything of them, and no copy brings them back."""
+    return frozenset(json.loads(meta.get(conn, FORGOTTEN) or "[]"))
+
+
+def write_forgotten(conn: sqlite3.Connection, account_ids: Iterable[int]) -> None:
+    """Keeps these ids as those who were forgotten."""
+    ids = sorted(account_ids)
+    meta.put(conn, FORGOTTEN, json.dumps(ids) if ids else None)
+
+
+def write_unknown(conn: sqlite3.Connection, account_ids: Iterable[int]) -> None:
+    """Keeps ids that rows speak of and no list of people does."""
+    conn.executemany(
+        "INSERT OR IGNORE INTO accounts (account_id, name, username, kind) VALUES (?, ?, '', 'unknown')",
+        ((account_id, f"Account {account_id}") for account_id in account_ids),
+    )
+
+
+def _unknown(text: str, people: Sequence[Account]) -> str:
+    if not people:
+        return f"Nobody is called {text!r}, for nobody is known yet. Run `recommenderr refresh` first."
+    return f"Nobody is called {text!r}. There are: {', '.join(person.name for person in people)}."
+
+
+def _listed(people: Sequence[Account]) -> str:
+    return ", ".join(f"{person.name} (id {person.account_id})" for person in people)

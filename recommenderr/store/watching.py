@@ -1,0 +1,147 @@
+"""What each person has watched: title by title, every copy counted, and playback by playback."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Literal
+
+from recommenderr.records import Watched
+from recommenderr.store.folding import fold
+from recommenderr.store.times import from_epoch
+
+_WATCHED = """
+    WITH seen AS (
+        SELECT title_id, count(*) AS plays, max(viewed_at) AS last_viewed_at, NULL AS own_rating, NULL AS any_rating
+        FROM history JOIN items USING (item_id) WHERE account_id = :account AND counted GROUP BY title_id
+        UNION ALL
+        SELECT title_id, max(plays), max(last_viewed_at), max(CASE WHEN item_id = title_id THEN rating END), max(rating)
+        FROM states JOIN items USING (item_id) WHERE account_id = :account GROUP BY title_id)
+    SELECT best.item_id, max(plays) AS plays, max(last_viewed_at) AS last_viewed_at, best.runtime_min,
+           coalesce(max(own_rating), max(any_rating))
+    FROM seen JOIN items AS best ON best.item_id = seen.title_id
+    GROUP BY best.item_id HAVING max(plays) > 0
+    ORDER BY max(last_viewed_at) IS NULL, max(last_viewed_at) DESC, best.item_id"""
+
+
+def watched(conn: sqlite3.Connection, account_id: int) -> list[Watched]:
+    """Every title this person has watched, the latest first, those of an unknown time last.
+
+    `plays` is the number of playbacks in the history (of a series: of its episodes, specials included) or the server's
+    view count, whichever is larger; duplicate rows count once. `last_viewed_at` is the later of both, None if neither
+    knows. `rating` is the person's own.
+    """
+    rows = conn.execute(_WATCHED, {"account": account_id})
+    return [
+        Watched(str(item_id), plays, from_epoch(last_viewed_at), runtime_min, rating)
+        for item_id, plays, last_viewed_at, runtime_min, rating in rows
+    ]
+
+
+def stamp(conn: sqlite3.Connection, account_id: int) -> str:
+    """A text that changes when what `watched` says of this person does; empty for nothing watched."""
+    row = conn.execute("SELECT watched_stamp FROM accounts WHERE account_id = ?", (account_id,)).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def stamps(conn: sqlite3.Connection) -> dict[int, str]:
+    """The stamp of everybody who has watched anything."""
+    return dict(conn.execute("SELECT account_id, watched_stamp FROM accounts WHERE watched_stamp <> ''"))
+
+
+def write_stamps(conn: sqlite3.Connection) -> None:
+    """Makes every stamp anew; whoever writes what `watched` reads calls it in the same transaction."""
+    for (account_id,) in conn.execute("SELECT account_id FROM accounts").fetchall():
+        conn.execute(
+            "UPDATE accounts SET watched_stamp = ? WHERE account_id = ?", (_digest(conn, account_id), account_id)
+        )
+
+
+def _digest(conn: sqlite3.Connection, account_id: int) -> str:
+    rows = conn.execute(_WATCHED, {"account": account_id}).fetchall()
+    return hashlib.blake2b(repr(rows).encode(), digest_size=12).hexdigest() if rows else ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One playback. `title` is the film's or the episode's; `item_id` is the film or series that stands for it.
+
+    `unmatched`: no known title answers to the row, so it does not count for anybody's taste. `gone`: the title is not
+    in the library any more.
+    """
+
+    viewed_at: datetime | None
+    type: Literal["movie", "episode"]
+    title: str
+    series_title: str
+    season: int | None
+    episode: int | None
+    item_id: str | None
+    gone: bool
+    unmatched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which playbacks are asked for; as it is, all of them.
+
+    Attributes:
+        unmatched_only: those that no known title answers to.
+        gone_only: those of titles that are not in the library any more.
+        type: of films or of episodes alone.
+        text: the film or series has this in its name; case makes no difference.
+    """
+
+    unmatched_only: bool = False
+    gone_only: bool = False
+    type: Literal["movie", "episode"] | None = None
+    text: str = ""
+
+
+ALL = Which()
+
+
+def history_page(
+    conn: sqlite3.Connection, account_id: int, which: Which = ALL, *, limit: int = 50, offset: int = 0
+) -> list[HistoryEntry]:
+    """This person's playbacks, newest first, those without a time last."""
+    rows = conn.execute(
+        "SELECT history.viewed_at, history.type, history.title, series_title, season, episode, best.item_id, "
+        f"best.gone_at {_OF_ACCOUNT} "
+        "ORDER BY history.viewed_at IS NULL, history.viewed_at DESC, history_key DESC LIMIT :limit OFFSET :offset",
+        _parameters(account_id, which) | {"limit": limit, "offset": offset},
+    )
+    return [
+        HistoryEntry(
+            viewed_at=from_epoch(viewed_at),
+            type=row_type,
+            title=title,
+            series_title=series_title,
+            season=season,
+            episode=episode,
+            item_id=None if item_id is None else str(item_id),
+            gone=gone_at is not None,
+            unmatched=item_id is None,
+        )
+        for viewed_at, row_type, title, series_title, season, episode, item_id, gone_at in rows
+    ]
+
+
+def history_size(conn: sqlite3.Connection, account_id: int, which: Which = ALL) -> int:
+    """How many playbacks all pages together have."""
+    return int(conn.execute(f"SELECT count(*) {_OF_ACCOUNT}", _parameters(account_id, which)).fetchone()[0])
+
+
+def _parameters(account_id: int, which: Which) -> dict[str, object]:
+    return {"account": account_id} | asdict(which) | {"text": fold(which.text)}
+
+
+_OF_ACCOUNT = """
+    FROM history LEFT JOIN items AS copy USING (item_id) LEFT JOIN items AS best ON best.item_id = copy.title_id
+    WHERE account_id = :account AND counted
+      AND (history.item_id IS NULL OR NOT :unmatched_only)
+      AND (best.gone_at IS NOT NULL OR NOT :gone_only)
+      AND (:type IS NULL OR history.type = :type)
+      AND (:text = '' OR instr(history.folded, :text) OR instr(best.folded, :text))"""

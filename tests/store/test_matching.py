@@ -1,0 +1,111 @@
+"""Which film or series a history row belongs to."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from recommenderr.records import HistoryRow
+from tests.store.rows import NOW, at, film, refill, seen, seen_episode, series
+
+
+def matches(conn: sqlite3.Connection) -> dict[str, tuple[str | None, str | None]]:
+    """Row by row: the copy that stands for its title, and how it was found."""
+    rows = conn.execute("SELECT history_key, title_id, matched_by FROM history LEFT JOIN items USING (item_id)")
+    return {key: (title_id and str(title_id), how) for key, title_id, how in rows}
+
+
+def test_a_film_is_found_by_its_id_and_an_episode_by_its_series(conn: sqlite3.Connection) -> None:
+    rows = [
+        seen("film", "Old name", at(0), item_id="1"),
+        seen_episode("episode", "Old name", 3, at(0), item_id="23", series_id="2"),
+        seen_episode("special", "Fargo", 1, at(0), item_id="24", series_id="2", season=0),
+    ]
+    refill(conn, [film("1", "Heat"), series("2", "Fargo")], history=rows)
+    assert matches(conn) == {"film": ("1", "id"), "episode": ("2", "id"), "special": ("2", "id")}
+
+
+def test_an_id_of_the_other_type_is_no_match(conn: sqlite3.Connection) -> None:
+    rows = [seen("film", "x", item_id="2"), seen_episode("episode", "y", 1, series_id="1")]
+    refill(conn, [film("1", "Heat"), series("2", "Fargo")], history=rows)
+    assert matches(conn) == {"film": (None, None), "episode": (None, None)}
+
+
+def test_without_ids_a_name_of_its_own_will_do(conn: sqlite3.Connection) -> None:
+    rows = [seen("film", " HEAT", at(0)), seen_episode("episode", "Fargo", 3, at(0)), seen("other", "Fargo", at(0))]
+    refill(conn, [film("1", "Heat"), series("2", "fargo"), series("3", "Heat")], history=rows)
+    assert matches(conn) == {"film": ("1", "title"), "episode": ("2", "title"), "other": (None, None)}
+
+
+def test_a_name_of_two_titles_is_no_match_even_if_one_is_gone(conn: sqlite3.Connection) -> None:
+    refill(conn, [film("1", "Dune", year=1984)])
+    refill(conn, [film("2", "Dune", year=2021)], history=[seen("a", "Dune", at(0))])
+    assert matches(conn) == {"a": (None, None)}
+
+
+def test_two_copies_of_one_title_are_one_name(conn: sqlite3.Connection) -> None:
+    copies = [film("1", "Dune", guid="plex://movie/d", library_id="3"), film("2", "Dune", guid="plex://movie/d")]
+    refill(conn, copies, history=[seen("a", "Dune", at(0))])
+    assert matches(conn) == {"a": ("2", "title")}
+
+
+def test_an_empty_name_matches_nothing(conn: sqlite3.Connection) -> None:
+    refill(conn, [film("1", ""), series("2", "")], history=[seen("a", ""), seen_episode("b", "", 1)])
+    assert matches(conn) == {"a": (None, None), "b": (None, None)}
+
+
+def test_a_row_finds_its_title_as_soon_as_it_is_known(conn: sqlite3.Connection) -> None:
+    refill(conn, history=[seen("a", "Heat", at(0)), seen("b", "Ran", at(0), item_id="2")])
+    assert matches(conn) == {"a": (None, None), "b": (None, None)}
+    refill(conn, [film("1", "Heat"), film("2", "Ran (restored)")])
+    assert matches(conn) == {"a": ("1", "title"), "b": ("2", "id")}
+
+
+def test_a_deleted_film_keeps_its_rows_though_the_server_takes_their_ids(conn: sqlite3.Connection) -> None:
+    refill(conn, [film("1", "Heat"), film("2", "Heat")], history=[seen("a", "Heat", at(0), item_id="1")])
+    refill(conn, known=["2"], history=[seen("a", "Heat", at(0))])
+    assert matches(conn) == {"a": ("1", "id")}
+
+
+def test_a_film_added_again_takes_over_the_rows_of_the_one_that_is_gone(conn: sqlite3.Connection) -> None:
+    refill(conn, [film("1", "Heat", guid="plex://movie/h")], history=[seen("a", "Heat", at(0), item_id="1")])
+    refill(conn, [film("9", "Heat", guid="plex://movie/h")])
+    assert matches(conn) == {"a": ("9", "id")}
+
+
+def test_a_series_added_again_takes_over_too(conn: sqlite3.Connection) -> None:
+    row = seen_episode("a", "Fargo", 1, at(0), item_id="11", series_id="1")
+    refill(conn, [series("1", "Fargo", external_ids=("tvdb://7",))], history=[row])
+    refill(conn, [series("9", "Fargo (2014)", external_ids=("tvdb://7",))])
+    assert matches(conn) == {"a": ("9", "id")}
+
+
+def test_a_match_by_name_outlives_a_second_film_of_that_name(conn: sqlite3.Connection) -> None:
+    refill(conn, [film("1", "Dune")], history=[seen("a", "Dune", at(0))])
+    refill(conn, [film("2", "Dune")], known=["1"])
+    assert matches(conn) == {"a": ("1", "title")}
+
+
+def test_a_match_by_name_moves_on_when_its_film_is_gone_and_another_alone_has_the_name(
+    conn: sqlite3.Connection,
+) -> None:
+    refill(conn, [film("1", "Dune")], history=[seen("a", "Dune", at(0))])
+    refill(conn, [film("1", "Duna"), film("2", "Dune")])
+    assert matches(conn) == {"a": ("1", "title")}
+    refill(conn, known=["2"], now=NOW)
+    assert matches(conn) == {"a": ("2", "title")}
+
+
+def test_an_id_that_comes_later_corrects_a_match_by_name(conn: sqlite3.Connection) -> None:
+    refill(conn, [series("1", "Fargo"), series("2", "Fargo 2")], history=[seen_episode("a", "Fargo", 1, at(0))])
+    refill(conn, known=["1", "2"], history=[seen_episode("a", "Fargo", 1, at(0), series_id="2")])
+    assert matches(conn) == {"a": ("2", "id")}
+
+
+def test_what_a_row_once_said_stays_when_it_says_less(conn: sqlite3.Connection) -> None:
+    whole = seen_episode("a", "Fargo", 4, at(5), item_id="11", series_id="1", library_id="2")
+    refill(conn, history=[whole])
+    refill(conn, history=[HistoryRow("a", 1, "episode", "New name", None)])
+    row = conn.execute(
+        "SELECT title, viewed_at, sent_item_id, sent_series_id, series_title, season, episode, library_id FROM history"
+    ).fetchone()
+    assert row == ("New name", int(at(5).timestamp()), 11, 1, "Fargo", 1, 4, "2")

@@ -1,0 +1,131 @@
+"""What a person has watched, from history and watched state together."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from recommenderr.records import Account, HistoryRow, Watched, WatchedState
+from recommenderr.store.watching import stamp, stamps, watched
+from tests.store.rows import ANA, at, film, refill, seen, seen_episode, series
+
+HEAT = film("1", "Heat", runtime_min=170.0)
+RAN = film("2", "Ran")
+FARGO = series("4", "Fargo", runtime_min=50.0)
+
+
+def state(item_id: str, plays: int, **facts: Any) -> WatchedState:
+    return WatchedState(facts.pop("account_id", 1), item_id, plays, facts.pop("last_viewed_at", None), **facts)
+
+
+def test_history_and_state_are_taken_together(conn: sqlite3.Connection) -> None:
+    rows = [seen("a", "Heat", at(0), item_id="1"), seen("b", "Heat", at(90_000), item_id="1")]
+    states = [state("1", 1, last_viewed_at=at(100_000), rating=8.0), state("2", 3), state("4", 7, last_viewed_at=at(5))]
+    refill(conn, [HEAT, RAN, FARGO], history=rows, states=states)
+    assert watched(conn, 1) == [
+        Watched("1", 2, at(100_000), 170.0, 8.0),
+        Watched("4", 7, at(5), 50.0),
+        Watched("2", 3, None, None),
+    ]
+
+
+def test_the_larger_number_of_plays_and_the_later_time_count(conn: sqlite3.Connection) -> None:
+    rows = [seen("a", "Heat", at(0), item_id="1"), seen("b", "Heat", at(90_000), item_id="1")]
+    refill(conn, [HEAT], history=rows, states=[state("1", 5, last_viewed_at=at(3))])
+    assert watched(conn, 1) == [Watched("1", 5, at(90_000), 170.0)]
+
+
+def test_episodes_and_specials_count_for_their_series_and_duplicates_once(conn: sqlite3.Connection) -> None:
+    rows = [
+        seen_episode("a", "Fargo", 1, at(0), item_id="41", series_id="4"),
+        seen_episode("b", "Fargo", 1, at(60), item_id="41", series_id="4"),
+        seen_episode("c", "Fargo", 2, at(3000), item_id="42", series_id="4"),
+        seen_episode("d", "Fargo", 1, at(6000), season=0),
+    ]
+    refill(conn, [FARGO], history=rows)
+    assert watched(conn, 1) == [Watched("4", 3, at(6000), 50.0)]
+
+
+def test_every_copy_counts_for_the_title_but_its_views_only_once(conn: sqlite3.Connection) -> None:
+    copies = [
+        film("1", "Heat", guid="plex://movie/h", library_id="3", runtime_min=171.0),
+        film("5", "Heat", guid="plex://movie/h", library_id="1", runtime_min=170.0),
+    ]
+    rows = [seen("a", "Heat", at(0), item_id="1"), seen("b", "Heat", at(90_000), item_id="5")]
+    refill(conn, copies, history=rows, states=[state("1", 2, rating=6.0), state("5", 2, rating=7.0)])
+    assert watched(conn, 1) == [Watched("5", 2, at(90_000), 170.0, 7.0)]
+
+
+def test_the_rating_of_another_copy_will_do(conn: sqlite3.Connection) -> None:
+    copies = [film("1", "Heat", guid="plex://movie/h"), film("5", "Heat", guid="plex://movie/h")]
+    refill(conn, copies, states=[state("1", 2), state("5", 2, rating=7.0)])
+    assert watched(conn, 1) == [Watched("1", 2, None, None, 7.0)]
+
+
+def test_what_is_gone_still_counts(conn: sqlite3.Connection) -> None:
+    refill(conn, [HEAT, RAN], history=[seen("a", "Heat", at(0), item_id="1")], states=[state("2", 1, rating=9.0)])
+    before = watched(conn, 1)
+    refill(conn)
+    assert watched(conn, 1) == before
+    assert len(before) == 2
+
+
+def test_a_film_added_again_is_watched_already(conn: sqlite3.Connection) -> None:
+    refill(conn, [film("1", "Heat", guid="plex://movie/h")], states=[state("1", 2, last_viewed_at=at(0))])
+    refill(conn, [film("9", "Heat", guid="plex://movie/h")])
+    assert watched(conn, 1) == [Watched("9", 2, at(0), None)]
+
+
+def test_rows_without_a_title_or_of_somebody_else_do_not_count(conn: sqlite3.Connection) -> None:
+    rows = [seen("a", "Lost film", at(0)), seen("b", "Heat", at(0), item_id="1", account_id=2)]
+    refill(conn, [HEAT], history=rows, states=[state("1", 1, account_id=3)])
+    assert watched(conn, 1) == watched(conn, 99) == []
+    assert watched(conn, 2) == [Watched("1", 1, at(0), 170.0)]
+    assert watched(conn, 3) == [Watched("1", 1, None, 170.0)]
+
+
+def test_rows_of_nobody_are_kept_under_nobody(conn: sqlite3.Connection) -> None:
+    refill(conn, [HEAT], history=[seen("a", "Heat", at(0), item_id="1", account_id=0)])
+    assert watched(conn, 0) == [Watched("1", 1, at(0), 170.0)]
+
+
+def test_a_row_without_a_time_makes_a_title_watched(conn: sqlite3.Connection) -> None:
+    refill(conn, [HEAT], history=[seen("a", "Heat", item_id="1")])
+    assert watched(conn, 1) == [Watched("1", 1, None, 170.0)]
+
+
+def test_marking_as_unwatched_takes_the_state_away_where_the_sweep_was_complete(conn: sqlite3.Connection) -> None:
+    bruno = Account(101, "Bruno", "bruno", "home")
+    states = [state("1", 1), state("1", 1, account_id=101)]
+    refill(conn, [HEAT], people=[ANA, bruno], states=states, states_complete_for=frozenset({1, 101}))
+    refill(conn, known=["1"], people=[ANA, bruno], states=[], states_complete_for=frozenset({1}))
+    assert (watched(conn, 1), watched(conn, 101)) == ([], [Watched("1", 1, None, 170.0)])
+
+
+def test_states_of_unknown_items_wait_until_the_item_is_known(conn: sqlite3.Connection) -> None:
+    refill(conn, states=[state("1", 1)])
+    assert watched(conn, 1) == []
+    refill(conn, [HEAT], states=[state("1", 1)])
+    assert watched(conn, 1) == [Watched("1", 1, None, 170.0)]
+
+
+def test_the_stamp_changes_with_what_that_person_has_watched_and_only_then(conn: sqlite3.Connection) -> None:
+    heat: list[HistoryRow] = [
+        seen("a", "Heat", at(0), item_id="1"),
+        seen("b", "Heat", at(0), item_id="1", account_id=2),
+    ]
+    assert stamps(conn) == {}
+    refill(conn, [HEAT, RAN], history=heat)
+    first = stamps(conn)
+    assert set(first) == {1, 2}
+    assert (stamp(conn, 1), stamp(conn, 3)) == (first[1], "")
+    refill(conn, known=["1", "2"], history=heat)
+    assert stamps(conn) == first
+    refill(conn, known=["1", "2"], history=[seen("c", "Heat", at(30), item_id="1", account_id=2)])  # a duplicate
+    assert stamps(conn) == first
+    refill(conn, known=["1", "2"], history=[seen("d", "Ran", at(30), item_id="2", account_id=2)])
+    assert stamps(conn)[1] == first[1]
+    assert stamps(conn)[2] != first[2]
+    second = stamps(conn)
+    refill(conn, [film("1", "Heat", runtime_min=99.0)], known=["2"])
+    assert all(stamps(conn)[person] != second[person] for person in (1, 2))
