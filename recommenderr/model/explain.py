@@ -1,0 +1,171 @@
+"""A score taken apart: by feature group, by feature, and by watched title, each summing to the score.
+
+Every scoring here is, for one title `i`, a sum over groups of products of feature values:
+
+    contribution_g = sum_f b_if ( sum_h v_gh b_hf + c_g b_h*f )
+
+with `v_gh` what a watched title `h` counts in group `g`, `h*` the closest watched title and `c_g` its extra
+coefficient. Summed over `h` first it splits by feature, summed over `f` first by watched title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommenderr.model.block import Block
+from recommenderr.model.taste import Taste
+from recommenderr.model.weights import ACCLAIM, GROUPS
+
+Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Influence:
+    """What the watched titles count for one title, in one group.
+
+    Attributes:
+        watched: float64, shape (n_watched,): the coefficient of each watched title's row.
+        closest: position of the closest liked title in the taste, -1 where none is.
+        closest_coefficient: what its row counts on top.
+    """
+
+    watched: Vector
+    closest: int
+    closest_coefficient: float
+
+
+@dataclass(frozen=True, slots=True)
+class FeaturePart:
+    """What one feature adds to a score; `number` is the feature's column in its block, -1 for acclaim."""
+
+    group: str
+    number: int
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """One title's score taken apart.
+
+    Attributes:
+        groups: contribution of each of `SHOWN_GROUPS`, by name.
+        features: what each shared feature adds, the largest size first.
+        watched: float64, shape (n_watched,): what each watched title adds, in the order of the taste.
+        unwatched: what no watched title accounts for: acclaim.
+    """
+
+    groups: Mapping[str, float]
+    features: tuple[FeaturePart, ...]
+    watched: Vector
+    unwatched: float
+
+    @property
+    def score(self) -> float:
+        """The sum of the contributions of all groups."""
+        return float(sum(self.groups.values()))
+
+
+class WatchedRows:
+    """The rows of the watched titles in every group, ready to be matched with any title's row."""
+
+    def __init__(self, blocks: Mapping[str, Block], taste: Taste) -> None:
+        self.blocks = blocks
+        self.taste = taste
+        self.rows = {group: blocks[group].take(taste.rows) for group in GROUPS}
+        self.owner = {
+            group: np.repeat(np.arange(len(taste)), np.diff(rows.indptr)) for group, rows in self.rows.items()
+        }
+        self.seen = {group: np.unique(rows.indices, return_inverse=True) for group, rows in self.rows.items()}
+
+    def matches(self, group: str, row: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Vector]:
+        """Every pair of a feature of the title and a watched title that shares it.
+
+        Returns:
+            feature: place in the title's row; owner: position in the taste; product: `b_if b_hf` in float64.
+        """
+        features, values = self.blocks[group].row(row)
+        watched = self.rows[group]
+        if len(features) == 0 or len(watched.indices) == 0:
+            return np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0)
+        place = np.minimum(np.searchsorted(features, watched.indices), len(features) - 1)
+        shared = np.flatnonzero(features[place] == watched.indices)
+        place = place[shared]
+        product = values[place].astype(np.float64) * watched.data[shared].astype(np.float64)
+        return place, self.owner[group][shared], product
+
+    def profile(self, group: str, watched: Vector) -> tuple[NDArray[np.int32], Vector]:
+        """The features seen in a group, ascending, and `sum_h v_h b_hf` of each."""
+        features, place = self.seen[group]
+        rows = self.rows[group]
+        values = rows.data.astype(np.float64) * watched[self.owner[group]]
+        return features, _sums(place, values, len(features))
+
+
+def take_apart(
+    rows: WatchedRows, row: int, influences: Mapping[str, Influence], contributions: Mapping[str, float]
+) -> Parts:
+    """The whole explanation of one title.
+
+    Args:
+        rows: the watched titles of the person.
+        row: the matrix row of the title.
+        influences: what the watched titles count, by group.
+        contributions: the contributions by group that the ranking used. The evidence behind them was kept in float32;
+            what that rounding leaves between them and the sum of the products goes to the largest product.
+    """
+    features: list[FeaturePart] = []
+    watched = np.zeros(len(rows.taste))
+    for group in GROUPS:
+        by_feature, by_title = _split(rows, group, row, influences[group])
+        _settle(by_feature, contributions[group])
+        _settle(by_title, contributions[group])
+        numbers, _ = rows.blocks[group].row(row)
+        features += [FeaturePart(group, int(numbers[p]), float(by_feature[p])) for p in np.flatnonzero(by_feature)]
+        watched += by_title
+    acclaim = contributions[ACCLAIM]
+    if acclaim:
+        features.append(FeaturePart(ACCLAIM, -1, acclaim))
+    features.sort(key=lambda part: (-abs(part.contribution), part.group, part.number))
+    return Parts(dict(contributions), tuple(features), watched, acclaim)
+
+
+def _split(rows: WatchedRows, group: str, row: int, influence: Influence) -> tuple[Vector, Vector]:
+    place, owner, product = rows.matches(group, row)
+    weighted = product * (influence.watched[owner] + influence.closest_coefficient * (owner == influence.closest))
+    by_feature = _sums(place, weighted, len(rows.blocks[group].row(row)[0]))
+    return by_feature, _sums(owner, weighted, len(rows.taste))
+
+
+def _sums(place: NDArray[np.intp], values: Vector, size: int) -> Vector:
+    """Values added up by place, float64 also where there is none."""
+    return np.asarray(np.bincount(place, values, minlength=size), dtype=np.float64)
+
+
+def _settle(parts: Vector, total: float) -> None:
+    """Adds the rounding of the kept evidence to the largest part, in place."""
+    if len(parts):
+        parts[np.argmax(np.abs(parts))] += total - parts.sum()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a title is where it is, in one group: what it shares with the closest liked title, strongest first."""
+
+    group: str
+    features: tuple[int, ...]
+    closest: int
+
+
+def reason(rows: WatchedRows, group: str, row: int, closest: int, most: int = 2) -> Reason | None:
+    """The strongest features that a title shares with a watched one (a position in the taste); None where none is."""
+    if closest < 0:
+        return None
+    mine, values = rows.blocks[group].row(row)
+    theirs, others = rows.rows[group].row(closest)
+    shared, left, right = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
+    order = np.argsort(-values[left] * others[right], kind="stable")[:most]
+    return Reason(group, tuple(int(feature) for feature in shared[order]), closest) if len(shared) else None

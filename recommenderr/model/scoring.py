@@ -1,0 +1,104 @@
+"""Evidence times weights: the scores of all titles in one pass through memory.
+
+    score_i = [ sum_g w_g ((1 - t) overall_g(i) / s_g + t closest_g(i) / s'_g) + w_a acclaim(i) / s_a ] / Z
+
+with `t` the breadth, `s` the scales that make weight 1 mean the same for every group, and `Z` the same sum with every
+piece at its largest value over the person's candidates: a score is at most 1, and below 0 where dislikes outweigh.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommenderr.model.profile import COLUMN_GROUPS, Evidence
+from recommenderr.model.weights import ACCLAIM, GROUPS, Weights
+
+SHOWN_GROUPS = (*GROUPS, ACCLAIM)
+"""The groups that a score is explained by."""
+
+SCALES: dict[str, tuple[float, float]] = {
+    "collections": (1 / 0.8, 1 / 0.8),
+    "genres": (1 / 3.2, 1 / 0.6),
+    "people": (1 / 5.0, 1 / 3.8),
+    "text": (1 / 15.0, 1 / 0.4),
+    "year": (1 / 1.6, 1 / 1.2),
+}
+"""For each group the size of one unit of evidence, overall and closest, as a cosine; see docs/quality.md."""
+ACCLAIM_SCALE = 1 / 0.75
+
+_GROUP_NUMBER = np.array([SHOWN_GROUPS.index(group) for group in COLUMN_GROUPS])
+_SCALE = np.array([scale for group in GROUPS for scale in SCALES[group]] + [ACCLAIM_SCALE])
+
+
+class Scorer(Protocol):
+    """One person's scores for one setting of the weights."""
+
+    def scores(self) -> NDArray[np.float32]:
+        """Approximate scores of all titles, shape (n_items,), to choose from; off by at most `TOLERANCE`."""
+
+    def contributions(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """What each of `SHOWN_GROUPS` adds to the score of these titles, shape (len(rows), len(SHOWN_GROUPS))."""
+
+
+ROUNDING = 1e-9
+
+TOLERANCE = 2e-6
+"""How far a float32 score may lie from the sum of its contributions: 11 terms of at most 1, rounded to 24 bits."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EvidenceScorer:
+    """Scores by evidence; the coefficients carry weights, breadth, scales and Z."""
+
+    evidence: Evidence
+    coefficients: NDArray[np.float64]
+
+    def scores(self) -> NDArray[np.float32]:
+        """Approximate scores of all titles: one product of a small vector with the evidence."""
+        return np.asarray(np.dot(self.coefficients.astype(np.float32), self.evidence.columns), dtype=np.float32)
+
+    def contributions(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Exact contributions by group: the kept evidence, multiplied and added in float64."""
+        pieces = self.evidence.columns[:, rows].T.astype(np.float64) * self.coefficients
+        return add_by_group(pieces)
+
+
+def evidence_scorer(evidence: Evidence, peaks: NDArray[np.float64], weights: Weights) -> EvidenceScorer:
+    """The scorer of one person for these weights; `peaks` comes from `peaks`, made once per person."""
+    raw = raw_coefficients(weights)
+    total = float(raw @ peaks)
+    return EvidenceScorer(evidence, raw / total if total > 0 else np.zeros_like(raw))
+
+
+def raw_coefficients(weights: Weights) -> NDArray[np.float64]:
+    """What each column of evidence is multiplied by before the division by Z, shape (len(COLUMNS),)."""
+    breadth = weights.breadth
+    share = np.array([(1.0 - breadth, breadth) for _ in GROUPS]).ravel()
+    weight = np.repeat([weights.of(group) for group in GROUPS], 2) * share
+    return np.asarray(np.append(weight, weights.acclaim) / _SCALE)
+
+
+def peaks(evidence: Evidence, candidates: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The largest size of a value of each column over the candidates, shape (len(COLUMNS),).
+
+    The size, so that a score never leaves -1 to 1 where dislikes are stronger than the strongest liking. What likes and
+    dislikes leave of rounding where they cancel out is no evidence and counts as 0.
+    """
+    if not candidates.any():
+        return np.zeros(len(evidence.columns))
+    high = np.array([column[candidates].max() for column in evidence.columns], dtype=np.float64)
+    low = np.array([column[candidates].min() for column in evidence.columns], dtype=np.float64)
+    size = np.maximum(high, -low)
+    return np.where(size > ROUNDING, size, 0.0)
+
+
+def add_by_group(pieces: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Pieces by column, shape (n, len(COLUMNS)), to contributions by group, shape (n, len(SHOWN_GROUPS))."""
+    groups = np.zeros((len(pieces), len(SHOWN_GROUPS)))
+    for column, group in enumerate(_GROUP_NUMBER):
+        groups[:, group] += pieces[:, column]
+    return groups
