@@ -1,0 +1,200 @@
+"""Opens a generation: checks that it is whole and of this format, and maps its arrays as they are asked for."""
+
+from __future__ import annotations
+
+import json
+import logging
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommenderr.artifacts.arrays import Texts, load_array
+from recommenderr.artifacts.people import PersonArrays, load_person
+from recommenderr.artifacts.titles import TitleTable
+from recommenderr.errors import ArtifactError, NoGenerationError
+from recommenderr.model.block import Block
+from recommenderr.model.kinds import Kinds, find_kinds
+from recommenderr.model.weights import GROUPS
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+POINTER = "current"
+MAP = "titles/map.npy"
+FOLDER = "generations"
+TITLE_COLUMNS = ("by_id", "type", "year", "runtime_min", "added_at", "gone", "acclaim", "library", "content_rating")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Generation:
+    """One build of the model, read-only. Arrays are memory maps, opened at first use and kept."""
+
+    path: Path
+    manifest: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The folder's name, which starts with the UTC time of the build."""
+        return self.path.name
+
+    @property
+    def built_at(self) -> str:
+        """When the build ended, ISO 8601 UTC."""
+        return str(self.manifest["built_at"])
+
+    @property
+    def titles_stamp(self) -> str:
+        """What the store's titles and the feature settings were when the blocks were made."""
+        return str(self.manifest["titles_stamp"])
+
+    @cached_property
+    def titles(self) -> TitleTable:
+        """The table of titles."""
+        folder = self.path / "titles"
+        columns = {name: load_array(folder / f"{name}.npy") for name in TITLE_COLUMNS}
+        return TitleTable(
+            item_ids=_texts(folder, "item_ids"),
+            records=_texts(folder, "records"),
+            libraries=tuple(self.manifest["libraries"]),
+            content_ratings=tuple(self.manifest["content_ratings"]),
+            **columns,
+        )
+
+    @cached_property
+    def map(self) -> NDArray[np.float32] | None:
+        """Where each title lies on the map of the library, shape (n_titles, 2), 0 to 1; None where none was drawn."""
+        return load_array(self.path / MAP) if MAP in self.manifest.get("files", ()) else None
+
+    @cached_property
+    def blocks(self) -> dict[str, Block]:
+        """The feature blocks, by group."""
+        return {group: _block(self.path / "blocks" / group, group) for group in GROUPS}
+
+    @cached_property
+    def kinds(self) -> dict[str, Kinds]:
+        """Which titles are the same to a feature group, worked out when it is first asked for."""
+        return find_kinds(self.blocks)
+
+    def has_person(self, account_id: int) -> bool:
+        """Whether evidence of this person is kept here."""
+        return (self.path / "people" / str(account_id) / "person.json").is_file()
+
+    def person(self, account_id: int) -> PersonArrays:
+        """The kept evidence of one person, mapped anew at each call."""
+        return load_person(self.path / "people" / str(account_id), int(self.manifest["n_titles"]))
+
+    def people(self) -> list[int]:
+        """Account ids of everybody whose evidence is kept here."""
+        folder = self.path / "people"
+        return sorted(int(entry.name) for entry in folder.iterdir()) if folder.is_dir() else []
+
+    def verify(self) -> None:
+        """Reads every file and compares its checksum.
+
+        Raises:
+            ArtifactError: a file differs from what was written.
+        """
+        for name, (_, checksum) in self.manifest["files"].items():
+            if file_checksum(self.path / name) != checksum:
+                raise ArtifactError(f"{self.path / name} is not what was written. Run `recommenderr build`.")
+
+
+def open_current(art_dir: Path) -> Generation:
+    """The generation that serves: the one `current` names, or the newest whole one where that cannot be read.
+
+    Raises:
+        NoGenerationError: nothing has been built yet.
+        ArtifactError: there are generations, and none of them can be read.
+    """
+    names = generation_names(art_dir)
+    pointed = _pointer(art_dir)
+    order = ([pointed] if pointed in names else []) + [name for name in reversed(names) if name != pointed]
+    if not order:
+        raise NoGenerationError("Nothing has been built yet. Run `recommenderr refresh` first.")
+    first: ArtifactError | None = None
+    for name in order:
+        try:
+            return open_generation(art_dir, name)
+        except ArtifactError as err:
+            log.warning("Generation %s is passed over: %s", name, err)
+            first = first or err
+    raise first or NoGenerationError("Nothing has been built yet. Run `recommenderr refresh` first.")
+
+
+def open_generation(art_dir: Path, name: str) -> Generation:
+    """One generation by name.
+
+    Raises:
+        ArtifactError: it is missing, torn, or of another format; the sentence says which.
+    """
+    path = art_dir / FOLDER / name
+    manifest = _manifest(path)
+    if manifest.get("format") != FORMAT:
+        raise ArtifactError(
+            f"{path} was built by another version of this program: it has format {manifest.get('format')}, "
+            f"this version reads {FORMAT}. The next refresh builds it anew; `recommenderr build` does at once."
+        )
+    for file, (size, _) in manifest["files"].items():
+        try:
+            found = (path / file).stat().st_size
+        except OSError:
+            found = -1
+        if found != size:
+            raise ArtifactError(f"{path / file} is missing or torn. Run `recommenderr build` to make a new generation.")
+    return Generation(path, manifest)
+
+
+def generation_names(art_dir: Path) -> list[str]:
+    """The names of all generations on disk, oldest first; a hidden folder is one that is still being written."""
+    folder = art_dir / FOLDER
+    try:
+        visible = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
+    except OSError:
+        return []
+    return sorted(entry.name for entry in visible if (entry / MANIFEST).is_file())
+
+
+def current_name(art_dir: Path) -> str | None:
+    """The name in the pointer file, cheap enough to look at on every rerun; None before the first build."""
+    return _pointer(art_dir)
+
+
+def file_checksum(path: Path) -> int:
+    """CRC-32 of a file's bytes."""
+    checksum = 0
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            checksum = zlib.crc32(chunk, checksum)
+    return checksum
+
+
+def _pointer(art_dir: Path) -> str | None:
+    try:
+        return (art_dir / POINTER).read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as err:
+        raise ArtifactError(f"{path / MANIFEST} cannot be read. Run `recommenderr build` to make a new one.") from err
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
+        raise ArtifactError(f"{path / MANIFEST} is not a manifest of this program. Move that folder away.")
+    return manifest
+
+
+def _texts(folder: Path, name: str) -> Texts:
+    return Texts(load_array(folder / f"{name}.letters.npy"), load_array(folder / f"{name}.offsets.npy"))
+
+
+def _block(folder: Path, group: str) -> Block:
+    indptr, indices, data = (load_array(folder / f"{name}.npy") for name in ("indptr", "indices", "data"))
+    return Block(group, indptr, indices, data, _texts(folder, "names"))

@@ -1,0 +1,111 @@
+"""Small generations on disk, for tests and for processes that are killed while they write one."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import signal
+import sys
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from recommenderr.artifacts import Generation, GenerationWriter, PersonArrays, TitleTable
+from recommenderr.artifacts.titles import title_table
+from recommenderr.model.block import Block
+from recommenderr.model.profile import COLUMNS, Evidence
+from recommenderr.model.taste import Taste
+from recommenderr.model.weights import GROUPS
+from recommenderr.records import Item
+
+MORNING = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+
+
+def table_of(n_titles: int, year: int) -> TitleTable:
+    """Titles that all have this year, so that a reader sees which generation each of them is from."""
+    items = [Item(str(100 + place), "", "movie", f"Title {place}", "1", year=year) for place in range(n_titles)]
+    return title_table(items, [False] * n_titles, np.zeros(n_titles, dtype=np.float32))
+
+
+def blocks_of(n_titles: int) -> list[Block]:
+    """One feature that every title has, in each group."""
+    return [
+        Block(group, np.arange(n_titles + 1), np.zeros(n_titles, np.int32), np.ones(n_titles, np.float32), [group])
+        for group in GROUPS
+    ]
+
+
+def person_of(n_titles: int, stamp: str = "stamp") -> PersonArrays:
+    """Somebody who watched the first title."""
+    one = np.ones(1)
+    evidence = Evidence(np.full((len(COLUMNS), n_titles), 0.5, np.float32), np.zeros((len(GROUPS), n_titles), np.int32))
+    return PersonArrays(stamp, 1_772_000_000, Taste(np.zeros(1, np.int32), one, one, one, one), evidence)
+
+
+def write_generation(art_dir: Path, number: int, n_titles: int = 3) -> str:
+    """Publishes a generation whose titles are of the year 2000 + `number`, made in hour `number` of a morning."""
+    table = table_of(n_titles, 2000 + number)
+    with GenerationWriter(art_dir, MORNING + timedelta(hours=number)) as writer:
+        writer.titles(table)
+        for block in blocks_of(n_titles):
+            writer.block(block)
+        writer.person(7, person_of(n_titles))
+        return writer.publish(
+            {
+                "titles_stamp": "stamp",
+                "n_titles": n_titles,
+                "libraries": list(table.libraries),
+                "content_ratings": list(table.content_ratings),
+            }
+        )
+
+
+def same_tables(one: TitleTable, other: TitleTable) -> bool:
+    """Whether two tables have the same values of the same types everywhere."""
+    return all(_same(getattr(one, f.name), getattr(other, f.name)) for f in fields(TitleTable))
+
+
+def _same(one: object, other: object) -> bool:
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+    return list(one) == list(other)  # type: ignore[call-overload,no-any-return]
+
+
+def whole(generation: Generation) -> int:
+    """Reads everything there is in a generation, and gives the number that all its titles tell."""
+    generation.verify()
+    years = {int(year) for year in generation.titles.year}
+    assert len(years) == 1
+    assert {block.n_items for block in generation.blocks.values()} == {len(generation.titles)}
+    assert [generation.person(person).stamp for person in generation.people()] == ["stamp"]
+    return years.pop() - 2000
+
+
+def killed_at(call: int) -> None:
+    """Makes the `call`-th flush to disk of this process its last deed, as `kill -9` at that moment does."""
+    calls = itertools.count(1)
+
+    def fsync(fd: object) -> None:
+        if next(calls) == call:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    os.fsync = fsync
+
+
+def build_and_die(art_dir: Path, number: int, call: int) -> int:
+    """Writes a generation in a process of its own, which kills itself at its `call`-th flush; gives its exit status."""
+    child = os.fork()
+    if child == 0:
+        killed_at(call)
+        write_generation(art_dir, number)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        art_dir, number, call = json.loads(line)
+        print(build_and_die(Path(art_dir), number, call), flush=True)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recommenderr.artifacts import GenerationWriter, TitleTable, open_generation
+from recommenderr.artifacts.titles import title_table
+from recommenderr.records import Item, Rating
+from tests.artifacts.making import MORNING, same_tables
+from tests.model.libraries import LAW, Case, cases
+
+FULL = Item(
+    "1030", "plex://movie/1", "movie", "Amélie 🎬", "2",
+    year=2001, runtime_min=122.5, summary="שלום\nworld", content_rating="de/6", studio="Attic",
+    genres=("Comedy", "Romance"), collections=("A Collection",), directors=("D",), cast=("C1", "C2"),
+    countries=("France",), ratings=(Rating("imdb", "audience", 8.3),), thumb="/library/1",
+    added_at=datetime(2024, 5, 1, tzinfo=UTC),
+)  # fmt: skip
+BARE = Item("99", "", "show", "", "1", episode_count=12)
+
+
+def table(*items: Item) -> TitleTable:
+    return title_table(items, [False] * len(items), np.linspace(1, 0, len(items), dtype=np.float32))
+
+
+def test_a_card_says_what_the_item_said() -> None:
+    card = table(BARE, FULL).card(1)
+    for name in ("item_id", "guid", "type", "title", "year", "runtime_min", "content_rating", "library_id", "summary"):
+        assert getattr(card, name) == getattr(FULL, name)
+    for name in ("genres", "collections", "directors", "cast", "countries", "studio", "thumb", "episode_count"):
+        assert getattr(card, name) == getattr(FULL, name)
+    assert card.ratings == (("imdb", "audience", 8.3),)
+    assert (card.row, card.gone) == (1, False)
+
+
+def test_what_is_not_known_stays_unknown() -> None:
+    card = table(BARE, FULL).card(0)
+    assert (card.year, card.runtime_min, card.content_rating) == (None, None, "")
+    assert (card.ratings, card.cast) == ((), ())
+    assert card.episode_count == 12
+
+
+def test_gone_titles_say_so() -> None:
+    gone = title_table([BARE, FULL], [True, False], np.zeros(2, dtype=np.float32))
+    assert [gone.card(row).gone for row in range(2)] == [True, False]
+
+
+@LAW
+@given(cases(max_items=14))
+def test_every_id_leads_to_its_row_and_no_other_does(case: Case) -> None:
+    found = table(*case.items)
+    for row, item in enumerate(case.items):
+        assert found.row_of(item.item_id) == row
+        assert found.card(row).item_id == item.item_id
+        assert found.card(row).title == item.title
+    for unknown in ("", "0", "1", "99999", "x", f"{case.items[0].item_id}0"):
+        assert found.row_of(unknown) is None
+
+
+@settings(max_examples=10, deadline=None)
+@given(case=cases(max_items=14))
+def test_saved_and_opened_again_a_library_is_the_same(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
+    art_dir: Path = tmp_path_factory.mktemp("art")
+    before = title_table(case.items, [row % 3 == 0 for row in range(len(case.items))], case.acclaim)
+    with GenerationWriter(art_dir, MORNING) as writer:
+        writer.titles(before)
+        for block in case.blocks.values():
+            writer.block(block)
+        name = writer.publish(
+            {"titles_stamp": "", "n_titles": len(case.items), "libraries": before.libraries,
+             "content_ratings": before.content_ratings}
+        )  # fmt: skip
+    generation = open_generation(art_dir, name)
+    generation.verify()
+    assert same_tables(generation.titles, before)
+    for group, block in generation.blocks.items():
+        for part in ("indptr", "indices", "data"):
+            kept, written = getattr(block, part), getattr(case.blocks[group], part)
+            assert kept.dtype == written.dtype
+            assert np.array_equal(kept, written)
+        assert list(block.names) == list(case.blocks[group].names)
+
+
+@given(st.lists(st.text(), min_size=1, max_size=5))
+def test_any_text_survives_in_a_card(texts: list[str]) -> None:
+    item = Item("1", texts[0], "movie", texts[-1], "1", summary=texts[0], cast=tuple(texts), studio=texts[-1])
+    card = table(item).card(0)
+    assert (card.guid, card.title, card.summary, card.cast) == (texts[0], texts[-1], texts[0], tuple(texts))
