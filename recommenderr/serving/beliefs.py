@@ -1,0 +1,81 @@
+"""What the model believes about a person: how strongly each feature speaks, over all that they watched.
+
+    belief_gf = sum_h p_h b_hf / sum_h |p_h|        over the watched titles h, b_h their rows in group g
+
+with `p_h` the pull of a watched title, below 0 where the person rated it badly. This is the very profile that the
+evidence `overall` multiplies with a title's row (see `model.profile`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommenderr.serving.explanation import as_written
+from recommenderr.serving.person import PersonModel
+
+MOST = 8
+LEAST = 0.0005
+"""A weaker belief is left out: in points of 100 it would show as 0.0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """One feature.
+
+    Attributes:
+        feature: its number in the group's block.
+        name: what people call it.
+        value: see above; -1 to 1.
+        because: the title that says it most, as a matrix row.
+    """
+
+    feature: int
+    name: str
+    value: float
+    because: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beliefs:
+    """The strongest features of one group, and those that count against a title; the strongest first in both."""
+
+    liked: tuple[Belief, ...]
+    disliked: tuple[Belief, ...]
+
+
+def profile(person: PersonModel, group: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Every feature that the person met in a group, ascending, and the belief in each."""
+    total = float(np.abs(person.taste.pull).sum())
+    return person.watched_rows.profile(group, person.taste.pull / total if total > 0 else person.taste.pull)
+
+
+def beliefs(person: PersonModel, group: str, most: int = MOST) -> Beliefs:
+    """The strongest beliefs of one group, at most `most` each way."""
+    features, values = profile(person, group)
+    order = np.argsort(-values, kind="stable")
+    liked = [place for place in order[:most] if values[place] >= LEAST]
+    disliked = [place for place in order[::-1][:most] if values[place] <= -LEAST]
+    return Beliefs(
+        tuple(_belief(person, group, int(features[place]), float(values[place])) for place in liked),
+        tuple(_belief(person, group, int(features[place]), float(values[place])) for place in disliked),
+    )
+
+
+def _belief(person: PersonModel, group: str, feature: int, value: float) -> Belief:
+    rows = person.watched_rows.rows[group]
+    entries = np.flatnonzero(rows.indices == feature)
+    owners = np.searchsorted(rows.indptr, entries, side="right") - 1
+    said = rows.data[entries] * person.taste.pull[owners] * np.sign(value)
+    because = int(person.taste.rows[owners[int(np.argmax(said))]])
+    return Belief(feature, _name(person, group, feature, because), value, because)
+
+
+def _name(person: PersonModel, group: str, feature: int, row: int) -> str:
+    name = person.generation.blocks[group].names[feature]
+    if group != "text":
+        return name
+    card = person.generation.titles.card(row)
+    return as_written(name, f"{card.title}. {card.summary}")

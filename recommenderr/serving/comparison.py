@@ -1,0 +1,50 @@
+"""Two lists for the same person beside each other: what they share, and where each title stands in both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """One title in two lists; ranks start at 1, None where a list does not have it."""
+
+    row: int
+    first: int | None
+    second: int | None
+
+    @property
+    def steps(self) -> int | None:
+        """How many places it stands higher in the second list (below 0: lower); None where one does not have it."""
+        return None if self.first is None or self.second is None else self.first - self.second
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Every title of either list: those of the first in their order, then those that only the second has."""
+
+    slopes: tuple[Slope, ...]
+
+    @property
+    def shared(self) -> int:
+        """How many titles are in both."""
+        return sum(slope.steps is not None for slope in self.slopes)
+
+    @property
+    def unmoved(self) -> int:
+        """How many stand at the same place in both."""
+        return sum(slope.steps == 0 for slope in self.slopes)
+
+    @property
+    def farthest(self) -> Slope | None:
+        """The title of both lists that moved the most places, the higher one of equals; None where none moved."""
+        moved = [slope for slope in self.slopes if slope.steps]
+        return max(moved, key=lambda slope: abs(slope.steps or 0), default=None)
+
+
+def compare(first: Sequence[int], second: Sequence[int]) -> Comparison:
+    """Compares two lists of matrix rows, best first, each row at most once in a list."""
+    one = {row: rank for rank, row in enumerate(first, start=1)}
+    other = {row: rank for rank, row in enumerate(second, start=1)}
+    return Comparison(tuple(Slope(row, one.get(row), other.get(row)) for row in dict.fromkeys([*first, *second])))

@@ -1,0 +1,22 @@
+"""The nearest titles to one title: the list of somebody who liked this title and nothing else."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from recommenderr.artifacts import Generation, PersonArrays
+from recommenderr.model.profile import likeness
+from recommenderr.model.taste import Taste
+from recommenderr.serving.person import PersonModel
+
+NOBODY = -1
+
+
+def similar_model(generation: Generation, row: int) -> PersonModel:
+    """A model whose whole taste is one title; ratings play no part. Gone titles and the title itself are left out."""
+    one = np.ones(1)
+    taste = Taste(np.array([row], dtype=np.int32), one, one, one, one)
+    arrays = PersonArrays("", 0, taste, likeness(generation.blocks, row))
+    candidates = ~generation.titles.gone
+    candidates[row] = False
+    return PersonModel(generation, NOBODY, arrays, candidates)
