@@ -1,0 +1,157 @@
+"""The sidecar: refreshes at its start, then at every interval, and when the dashboard asks for it.
+
+The interval is kept from start to start. A turn that comes while a refresh still runs is left out, and after a sleep
+of the machine or a change of its clock there is one turn, not many. A failed refresh is tried again after a minute,
+then two, four and so on up to the interval.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import schedule
+
+from recommenderr.refresh_process import Ended, RefreshProcess
+from recommenderr.settings import Settings
+from recommenderr.sidecar_rows import SidecarRows
+from recommenderr.store.connection import check_sound
+
+LOOK_S = 0.5
+"""How often the sidecar looks whether a refresh has ended or the dashboard has asked for one."""
+BEAT_S = 5
+FIRST_RETRY = timedelta(minutes=1)
+
+_log = logging.getLogger(__name__)
+
+
+class Run(Protocol):
+    """A refresh under way."""
+
+    def result(self) -> Ended | None:
+        """How it ended, or None while it runs."""
+
+    def end(self) -> None:
+        """Ends it within a few seconds."""
+
+
+Runner = Callable[[Settings], Run]
+
+
+def serve(settings: Settings, *, stop: threading.Event | None = None) -> None:
+    """Runs the sidecar until SIGTERM, SIGINT or `stop`, and then ends within five seconds, even during a refresh.
+
+    Raises:
+        RecommenderrError: the database is damaged or cannot be opened at the start; nothing has been written to it.
+            Later failures are logged and tried again.
+    """
+    stop = stop or _stopped_by_signal()
+    check_sound(settings.db_path)
+    sidecar = Sidecar(settings)
+    _log.info("The sidecar has started: a refresh every %g minutes.", settings.pull_interval_min)
+    try:
+        while not stop.wait(LOOK_S):
+            sidecar.look()
+    finally:
+        sidecar.close()
+    _log.info("The sidecar has ended.")
+
+
+class Sidecar:
+    """Decides when a refresh starts. `look` does whatever is due now and returns at once."""
+
+    def __init__(
+        self, settings: Settings, *, runner: Runner = RefreshProcess, clock: Callable[[], datetime] | None = None
+    ) -> None:
+        self._settings, self._runner = settings, runner
+        self._clock = clock or (lambda: datetime.now(UTC))
+        self._rows = SidecarRows(settings)
+        self._run: Run | None = None
+        self._failures = 0
+        self._plan = schedule.Scheduler()
+        self._interval = timedelta(minutes=settings.pull_interval_min)
+        self._turn = self._plan.every(round(self._interval.total_seconds())).seconds.do(self._start)
+        self._plan.every(BEAT_S).seconds.do(self._beat)
+        if not settings.disable_autostart:
+            self._turn.next_run = self._naive(self._clock())
+        self._rows.close_abandoned()
+        self._beat()
+
+    @property
+    def next_refresh_at(self) -> datetime:
+        """When the next turn comes."""
+        planned: datetime = self._turn.next_run
+        return planned.astimezone(UTC)
+
+    def look(self) -> None:
+        """Takes note of an ended refresh, starts one that is due or asked for, and shows a sign of life."""
+        self._keep_plan_in_reach()
+        ended = self._run.result() if self._run else None
+        if ended:
+            self._run = None
+            self._take_note(ended)
+        if self._run is None and self._rows.take_request():
+            _log.info("The dashboard asks for a refresh.")
+            self._turn.run()
+        self._plan.run_pending()
+
+    def close(self) -> None:
+        """Ends a refresh under way and writes down that it was ended."""
+        if self._run:
+            self._run.end()
+            self._run = None
+            self._rows.close_abandoned("The sidecar was stopped during the refresh. The next one starts afresh.")
+
+    def _start(self) -> None:
+        if self._run is None:
+            self._run = self._runner(self._settings)
+
+    def _beat(self) -> None:
+        self._rows.beat(self.next_refresh_at)
+
+    def _take_note(self, ended: Ended) -> None:
+        if ended.outcome == "failed":
+            self._failures += 1
+            self._rows.close_abandoned(ended.sentence)
+            wait = min(FIRST_RETRY * 2 ** min(self._failures - 1, 20), self._interval)
+            self._turn.next_run = min(self._turn.next_run, self._naive(self._clock() + wait))
+            told = f"Refresh failed ({self._failures} in a row): {ended.sentence}"
+            _log.error("%s Next try at %s.", told, self._next_text())
+            return
+        if ended.outcome == "busy":
+            _log.info("Left this turn out: %s Next turn at %s.", ended.sentence, self._next_text())
+            return
+        self._failures = 0
+        summary = ended.sentence.rstrip(".")
+        _log.info("Refresh done in %.0f s: %s. Next at %s.", ended.seconds, summary, self._next_text())
+
+    def _next_text(self) -> str:
+        return f"{self.next_refresh_at:%H:%M} UTC"
+
+    def _keep_plan_in_reach(self) -> None:
+        """No turn lies further away than its period, whatever was done to the machine's clock meanwhile."""
+        now = self._naive(self._clock())
+        for job in self._plan.jobs:
+            assert job.next_run is not None
+            job.next_run = min(job.next_run, now + timedelta(seconds=job.interval))
+
+    @staticmethod
+    def _naive(moment: datetime) -> datetime:
+        """The moment as `schedule` writes it: local time without a zone."""
+        return moment.astimezone().replace(tzinfo=None)
+
+
+def _stopped_by_signal() -> threading.Event:
+    stop = threading.Event()
+
+    def ask(signum: int, frame: object) -> None:
+        # In a thread: the main thread may hold the event's own lock when the signal comes.
+        threading.Thread(target=stop.set, daemon=True).start()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
+    return stop
