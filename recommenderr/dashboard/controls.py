@@ -1,0 +1,187 @@
+"""The controls at the side: who watches, what counts, and the presets. They change a list without a rebuild."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from recommenderr.dashboard import edge, presets_panel, state
+from recommenderr.dashboard.address import STEP, View, on_slider, person_of, read_view, top_of
+from recommenderr.dashboard.frame import Frame
+from recommenderr.dashboard.palette import GROUP_NAMES
+from recommenderr.errors import UsageError
+from recommenderr.model.scoring import SHOWN_GROUPS
+from recommenderr.model.weights import Weights
+from recommenderr.recommender import settings_weights, weights_from
+from recommenderr.serving.choices import Choices
+from recommenderr.serving.household import Household
+
+PERSON, SCORING = "c_person", "c_scoring"
+SCORINGS = {"evidence": "Evidence", "classic": "Classic"}
+
+HELP = {
+    "collections": "How much it counts that a title belongs to a collection of which you watched others.",
+    "genres": "How much it counts that the genres are those you watch.",
+    "people": "How much actors and directors count that you have seen before.",
+    "text": "How much it counts that titles and summaries tell of the same things.",
+    "year": "How much it counts that a title is of the years you watch.",
+    "acclaim": "How much the ratings of critics and audiences count, whatever your taste.",
+    "breadth": "Left: your whole taste counts. Right: it is enough to be like one title you loved.",
+    "diversity": "Left: the best matches. Right: titles that resemble each other make way for others.",
+    "scoring": "Evidence weighs your whole taste and your favourites. Classic compares with one average of it.",
+}
+
+
+def default_weights(household: Household, base: Weights, account_id: int) -> Weights:
+    """The weights that count for a person when no slider is moved: their default preset, else the settings'."""
+    preset = household.default_preset(account_id)
+    weights = base if preset is None else weights_from(preset.values, base)
+    return on_slider(weights, weights)
+
+
+def arrive(frame: Frame, offered: Choices) -> tuple[View, Weights]:
+    """The session's view, taken from the address where that counts, and the person's default weights."""
+    base = settings_weights(frame.settings)
+    if state.arrived():
+        params = state.address()
+        account_id = person_of(params, lambda text: _find(frame, text), _first(frame))
+        default = default_weights(frame.household, base, account_id)
+        _place(read_view(params, account_id, default, offered))
+    found = state.view()
+    if not any(one.account_id == found.account_id for one in frame.accounts):
+        found = View(_first(frame), default_weights(frame.household, base, _first(frame)))
+        _place(found)
+    return found, default_weights(frame.household, base, found.account_id)
+
+
+def side(frame: Frame, view: View, default: Weights) -> View:
+    """Draws person, sliders and presets at the side; returns the view as they stand now."""
+    with st.sidebar:
+        _person(frame, view)
+        changed = _sliders(default)
+        presets_panel.panel(frame.settings, changed, frame.household.presets.get(view.account_id, ()), default)
+    return changed
+
+
+def live_side(frame: Frame, view: View, default: Weights, follow: Callable[[View], None]) -> None:
+    """Draws the same; a slider then runs `follow` alone, not the whole page, which takes half as long.
+
+    `follow` may write only into places that the page made before.
+    """
+
+    @st.fragment
+    def live() -> None:
+        with edge.sentences("A slider", frame.settings.log_file):
+            follow(_sliders(default))
+
+    with st.sidebar:
+        _person(frame, view)
+        live()
+        presets_panel.panel(frame.settings, view, frame.household.presets.get(view.account_id, ()), default)
+
+
+def person_alone(frame: Frame, view: View) -> None:
+    """Draws the choice of the person at the side, for pages that no slider moves."""
+    with st.sidebar:
+        _person(frame, view)
+
+
+def _place(view: View) -> None:
+    """Makes this the session's view, controls included."""
+    state.remember(view)
+    state.seed(PERSON, view.account_id, anew=True)
+    state.spread_weights(view.weights)
+    state.forget("f_", "t_")
+
+
+def _find(frame: Frame, text: str) -> int | None:
+    try:
+        found = frame.recommender.find_person(text).account_id
+    except UsageError:
+        return None
+    return found if frame.visitor.may_see(found) else None
+
+
+def _first(frame: Frame) -> int:
+    """Whose list is shown first: the first person with anything watched, else the first person."""
+    watched = [one for one in frame.accounts if one.account_id in frame.household.has_history]
+    return (watched or list(frame.accounts))[0].account_id
+
+
+def _person(frame: Frame, view: View) -> None:
+    names = person_names(frame.household)
+    ids = [one.account_id for one in frame.accounts]
+    state.seed(PERSON, view.account_id)
+    st.selectbox(
+        "Who is watching?",
+        ids,
+        format_func=lambda account_id: names[account_id],
+        key=PERSON,
+        on_change=_changed_person,
+        args=(frame,),
+    )
+
+
+def person_names(household: Household) -> dict[int, str]:
+    """What each person is called in a list: their name, with the id where two have the same."""
+    names = [one.name for one in household.accounts]
+    return {
+        one.account_id: f"{one.name} (id {one.account_id})" if names.count(one.name) > 1 else one.name
+        for one in household.accounts
+    }
+
+
+def _changed_person(frame: Frame) -> None:
+    account_id = st.session_state[PERSON]
+    if not frame.visitor.may_see(account_id):  # the browser sends what it likes, whatever the list offered
+        return
+    base = settings_weights(frame.settings)
+    weights = default_weights(frame.recommender.household(), base, account_id)
+    state.remember(replace(state.view(), account_id=account_id, weights=weights))
+    state.spread_weights(weights)
+
+
+def _sliders(default: Weights) -> View:
+    """What counts and how to choose, with a way back; the view as they stand now."""
+    st.html('<h2 class="rr-side">What counts</h2>')
+    view = state.view()
+    changed = replace(view, weights=_weights(view.weights, default))
+    st.button(
+        "Reset to my default",
+        icon=":material/restart_alt:",
+        width="stretch",
+        key="c_reset",
+        disabled=changed.weights == default,
+        on_click=state.set_weights,
+        args=(default,),
+        help="Puts every slider back to where it stands for this person when nothing is changed.",
+    )
+    state.remember(changed)
+    return changed
+
+
+def _weights(weights: Weights, default: Weights) -> Weights:
+    state.spread_weights(weights, anew=False)
+    values: dict[str, object] = {}
+    classic = st.session_state["c_scoring"] == "classic"
+    for group in SHOWN_GROUPS:
+        values[group] = st.slider(
+            GROUP_NAMES[group],
+            0.0,
+            top_of(default),
+            step=STEP,
+            key=f"c_{group}",
+            help=HELP[group],
+            disabled=classic and group == "acclaim",
+        )
+    st.html('<h2 class="rr-side">How to choose</h2>')
+    for name, label in (("breadth", "Breadth"), ("diversity", "Diversity")):
+        values[name] = st.slider(
+            label, 0.0, 1.0, step=STEP, key=f"c_{name}", help=HELP[name], disabled=classic and name == "breadth"
+        )
+    values["scoring"] = st.segmented_control(
+        "Scoring", list(SCORINGS), format_func=SCORINGS.__getitem__, key=SCORING, help=HELP["scoring"], required=True
+    )
+    return weights.changed(values)

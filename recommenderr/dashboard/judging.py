@@ -1,0 +1,133 @@
+"""How good is it? A and B held against what the person then watched, and weights fitted to that; on a button's word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache
+
+import streamlit as st
+
+from recommenderr.dashboard import experiment, state, tables, text, verdict_chart
+from recommenderr.dashboard.address import View, on_slider
+from recommenderr.dashboard.experiment import SIDES, Pair
+from recommenderr.dashboard.frame import Frame
+from recommenderr.dashboard.palette import GROUP_NAMES
+from recommenderr.errors import RecommenderrError
+from recommenderr.model.scoring import SHOWN_GROUPS
+from recommenderr.model.weights import Weights
+from recommenderr.recommender import Recommender, settings_weights
+from recommenderr.serving.backtest import Backtest, difference, in_words
+from recommenderr.serving.tune import Tuned, tune
+
+JUDGED, TUNED = "t_judged", "t_tuned"
+ABOUT = (
+    "Goes back to moments of {name}'s own past, ranks everything unseen as it would have been ranked then, and looks "
+    "whether the titles that came next were in the list. Nothing that came later is known to it."
+)
+TOO_SHORT = "Nothing can be judged yet: it takes about six different titles, watched one after another."
+KEPT = "Kept as the preset Tuned. It is the default now, here and on the command line."
+PHASES = {"moments": "Going back in time", "fitting": "Fitting"}
+
+Progress = Callable[[str, int, int], None]
+
+
+def draw(frame: Frame, view: View, default: Weights, name: str, pair: Pair) -> None:
+    """The section: a button first; then the bars, the verdict, and the way to weights that fit better."""
+    st.html(f'<h2 class="rr-head">How good is it</h2><p class="rr-quiet">{text.html(ABOUT.format(name=name))}</p>')
+    if st.session_state.get(JUDGED) != view.account_id:
+        st.button("Judge A and B by the past", key="t_judge", on_click=_asked, args=(view.account_id,))
+        return
+    backtest = _backtest(frame, view.account_id)
+    if not backtest.cases:
+        st.html(f'<p class="rr-said">{TOO_SHORT}</p>')
+        return
+    verdicts = [backtest.judge(pair.of(side)) for side in SIDES]
+    moments = f"{len(backtest.cases)} moments" if len(backtest.cases) > 1 else "one moment"
+    said = text.html(in_words(difference(verdicts[0], verdicts[1])))
+    st.html(f'<p class="rr-said">{said}</p><p class="rr-quiet">By NDCG of the first 10, at {moments}.</p>')
+    st.vega_lite_chart(verdict_chart.verdict_chart(verdicts), alt=verdict_chart.in_words(verdicts))
+    _tuning(frame, view, default, name, backtest)
+
+
+def _asked(account_id: int) -> None:
+    st.session_state[JUDGED] = account_id
+
+
+@lru_cache(maxsize=2)
+def _shelf(recommender: Recommender, generation: str, account_id: int, stamp: str) -> list[Backtest]:
+    """Where the backtest of one person is kept once it was made."""
+    return []
+
+
+def _backtest(frame: Frame, account_id: int) -> Backtest:
+    stamp = frame.recommender.person(account_id).arrays.stamp
+    shelf = _shelf(frame.recommender, frame.generation.name, account_id, stamp)
+    if not shelf:
+        with _progress() as on_progress:
+            shelf.append(frame.recommender.backtest([account_id], on_progress))
+    return shelf[0]
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar while the context lasts."""
+    bar = st.progress(0.0, PHASES["moments"])
+
+    def on_progress(phase: str, done: int, total: int) -> None:
+        bar.progress(done / total if total else 0.0, PHASES.get(phase, phase))
+
+    yield on_progress
+    bar.empty()
+
+
+def _tuning(frame: Frame, view: View, default: Weights, name: str, backtest: Backtest) -> None:
+    """A button that fits the weights, and what it found."""
+    st.html('<h3 class="rr-sub">Tune</h3>')
+    if st.button("Fit the weights to this past", key="t_tune", help="Takes seconds; changes nothing by itself."):
+        with _progress() as on_progress:
+            current, base = frame.recommender.weights_of(view.account_id), settings_weights(frame.settings)
+            st.session_state[TUNED] = view.account_id, tune(backtest, current, base, on_progress)
+    account_id, tuned = st.session_state.get(TUNED, (None, None))
+    if account_id == view.account_id:
+        _proposed(frame, view, default, name, tuned)
+
+
+def _proposed(frame: Frame, view: View, default: Weights, name: str, tuned: Tuned) -> None:
+    rows = [
+        (GROUP_NAMES[group], *(f"{weights.of(group):.2f}" for weights in (tuned.current, tuned.weights)))
+        for group in SHOWN_GROUPS
+    ]
+    st.html(tables.table("The weights now and tuned", ("Weight", "Now", "Tuned"), rows, ("Now", "Tuned")))
+    st.html(f'<p class="rr-said">{text.html(_gained(tuned))}</p>')
+    with st.container(horizontal=True):
+        st.button(
+            "Set B to the tuned weights",
+            key="t_tuned_b",
+            on_click=experiment.set_side,
+            args=("B", on_slider(tuned.weights, default)),
+        )
+        st.button(
+            f"Make them the default of {text.plain(name)}",
+            key="t_tuned_keep",
+            on_click=_keep,
+            args=(frame, view, tuned),
+        )
+
+
+def _gained(tuned: Tuned) -> str:
+    if not tuned.n_judged:
+        return "There are too few moments to judge the fit by."
+    judged = f"Fitted to the earlier {tuned.n_fitted} moments and judged on the later {tuned.n_judged}: "
+    return judged + in_words(tuned.gain, "what counts now", "the tuned setting")
+
+
+def _keep(frame: Frame, view: View, tuned: Tuned) -> None:
+    try:
+        frame.recommender.keep_tuned(view.account_id, tuned)
+    except RecommenderrError as err:
+        state.tell(str(err))
+        return
+    state.remember(replace(state.view(), weights=tuned.weights))
+    state.tell(KEPT)

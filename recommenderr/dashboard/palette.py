@@ -1,0 +1,43 @@
+"""Colours and names of the feature groups, the same on every page and in every chart."""
+
+from __future__ import annotations
+
+LIGHT_BACKGROUND, LIGHT_CARD, LIGHT_TEXT = "#faf8f4", "#f0ece4", "#1d1b18"
+DARK_BACKGROUND, DARK_CARD, DARK_TEXT = "#101114", "#1a1c21", "#eeebe4"
+
+GROUP_COLOURS = {
+    "collections": "#9a6bd8",
+    "genres": "#c06d14",
+    "people": "#3b82c4",
+    "text": "#2e9467",
+    "year": "#cf5a86",
+    "acclaim": "#858a2a",
+}
+"""Mid-toned, so that each stands out from the light and from the dark background alike (3 to 1 and more)."""
+
+GROUP_NAMES = {
+    "collections": "Collections",
+    "genres": "Genres",
+    "people": "Cast and directors",
+    "text": "Story",
+    "year": "Era",
+    "acclaim": "Ratings",
+}
+
+
+BESIDE = ("#15838f", "#d6504a")
+"""For two things beside each other: A and B, watched and recommended. No group has these colours."""
+OTHER = "#7a808c"
+"""For what is there and not meant."""
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours as the web's accessibility guidelines (WCAG 2) measure it: 1 to 21."""
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

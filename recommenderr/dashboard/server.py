@@ -1,0 +1,77 @@
+"""What the web server does beside Streamlit: the gate, the headers, the posters, the start and the end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+from streamlit import config
+
+from recommenderr import __version__, log
+from recommenderr.dashboard import posters, process
+from recommenderr.dashboard.door import Door
+from recommenderr.dashboard.gate import gate_of
+from recommenderr.dashboard.headers import Headers
+from recommenderr.dashboard.hosts import Hosts
+from recommenderr.dashboard.limits import Limits
+from recommenderr.errors import ArtifactError, SettingsError, StoreError
+from recommenderr.serving import sign_ins
+from recommenderr.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+SCRIPT = Path(__file__).with_name("script.py")
+"""What is run for every page."""
+
+
+def settings() -> Settings:
+    """The settings; a mistake in them ends the program with its sentence."""
+    try:
+        return Settings.load()
+    except SettingsError as err:
+        raise SystemExit(f"recommenderr: {err}") from err
+
+
+def base_path() -> str:
+    """The path under which the dashboard is served, empty for the root."""
+    return str(config.get_option("server.baseUrlPath") or "").strip("/")
+
+
+def middleware() -> list[Middleware]:
+    """What every request passes before Streamlit sees it, outermost first."""
+    found = settings()
+
+    def refusal(name: str) -> str | None:
+        return sign_ins.refusal(name, process.recommender(found).household().accounts)
+
+    return [
+        Middleware(Headers),
+        Middleware(Hosts, names=found.dashboard_hosts),
+        Middleware(Limits),
+        Middleware(Door, gate=gate_of(found), base_path=base_path(), refusal=refusal),
+    ]
+
+
+def routes() -> list[BaseRoute]:
+    """The addresses beside Streamlit's own."""
+    return [posters.route(process.shelf(settings()), base_path())]
+
+
+@asynccontextmanager
+async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
+    """Opens the log and the generation before the first visitor comes, and closes what is open after the last."""
+    found = settings()
+    log.setup(found.log_level, found.log_file, found.secrets)
+    _log.info("The dashboard has started, version %s.", __version__)
+    with suppress(ArtifactError):  # the pages say that nothing has been built yet
+        process.recommender(found).generation()
+    with suppress(StoreError):  # as above
+        for fault in sign_ins.faults(found, process.recommender(found).household().accounts):
+            _log.warning("%s", fault)
+    yield {}
+    process.shelf(found).close()

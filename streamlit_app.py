@@ -1,0 +1,15 @@
+"""The dashboard: `streamlit run streamlit_app.py`, or `make run` for dashboard and sidecar together.
+
+The server takes its `app` from here. Run as a script, as tests do, this shows the same pages.
+"""
+
+import streamlit as st
+
+if __name__ == "__main__":
+    from recommenderr.dashboard import navigation
+
+    navigation.run()
+else:
+    from recommenderr.dashboard import server
+
+    app = st.App(server.SCRIPT, routes=server.routes(), middleware=server.middleware(), lifespan=server.lifespan)

@@ -1,0 +1,168 @@
+"""The dashboard in Chromium: what only a browser shows."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from recommenderr.dashboard.navigation import PAGES
+from recommenderr.demo.server import DemoServer
+from recommenderr.pipeline import refresh
+from recommenderr.settings import Settings
+from tests.browser.looking import low_contrasts
+from tests.browser.watching import Witness
+from tests.dashboard.household import HOSTILE
+
+PATHS = [path for _, _, path in PAGES]
+SIDEWAYS = "() => [document.documentElement, document.querySelector('[data-testid=stMain]')]" \
+    ".some(e => e.scrollWidth > e.clientWidth)"  # fmt: skip
+
+
+def names(page: Page) -> list[str]:
+    return page.locator(".rr-name").all_inner_texts()
+
+
+def opened(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.locator("h1").first).to_be_visible()
+
+
+def slider(page: Page, group: str) -> Locator:
+    return page.locator(f".st-key-c_{group}").get_by_role("slider")
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def push(page: Page, group: str, steps: int) -> None:
+    """Moves a slider by keyboard, and waits until the address says so."""
+    slider(page, group).focus()
+    for _ in range(abs(steps)):
+        page.keyboard.press("ArrowRight" if steps > 0 else "ArrowLeft")
+    expect(page).to_have_url(re.compile(rf"[?&]{group}={1 + steps * 0.05:g}(&|$)"))
+
+
+def test_a_slider_moves_the_posters_and_arrows_say_how_far(page: Page, open_house: str) -> None:
+    opened(page, open_house)
+    before = names(page)
+    push(page, "people", 30)
+    expect(page.locator(".rr-move").first).to_be_visible()
+    assert names(page) != before
+    page.get_by_role("button", name="Reset to my default").click()
+    expect(page.locator(".rr-move")).to_have_count(0)
+    assert names(page) == before
+
+
+def test_the_address_brings_the_same_view_to_somebody_else(page: Page, open_house: str, browser: Browser) -> None:
+    opened(page, open_house)
+    page.locator(".st-key-f_type").get_by_text("Films", exact=True).click()
+    expect(page).to_have_url(re.compile("type=movie"))
+    push(page, "genres", 10)
+    with browser.new_context() as elsewhere:
+        other = elsewhere.new_page()
+        opened(other, page.url)
+        expect(slider(other, "genres")).to_have_value("1.5")
+        assert names(other) == names(page)
+
+
+def test_a_card_opens_its_title_without_a_new_session_and_back_leads_back(
+    page: Page, open_house: str, witness: Witness
+) -> None:
+    opened(page, open_house)
+    push(page, "genres", 10)
+    before, loads, name = page.url, witness.loads, names(page)[3]
+    page.locator(".rr-card").nth(3).click()
+    expect(page.locator("h1.rr-title")).to_have_text(name)
+    assert query(page)["genres"] == ["1.5"] and query(page)["item"]
+    page.go_back()
+    expect(page.locator("h1.rr-title")).to_contain_text("For ")
+    assert page.url == before
+    expect(slider(page, "genres")).to_have_value("1.5")
+    assert witness.loads == loads
+
+
+def test_back_undoes_a_slider(page: Page, open_house: str) -> None:
+    opened(page, open_house)
+    before = names(page)
+    push(page, "genres", 1)
+    page.go_back()
+    expect(slider(page, "genres")).to_have_value("1")
+    assert names(page) == before
+
+
+def test_a_title_is_reached_by_keyboard_alone(page: Page, open_house: str) -> None:
+    opened(page, open_house)
+    name = names(page)[0]
+    page.locator(".st-key-f_type").get_by_role("radio").first.focus()
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.classList.contains('rr-card')"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator("h1.rr-title")).to_have_text(name)
+
+
+def test_nasty_titles_show_as_themselves(page: Page, open_house: str) -> None:
+    opened(page, f"{open_house}?shown=96")
+    shown = names(page)
+    for number in (0, 2, 3, 4):
+        assert HOSTILE[number] in shown
+    for number in range(len(HOSTILE)):
+        opened(page, f"{open_house}title")
+        page.get_by_role("textbox", name="Search").fill(HOSTILE[number])
+        page.keyboard.press("Enter")
+        page.locator(".rr-card", has_text=HOSTILE[number]).first.click()
+        expect(page.locator("h1.rr-title")).to_have_text(HOSTILE[number])
+    assert "taken" not in page.title()
+
+
+def test_a_preset_is_called_as_it_was_typed(page: Page, open_house: str) -> None:
+    opened(page, open_house)
+    page.locator("summary", has_text="Presets").click()
+    page.locator(".st-key-p_name input").fill("**Night** $x$ <b>")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Save these sliders").click()
+    expect(page.locator(".st-key-p_chosen input")).to_have_value("**Night** $x$ <b>")
+    page.get_by_role("button", name="Delete the preset").click()
+    expect(page.get_by_role("button", name="Delete the preset")).to_have_count(0)
+
+
+def test_every_poster_is_a_picture_with_words(page: Page, open_house: str, plex: DemoServer) -> None:
+    opened(page, open_house)
+    for picture in page.locator(".rr-wall img").all()[:12]:
+        expect(picture).to_have_js_property("naturalWidth", 320)
+    for picture in page.locator(".rr-wall img").all():
+        assert re.match(r"Poster of .+", picture.get_attribute("alt") or "")
+        assert (picture.get_attribute("src") or "").startswith("posters/")
+    assert any("/photo/" in request.path for request in plex.requests)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_readable_and_a_phone_wide(
+    path: str, scheme: str, open_house: str, browser: Browser, witness: Witness
+) -> None:
+    with browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme) as phone:  # type: ignore[arg-type]
+        page = phone.new_page()
+        witness.watch(page)
+        opened(page, f"{open_house}{path}?item=1")
+        assert not page.evaluate(SIDEWAYS)
+        assert low_contrasts(page) == []
+        page.set_viewport_size({"width": 1440, "height": 900})
+        assert not page.evaluate(SIDEWAYS)
+        witness.swears("token-of-")
+
+
+def test_a_new_generation_is_seen_by_an_open_page(page: Page, open_house: str, settings: Settings) -> None:
+    opened(page, open_house)
+    sockets = page.evaluate("performance.getEntriesByType('resource').length")
+    assert sockets
+    page.evaluate("document.querySelector('h1.rr-title').dataset.old = 'yes'")
+    refresh(settings)
+    expect(page.locator(".rr-ok")).to_contain_text("a moment ago")
+    expect(page.locator(".rr-wall")).to_be_visible()

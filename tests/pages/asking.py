@@ -1,0 +1,55 @@
+"""Runs pages without a browser, against a household on disk, and reads what they show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from recommenderr.settings import Settings
+from tests.dashboard.household import environment
+
+ENTRY = Path(__file__).parents[2] / "streamlit_app.py"
+UNSET = tuple(
+    f"{name}{end}" for name in ("PLEX_TOKEN", "DASHBOARD_PASSWORD", "DASHBOARD_USERS") for end in ("", "_FILE")
+)
+TIMEOUT_S = 30
+
+
+def opened(monkeypatch: pytest.MonkeyPatch, settings: Settings, page: str = "", **params: Any) -> AppTest:
+    """A page opened by its address, run once; without a page the first one."""
+    for name in UNSET:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment(settings).items():
+        monkeypatch.setenv(name, value)
+    app = AppTest.from_file(str(ENTRY), default_timeout=TIMEOUT_S)
+    for name, value in params.items():
+        app.query_params[name] = value
+    if page:
+        app.switch_page(page)
+    return app.run()
+
+
+def blocks(app: AppTest) -> list[str]:
+    """Every block of HTML on the page but the style."""
+    found = [element.proto.body for element in app.get("html")]
+    return [body for body in found if not body.startswith("<style>")]
+
+
+def page_html(app: AppTest) -> str:
+    """The blocks as one text."""
+    return "\n".join(blocks(app))
+
+
+def alerts(app: AppTest) -> list[str]:
+    """What stands in red, yellow and blue boxes."""
+    return [alert.value for alert in (*app.error, *app.warning, *app.info)]
+
+
+def well(app: AppTest) -> AppTest:
+    """The page, which must show no error."""
+    assert not app.exception, app.exception
+    assert not app.error, alerts(app)
+    return app

@@ -1,0 +1,98 @@
+"""Signed in as one person, asking for another's: by address, by websocket, by forged controls, by a stolen session."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from recommenderr.dashboard.navigation import PAGES
+from recommenderr.serving.sign_ins import NOT_FOUND
+from recommenderr.settings import Settings
+from recommenderr.store import refreshes
+from recommenderr.store.connection import open_store
+from tests.security.attacker import Attacker, Shown
+from tests.security.conftest import PASSWORDS, SECRET_PRESET, UNKNOWN
+
+PATHS = [path for _, _, path in PAGES]
+OTHERS = ("Ana", "Cleo", "Zoe")
+BEN = "Ben &lt;b&gt;"
+
+
+def is_bens(shown: Shown) -> None:
+    """Ben's page, and nothing of anybody else."""
+    assert not any(shown.says(name) for name in OTHERS)
+    assert not shown.says(SECRET_PRESET)
+    assert "Status" in shown.heading or BEN in shown.heading or shown.says("Ben <b>")
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("query", ["", "person=1", "person=ana", "person=Zoe&item=107", "person=2&person=1"])
+def test_another_persons_page_shows_ones_own(ben: Attacker, path: str, query: str) -> None:
+    is_bens(ben.visit(path, query))
+
+
+def test_the_heading_names_who_signed_in(ben: Attacker) -> None:
+    assert ben.visit("", "person=1").heading == f"For {BEN}"
+    assert ben.visit("history", "person=1").heading == f"What {BEN} watched"
+
+
+@pytest.mark.parametrize("wanted", ["Ana", "1", "Ana (id 1)", "Zoe", ""])
+def test_a_forged_choice_of_the_person_changes_nothing(ben: Attacker, wanted: str) -> None:
+    with ben.websocket() as wire:
+        control = ben.run(wire, "history").control("c_person")
+        forged = ben.run(wire, "history", controls=[WidgetState(id=control, string_value=wanted)])
+        assert forged.heading in (f"What {BEN} watched", "")
+        is_bens(ben.run(wire, "history"))
+
+
+def test_a_session_of_somebody_else_is_not_gone_on_with_as_them(ana: Attacker, ben: Attacker) -> None:
+    with ana.websocket() as wire:
+        shown = ana.run(wire, "history", "person=1")
+        assert shown.heading == "What Ana watched"
+        sessions = [message.new_session.initialize.session_id for message in shown.messages]
+    stolen = next(session for session in sessions if session)
+    with ben.websocket(session=stolen) as wire:
+        is_bens(ben.run(wire, "history", "person=1"))
+
+
+def test_the_status_tells_only_of_oneself_and_nothing_of_the_inside(ben: Attacker, ana: Attacker) -> None:
+    mine, owners = ben.visit("status"), ana.visit("status")
+    for words in ("The end of the log", "DB_PATH", "Refresh now", "playbacks without a known title", "Generations"):
+        assert not mine.says(words) and owners.says(words)
+    assert mine.says("titles on the server")
+    assert owners.says("Zoe") and owners.says("Bob")  # whose name in DASHBOARD_USERS is nobody's
+
+
+def test_a_forged_press_of_the_refresh_button_does_nothing(
+    ben: Attacker, ana: Attacker, shut_settings: Settings
+) -> None:
+    button = ana.visit("status").control("t_refresh")
+    with ben.websocket() as wire:
+        ben.run(wire, "status")
+        ben.run(wire, "status", controls=[WidgetState(id=button, trigger_value=True)])
+    with open_store(shut_settings.db_path, read_only=True) as conn:
+        assert not refreshes.requested(conn)
+
+
+@pytest.mark.parametrize("name", ["", "ana"])
+def test_the_owner_sees_everybody(shut_house: str, name: str) -> None:
+    owner = Attacker(shut_house)
+    assert owner.sign_in(PASSWORDS[name]).status == 303
+    shown = owner.visit("taste", "person=Zoe")
+    assert shown.heading == "The taste of Zoe"
+    assert shown.says("Ana") and shown.says("Cleo")
+
+
+def test_a_name_that_is_nobodys_opens_nothing(stranger: Attacker) -> None:
+    answer = stranger.sign_in(UNKNOWN)
+    assert answer.status == 403 and not stranger.cookie
+    assert NOT_FOUND in answer.body.decode()
+    assert b"Ana" not in answer.body and b"Bob" not in answer.body
+
+
+def test_a_cookie_with_another_name_in_it_is_no_cookie(ben: Attacker, shut_house: str) -> None:
+    name, _, rest = ben.cookie.partition("=")
+    parts = rest.split(".")
+    for who in ("", "YW5h"):  # nobody in particular, and "ana"
+        forged = Attacker(shut_house, f"{name}={'.'.join([who, *parts[1:]])}")
+        assert forged.ask("/").status == 401
