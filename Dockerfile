@@ -1,0 +1,46 @@
+# Stage 1 installs the locked packages into a virtual environment, takes out what is never loaded, and uses what is
+# left. Stage 2 takes that over and nothing else, so the result holds no compiler, no installer and no cache.
+FROM python:3.11-slim AS packages
+COPY requirements.txt /build/
+# Wheels alone, each with the checksum of the lock: nothing is compiled, on amd64 and on arm64.
+RUN python -m venv --without-pip /opt/venv \
+ && python -m pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --only-binary :all: \
+    --require-hashes --requirement /build/requirements.txt
+COPY docker/slim.sh docker/symbols.py docker/warm.py /build/
+RUN /build/slim.sh /opt/venv \
+ && python /build/symbols.py /opt/venv \
+ && /opt/venv/bin/python /build/warm.py
+
+FROM python:3.11-slim
+LABEL org.opencontainers.image.title="Recommenderr" \
+      org.opencontainers.image.description="What do we watch tonight? Explained recommendations for a Plex household." \
+      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.base.name="docker.io/library/python:3.11-slim"
+COPY --from=packages /opt/venv /opt/venv
+WORKDIR /app
+COPY docker/entrypoint.sh docker/health.py /app/docker/
+COPY .streamlit /app/.streamlit
+COPY pages /app/pages
+COPY recommenderr /app/recommenderr
+COPY streamlit_app.py LICENSE /app/
+# The bytecode of the program is written here, for the file system may be read-only later; so is Python's own where the
+# base image leaves it out. `recommenderr` goes through the entrypoint too, for `docker exec` begins as root.
+RUN python -m compileall -q /app \
+ && python -m compileall -q -x '/(test|site-packages|dist-packages)/' \
+    "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')" \
+ && ln -s /app/recommenderr /opt/venv/lib/python3.11/site-packages/recommenderr \
+ && printf '#!/bin/sh\nexec /app/docker/entrypoint.sh python3 -m recommenderr "$@"\n' > /usr/local/bin/recommenderr \
+ && chmod 755 /usr/local/bin/recommenderr /app/docker/entrypoint.sh \
+ && mkdir /data
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    LISTEN=0.0.0.0 \
+    PORT=8501
+VOLUME /data
+EXPOSE 8501
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["python3", "/app/docker/health.py"]
+ENTRYPOINT ["/app/docker/entrypoint.sh"]
+CMD ["python3", "-m", "recommenderr.supervise"]

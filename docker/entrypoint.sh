@@ -1,0 +1,50 @@
+#!/bin/sh
+# Becomes the unprivileged user PUID:PGID (1000:1000), makes sure that /data can be written, and starts the command.
+set -eu
+
+data=/data
+PUID=${PUID:-1000}
+PGID=${PGID:-1000}
+
+say() {
+  echo "recommenderr: $*" >&2
+  exit 1
+}
+
+for id in "$PUID" "$PGID"; do
+  case $id in
+    '' | *[!0-9]*) say "PUID and PGID must be whole numbers, such as 1000; got '$id'." ;;
+  esac
+done
+
+if [ "$(id -u)" = 0 ] && [ "$PUID" != 0 ]; then
+  # A folder that the container engine has just made belongs to root; one that belongs to somebody is left alone.
+  if [ "$(stat -c %u "$data" 2>/dev/null)" = 0 ]; then
+    chown "$PUID:$PGID" "$data" 2>/dev/null || true
+  fi
+  as_user="setpriv --reuid=$PUID --regid=$PGID --clear-groups --inh-caps=-all --no-new-privs"
+  $as_user true 2>/dev/null ||
+    say "It may not become user $PUID:$PGID. Give the container the capabilities SETUID and SETGID, or start it with" \
+      "--user $PUID:$PGID."
+  exec $as_user "$0" "$@"
+fi
+
+if ! probe=$(mktemp "$data/.writable-XXXXXX" 2>/dev/null); then
+  owner=$(stat -c '%u:%g' "$data" 2>/dev/null || echo 'nobody: it is not there')
+  say "/data cannot be written by user $(id -u):$(id -g); it belongs to $owner." \
+    "On the host, run: chown -R $(id -u):$(id -g) <the folder mounted at /data>, or set PUID and PGID to its owner."
+fi
+rm -f "$probe"
+
+# With a read-only root file system /tmp may be missing; small files of the supervisor and of joblib then go to /data.
+if probe=$(mktemp 2>/dev/null); then
+  rm -f "$probe"
+else
+  TMPDIR=$data/tmp
+  mkdir -p "$TMPDIR"
+  export TMPDIR
+fi
+export HOME="${TMPDIR:-/tmp}"
+# What SQLite puts aside during a refresh may be large, and /tmp is often memory.
+export SQLITE_TMPDIR="$data"
+exec "$@"

@@ -1,0 +1,250 @@
+"""A disk that is full, read-only, torn or busy, and a clock that was never set: in real processes, on real disks.
+
+Small disks are mounted in a name space of the test's own, which root, or a user of most Linux systems, may do.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recommenderr import pipeline, scheduler
+from recommenderr.artifacts import generation_names, open_current
+from recommenderr.build import build
+from recommenderr.demo.server import DemoServer
+from recommenderr.errors import StoreError
+from recommenderr.ingest import ingest
+from recommenderr.plex.reader import PlexReader
+from recommenderr.recommender import Query, open_recommender
+from recommenderr.settings import Settings
+from recommenderr.sidecar_rows import SidecarRows
+from recommenderr.store import meta, refreshes
+from recommenderr.store.connection import open_store
+from recommenderr.store.copies import keep_copy
+from recommenderr.store.transaction import transaction
+from tests.conftest import NOW, OWNER
+
+ROOT = Path(__file__).parents[1]
+IN_OWN_NAMES = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user", "--mount"]
+PROGRAM = f"{sys.executable} -m recommenderr"
+
+
+def can_mount() -> bool:
+    try:
+        tried = subprocess.run(
+            [*IN_OWN_NAMES, "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True, check=False, timeout=20
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return tried.returncode == 0
+
+
+on_a_disk_of_its_own = pytest.mark.skipif(not can_mount(), reason="this user may not mount a disk (unshare)")
+Shell = Callable[[str], list[str]]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, read and built."""
+    folder = tmp_path_factory.mktemp("built")
+    pipeline.refresh(Settings(db_path=folder / "s.db", art_dir=folder, log_file=folder / "log"))
+    return folder
+
+
+@pytest.fixture
+def shell(tmp_path: Path, built: Path) -> Shell:
+    """Runs a script with a disk of 5 MB at $DISK, on which the program keeps everything; gives the lines it prints.
+
+    `settle` puts the demo there as a refresh leaves it.
+    """
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    places = {"DB_PATH": str(disk / "s.db"), "ART_DIR": str(disk), "LOG_FILE": str(disk / "log"), "DISK": str(disk)}
+    places["BUILT"] = str(built)
+    wanted = {name: value for name, value in os.environ.items() if not name.startswith(("PLEX_", "DISABLE_"))}
+
+    def run(script: str) -> list[str]:
+        program = f'program() {{ {PROGRAM} "$@"; echo "status $?"; }}'
+        whole = f"mount -t tmpfs -o size=5m tmpfs $DISK\n{program}\nsettle() {{ cp -r $BUILT/. $DISK; }}\n{script}"
+        ran = subprocess.run(
+            [*IN_OWN_NAMES, "sh", "-c", whole],
+            env=wanted | places | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return ran.stdout.splitlines()
+
+    return run
+
+
+FILL = "dd if=/dev/zero of=$DISK/filler bs=4k 2>/dev/null; "
+
+
+def sentence(lines: list[str]) -> str:
+    """The one line that the program itself said."""
+    (said,) = [line for line in lines if line.startswith("recommenderr: ")]
+    return said
+
+
+@on_a_disk_of_its_own
+def test_a_first_refresh_on_a_full_disk_is_one_sentence(shell: Shell) -> None:
+    lines = shell(f"{FILL} program refresh")
+    assert "status 1" in lines
+    assert "No space left on device). Make room on its disk, and try again." in sentence(lines)
+    assert "Traceback" not in "\n".join(lines)
+
+
+@on_a_disk_of_its_own
+def test_a_full_disk_stops_the_building_and_not_the_reading(shell: Shell) -> None:
+    lines = shell(
+        f"settle; {FILL} export YEAR_BUCKET_SIZE=10; program build; unset YEAR_BUCKET_SIZE;"
+        "program recommend Ana --k 3; program status; rm $DISK/filler; program build"
+    )
+    assert [line for line in lines if line.startswith("status ")] == [f"status {n}" for n in (1, 0, 0, 0)]
+    assert "is full" in sentence(lines)
+    assert "Traceback" not in "\n".join(lines)
+
+
+@on_a_disk_of_its_own
+def test_a_backup_to_a_full_disk_leaves_nothing(shell: Shell) -> None:
+    lines = shell(f"settle; {FILL} program backup $DISK/b.db; ls $DISK")
+    assert "status 1" in lines
+    assert "b.db cannot be written (database or disk is full)" in sentence(lines)
+    assert "b.db" not in lines
+
+
+@on_a_disk_of_its_own
+def test_a_read_only_disk_is_read_and_says_so_when_it_should_be_written(shell: Shell) -> None:
+    lines = shell(
+        "settle; mount -o remount,ro $DISK;program recommend Ana --k 3; program users; program status; program refresh"
+    )
+    assert [line for line in lines if line.startswith("status ")] == [f"status {n}" for n in (0, 0, 0, 1)]
+    assert "cannot be written (Read-only file system)" in sentence(lines)
+    assert sum(line.startswith("recommenderr: ") for line in lines) == 1
+
+
+@pytest.fixture
+def settings(plex: DemoServer, tmp_path: Path) -> Settings:
+    kept = Settings(
+        plex_base=plex.base,
+        plex_tv_base=plex.base,
+        plex_token=plex.token,
+        db_path=tmp_path / "store.db",
+        art_dir=tmp_path,
+        log_file=tmp_path / "log",
+    )
+    pipeline.refresh(kept)
+    return kept
+
+
+def tear(path: Path) -> bytes:
+    """Writes noise over the pages behind the first two."""
+    whole = bytearray(path.read_bytes())
+    whole[8192:] = os.urandom(len(whole) - 8192)
+    path.write_bytes(whole)
+    return bytes(whole)
+
+
+@pytest.mark.parametrize("copied", [True, False])
+def test_the_sidecar_does_not_start_on_a_torn_store(settings: Settings, copied: bool) -> None:
+    with open_store(settings.db_path) as conn:
+        copy = keep_copy(conn, settings.db_path, 1) if copied else None
+    torn = tear(settings.db_path)
+    with pytest.raises(StoreError, match="is damaged") as caught:
+        scheduler.serve(settings, stop=threading.Event())
+    assert settings.db_path.read_bytes() == torn
+    offered = f"`recommenderr restore {copy}` brings back its last copy." if copied else "`recommenderr restore FILE`"
+    assert offered in str(caught.value)
+
+
+def test_one_page_of_noise_is_enough_to_notice(settings: Settings) -> None:
+    with settings.db_path.open("r+b") as file:
+        file.seek(4096 * 9)
+        file.write(os.urandom(4096))
+    with pytest.raises(StoreError, match="is damaged"):
+        scheduler.serve(settings, stop=threading.Event())
+
+
+def test_the_sidecar_lives_through_a_locked_store(settings: Settings) -> None:
+    rows = SidecarRows(settings)
+    with open_store(settings.db_path) as other, transaction(other):
+        refreshes.request(other)
+        other.execute("PRAGMA busy_timeout = 0")
+        assert not rows.take_request()
+        rows.beat(NOW)
+    assert rows.take_request()
+    rows.close()
+
+
+def test_a_refresh_of_a_locked_store_is_one_sentence(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "open_store", partial(open_store, busy_timeout_s=0.05))
+    before = generation_names(settings.art_dir)
+    with (
+        open_store(settings.db_path) as other,
+        transaction(other),
+        pytest.raises(StoreError, match=r"has been locked by another program .* Wait until that program has finished"),
+    ):
+        pipeline.refresh(settings)
+    assert generation_names(settings.art_dir) == before
+    pipeline.refresh(settings)
+
+
+def test_a_store_that_is_locked_for_a_moment_is_waited_for(settings: Settings) -> None:
+    with open_store(settings.db_path) as other:
+        other.execute("BEGIN IMMEDIATE")
+        work = threading.Thread(target=pipeline.refresh, args=(settings,))
+        work.start()
+        work.join(0.2)
+        assert work.is_alive()
+        other.execute("ROLLBACK")
+    work.join()
+    with open_store(settings.db_path) as conn:
+        assert [refresh.outcome for refresh in refreshes.recent(conn, 2)] == ["ok", "ok"]
+
+
+FIRST_SECONDS = datetime(1970, 1, 1, 0, 0, 7, tzinfo=UTC)
+
+
+def at(settings: Settings, now: datetime) -> str:
+    """One refresh at this time of the clock; the generation it made."""
+    with (
+        open_store(settings.db_path) as conn,
+        PlexReader(
+            settings.plex_base, settings.plex_token or "", tv_base=settings.plex_base, client_id=meta.client_id(conn)
+        ) as reader,
+    ):
+        ingest(conn, reader, demo=False, on_progress=lambda *_: None, now=now)
+        return build(conn, settings, now, lambda *_: None).generation
+
+
+def test_a_clock_of_1970_breaks_nothing_and_is_made_good_later(settings: Settings) -> None:
+    early = at(settings, FIRST_SECONDS)
+    assert early.startswith("19700101T000007Z-")
+    assert open_current(settings.art_dir).name == early
+    with open_recommender(settings) as recommender:
+        found = recommender.recommend(OWNER, Query())
+        assert len(found.items) == 10
+        assert all(np.isfinite(item.score) for item in found.items)
+        later = at(settings, NOW)
+        assert open_current(settings.art_dir).name == later
+        assert open_current(settings.art_dir).person(OWNER).as_of == int(NOW.timestamp())
+        assert recommender.recommend(OWNER, Query()).items
+    assert later in generation_names(settings.art_dir)
+
+
+def test_a_clock_of_1970_is_told() -> None:
+    (told,) = pipeline.doubts_of_clock(FIRST_SECONDS)
+    assert told.startswith("The clock of this machine says 1970-01-01 00:00 UTC")
+    assert pipeline.doubts_of_clock(NOW) == ()
