@@ -1,0 +1,10 @@
+"""How fast, how large, how good: each script prints one table and can write its figures as JSON.
+
+Read in this order: `library` (the titles), `home` (a household on disk), `timing`, `report`, then a subject.
+"""
+
+import os
+
+# One core, unless somebody says otherwise: numpy reads this when it is imported, which is after this line.
+for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")

@@ -1,0 +1,145 @@
+"""What takes part in the quality benchmark: each contest gives one list a case, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, csr_matrix
+
+from benchmarks import crowd
+from recommenderr.model.block import Block
+from recommenderr.model.evaluation import LENGTH, Case, recommend_case
+from recommenderr.model.moments import Audience
+from recommenderr.model.profile import COLUMNS, Evidence, nearest, overall
+from recommenderr.model.scoring import SHOWN_GROUPS
+from recommenderr.model.tuning import fit_weights, lesson
+from recommenderr.model.weights import Weights, default_weights
+
+Rows = NDArray[np.integer]
+Lists = Sequence[Rows]
+Contest = Callable[[Sequence[Case]], Lists]
+
+DEFAULTS = default_weights()
+PLAIN = DEFAULTS.changed({"acclaim": 0.0, "diversity": 0.0})
+FIRST = default_weights("classic")
+
+
+def top(case: Case, scores: NDArray[np.floating], k: int = LENGTH) -> Rows:
+    """The best candidates by any scores; of equals the smaller row."""
+    return np.argsort(-(scores + case.barrier), kind="stable")[: min(k, case.n_candidates)]
+
+
+def by_weights(weights: Weights) -> Contest:
+    """The engine itself."""
+    return lambda cases: [recommend_case(replace(case), weights) for case in cases]  # a copy keeps no tensor
+
+
+def by_scores(scores: Callable[[Case], NDArray[np.floating]]) -> Contest:
+    """One score a title, made for each case."""
+    return lambda cases: [top(case, scores(case)) for case in cases]
+
+
+def at_random(seed: int) -> Contest:
+    """Any unseen titles, others for each case."""
+
+    def run(cases: Sequence[Case]) -> Lists:
+        rng = np.random.default_rng(seed)
+        return [top(case, rng.random(len(case.candidates))) for case in cases]
+
+    return run
+
+
+def one_piece(piece: str) -> Contest:
+    """Cosines as they are, with the first weights: `overall` is one mean profile, `closest` the nearest title."""
+    squares = np.array([FIRST.of(name.split("/")[0]) ** 2 if name.endswith(piece) else 0.0 for name in COLUMNS])
+    return by_scores(lambda case: squares.astype(np.float32) @ case.evidence.columns)
+
+
+def with_hard_years(blocks: Mapping[str, Block], weights: Weights) -> Contest:
+    """As if a year were a bucket that is the same or not."""
+    block = hard_years(blocks["year"])
+    first = COLUMNS.index("year/overall")
+
+    def hardened(case: Case) -> Case:
+        columns = case.evidence.columns.copy()
+        columns[first] = overall(block, case.taste)
+        columns[first + 1], _ = nearest(block, case.taste.rows, case.taste.liking)
+        return replace(case, evidence=Evidence(columns, case.evidence.closest))
+
+    return lambda cases: [recommend_case(hardened(case), weights) for case in cases]
+
+
+def hard_years(smooth: Block) -> Block:
+    """Each title's own bucket, which is the one that its smooth row has most of."""
+    own = np.asarray(smooth.matrix().toarray()).argmax(axis=1)
+    known = smooth.has()
+    ones = csr_array((np.ones(known.sum(), np.float32), (np.flatnonzero(known), own[known])), smooth.matrix().shape)
+    return Block("year", ones.indptr.astype(np.int64), ones.indices.astype(np.int32), ones.data, smooth.names)
+
+
+def tuned(seed: int) -> tuple[Contest, list[Weights]]:
+    """Weights fitted to half of the people and judged on the other half, both ways; the fits end up in the list."""
+    fits: list[Weights] = []
+
+    def run(cases: Sequence[Case]) -> Lists:
+        people = np.unique([case.person for case in cases])
+        half = set(np.random.default_rng(seed).permutation(people)[: len(people) // 2].tolist())
+        fits.clear()
+        for mine in (True, False):
+            learnt = (
+                lesson(case, DEFAULTS, place) for place, case in enumerate(cases) if (case.person in half) == mine
+            )
+            fits.append(fit_weights(list(learnt), DEFAULTS))
+        return [recommend_case(case, fits[1 if case.person in half else 0]) for case in cases]
+
+    return run, fits
+
+
+def before_the_moment(audience: Audience) -> Contest:
+    """What most people had watched by then."""
+    return by_scores(lambda case: audience.share(case.moment))
+
+
+def of_the_crowd(train: Callable[[csr_matrix, int], crowd.Trained], seed: int) -> Contest:
+    """A filter that is trained on what everybody knew at their first cut, then at their second, and so on."""
+
+    def run(cases: Sequence[Case]) -> Lists:
+        lists: dict[int, Rows] = {}
+        for places, known in rounds(cases):
+            person_of = {person: row for row, person in enumerate(known)}
+            trained = train(training_matrix(known, len(cases[0].candidates)), seed)
+            for place in places:
+                lists[place] = top(cases[place], trained(person_of[cases[place].person]))
+        return [lists[place] for place in range(len(cases))]
+
+    return run
+
+
+def rounds(cases: Sequence[Case]) -> Iterator[tuple[list[int], dict[int, Rows]]]:
+    """Everybody's first case, then everybody's second...: their places, and what each person knew by their own cut.
+
+    Who has no case left counts with what they knew at their last one.
+    """
+    mine = {person: list(group) for person, group in groupby(range(len(cases)), lambda place: cases[place].person)}
+    for turn in range(max(map(len, mine.values()))):
+        now = {person: places[min(turn, len(places) - 1)] for person, places in mine.items()}
+        yield (
+            [place for person, place in now.items() if turn < len(mine[person])],
+            {person: cases[place].taste.rows for person, place in now.items()},
+        )
+
+
+def training_matrix(known: Mapping[int, Rows], n_items: int) -> csr_matrix:
+    """1 where a person had watched a title, shape (len(known), n_items)."""
+    people = np.repeat(np.arange(len(known)), [len(rows) for rows in known.values()])
+    titles = np.concatenate(list(known.values()))
+    return csr_matrix((np.ones(len(titles), np.float32), (people, titles)), (len(known), n_items))
+
+
+def shown_weights(weights: Weights) -> str:
+    """The weights of the groups in one line."""
+    return ", ".join(f"{group} {weights.of(group):g}" for group in SHOWN_GROUPS)

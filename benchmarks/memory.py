@@ -1,0 +1,41 @@
+"""How much memory a dashboard process takes beyond what Streamlit itself takes, and whether it grows."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+
+from benchmarks.home import Household, built_home
+from benchmarks.one_dashboard import GENERATIONS, PEOPLE
+from benchmarks.report import Figure, Options, Report, run_as_script
+
+TARGET_MIB = 350.0
+GROWTH_TARGET_MIB = 0.25
+"""A generation that somebody forgot to let go of would cost megabytes; the allocator's noise costs less than this."""
+
+
+def run(report: Report, asked: Options) -> None:
+    """Ten people's sessions, then many generations."""
+    for n_items in asked.sizes:
+        settings = built_home(asked.homes, Household(n_items, data=asked.data))
+        command = [sys.executable, "-m", "benchmarks.one_dashboard", str(settings.art_dir)]
+        said = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+        streamlit, sessions = said["streamlit"], said["sessions"]
+        target = TARGET_MIB if n_items <= 100_000 else None
+        beyond = sessions["all"] - streamlit["all"]
+        report.add(Figure("Streamlit with a page that shows a chart", n_items, streamlit["all"], "MiB"))
+        report.add(Figure(f"{PEOPLE} people's sessions beyond that", n_items, beyond, "MiB", target=target))
+        own, files = (sessions[part] - streamlit[part] for part in ("own", "files"))
+        report.add(Figure("  the process's own", n_items, own, "MiB"))
+        report.add(Figure("  pages of mapped files", n_items, files, "MiB"))
+        growth = float(np.polyfit(np.arange(GENERATIONS // 2), said["generations"][GENERATIONS // 2 :], 1)[0])
+        report.add(
+            Figure("growth with each new generation", n_items, max(growth, 0.0), "MiB", target=GROWTH_TARGET_MIB)
+        )
+
+
+if __name__ == "__main__":
+    run_as_script("Memory", run)

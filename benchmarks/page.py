@@ -1,0 +1,81 @@
+"""Puts the figures that `benchmarks.all --json` wrote into the tables of docs/performance.md, and draws its plot.
+
+python -m benchmarks.page docs/performance.json
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.plot import draw
+from benchmarks.report import Figure, number
+
+DOCS = Path(__file__).parent.parent / "docs"
+PAGE, PLOT = DOCS / "performance.md", DOCS / "img" / "performance.svg"
+NO_LIBRARY = 0
+
+
+def table(subject: Mapping[str, Any]) -> str:
+    """One subject as a table: a line for each thing measured, a column for each size of library."""
+    figures = [Figure(**figure) for figure in subject["figures"]]
+    sizes = sorted({figure.titles for figure in figures} - {NO_LIBRARY})
+    lines = [
+        "| | " + " | ".join(f"{size:,} titles" for size in sizes) + " | target |",
+        "| --- |" + " ---: |" * len(sizes) + " --- |",
+    ]
+    for what in dict.fromkeys(figure.what for figure in figures):
+        of_this = {figure.titles: figure for figure in figures if figure.what == what}
+        shown = [_cell(of_this.get(size, of_this.get(NO_LIBRARY))) for size in sizes]
+        name = what.strip() if what == what.strip() else f"– {what.strip()}"
+        lines.append(f"| {name} | {' | '.join(shown)} | {_targets(of_this, sizes)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(figure: Figure | None) -> str:
+    if figure is None:
+        return ""
+    said = f"{number(figure.value)} {figure.unit}"
+    if figure.target is not None and figure.value > figure.target:
+        said = f"**{said}**"
+    if figure.low is not None and figure.high is not None:
+        said += f"<br>{number(figure.low)} to {number(figure.high)}"
+    if figure.ratio is not None:
+        said += f"<br>× {number(figure.ratio)}"
+    return said
+
+
+def _targets(figures: Mapping[int, Figure], sizes: Sequence[int]) -> str:
+    """The targets by size, said once where they are the same; a target that is another step's multiple is left out."""
+    asked = {size: figures[size].target for size in sizes if size in figures and figures[size].target is not None}
+    texts = {size: f"{number(target)} {figures[size].unit}" for size, target in asked.items() if target is not None}
+    if len(set(texts.values())) <= 1:
+        return next(iter(texts.values()), "")
+    return ", ".join(f"{size:,}: {text}" for size, text in texts.items())
+
+
+def fill(page: str, found: Mapping[str, Any]) -> str:
+    """The page with every table between `<!-- figures: SUBJECT -->` and `<!-- end -->` made anew."""
+    for subject, content in found.items():
+        head = f"Measured {content['machine']['measured']}, load {content['machine']['load']}."
+        notes = "".join(f"\n{note}" for note in content["notes"])
+        made = f"<!-- figures: {subject} -->\n{table(content)}\n{head}{notes}\n<!-- end -->"
+        page = re.sub(rf"<!-- figures: {subject} -->.*?<!-- end -->", lambda _: made, page, flags=re.DOTALL)  # noqa: B023
+    machine = found["ranking"]["machine"]
+    said = "; ".join(machine[name] for name in ("processor", "memory", "system", "libraries"))
+    return re.sub(r"<!-- machine -->.*?<!-- end -->", lambda _: f"<!-- machine -->{said}.<!-- end -->", page)
+
+
+def main(file: Path) -> None:
+    """Writes page and plot."""
+    found = json.loads(file.read_text(encoding="utf-8"))
+    PAGE.write_text(fill(PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")
+    PLOT.write_text(draw(found), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
