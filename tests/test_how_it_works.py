@@ -1,0 +1,93 @@
+"""The worked example of docs/how-it-works.md, computed anew: every number of its tables must come out as printed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recommenderr.model.acclaim import acclaim
+from recommenderr.model.features import build_blocks
+from recommenderr.model.preference import preference
+from recommenderr.model.profile import Evidence, build_evidence
+from recommenderr.model.scoring import SHOWN_GROUPS, evidence_scorer, peaks
+from recommenderr.model.taste import build_taste
+from recommenderr.model.weights import GROUPS, default_weights
+from recommenderr.records import Item, Rating
+
+PAGE = Path("docs/how-it-works.md")
+
+
+def film(
+    item_id: str, title: str, year: int, genres: str, people: str, collection: str, rating: float, story: str
+) -> Item:
+    director, *cast = people.split(", ")
+    return Item(
+        item_id,
+        f"plex://movie/{item_id}",
+        "movie",
+        title,
+        "1",
+        year=year,
+        runtime_min=117,
+        genres=tuple(genres.split(", ")),
+        directors=(director,),
+        cast=tuple(cast),
+        collections=(collection,) if collection else (),
+        ratings=(Rating("imdb", "audience", rating),),
+        summary=story,
+    )
+
+
+FILMS = [
+    film("1", "Alien", 1979, "Horror, Science Fiction", "Ridley Scott, Sigourney Weaver, Tom Skerritt", "Alien", 8.5,
+         "The crew of a space tug answers a distress call and brings a deadly creature aboard."),
+    film("2", "Aliens", 1986, "Action, Science Fiction", "James Cameron, Sigourney Weaver, Michael Biehn", "Alien", 8.4,
+         "Marines land on a colony where every settler has met the same deadly creature."),
+    film("3", "Blade Runner", 1982, "Science Fiction, Thriller", "Ridley Scott, Harrison Ford, Rutger Hauer", "", 8.1,
+         "A detective hunts artificial people who want to live longer than their makers allow."),
+    film("4", "Notting Hill", 1999, "Romance, Comedy", "Roger Michell, Julia Roberts, Hugh Grant", "", 7.2,
+         "A bookseller in London spills orange juice over a film star and asks her to tea."),
+]  # fmt: skip
+
+
+def table(heading: str) -> dict[str, list[float]]:
+    """The numbers of the first table below a heading, by the text of the first cell."""
+    text = PAGE.read_text(encoding="utf-8").split(f"### {heading}\n", 1)[1].split("\n### ", 1)[0]
+    rows = [
+        [cell.strip() for cell in line.strip("| \n").split("|")] for line in text.splitlines() if line.startswith("|")
+    ]
+    return {row[0].strip("*"): [float(cell.strip("*")) for cell in row[1:]] for row in rows[2:]}
+
+
+@pytest.fixture(scope="module")
+def evidence() -> Evidence:
+    plays, age_days, runtime_min, rating = (np.array([value]) for value in (2.0, 10.0, 117.0, np.nan))
+    taste = build_taste(np.array([0], dtype=np.int32), plays, age_days, runtime_min, rating)
+    return build_evidence(build_blocks(FILMS), taste, acclaim(FILMS))
+
+
+def test_the_preference_is_as_printed() -> None:
+    printed = re.search(r"preference = .* = \*\*([\d.]+)\*\*", PAGE.read_text(encoding="utf-8"))
+    assert printed
+    assert float(printed[1]) == pytest.approx(float(preference(2, 10, 117)), abs=5e-4)
+
+
+def test_the_cosines_are_as_printed(evidence: Evidence) -> None:
+    printed = table("Likeness to Alien")
+    assert list(printed) == [item.title for item in FILMS[1:]]
+    for row, item in enumerate(FILMS[1:], start=1):
+        cosines = [float(evidence.columns[2 * number + 1, row]) for number in range(len(GROUPS))]
+        assert printed[item.title] == pytest.approx([*cosines, float(evidence.columns[-1, row])], abs=5e-4)
+
+
+def test_the_contributions_are_as_printed_and_add_up(evidence: Evidence) -> None:
+    candidates = np.array([False, True, True, True])
+    scorer = evidence_scorer(evidence, peaks(evidence, candidates), default_weights())
+    printed = table("The scores")
+    for row, item in enumerate(FILMS[1:], start=1):
+        contributions = scorer.contributions(np.array([row]))[0]
+        assert printed[item.title] == pytest.approx([*contributions, contributions.sum()], abs=5e-4)
+        assert len(contributions) == len(SHOWN_GROUPS)

@@ -1,0 +1,184 @@
+"""The layout shows the flow: who may import whom, and how large a module may be."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from recommenderr import pipeline
+from recommenderr.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "recommenderr"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+PAGES = [*sorted((ROOT / "pages").glob("*.py")), *ROOT.glob("streamlit_app.py")]
+
+# The flow, first to last. A part may import parts before it; of the parts after it, only what lies between knows.
+FLOW = ("plex", "store", "model", "artifacts", "recommender", "cli", "dashboard")
+LAYERS = (
+    *("demo", "plex", "store", "ingest", "model", "artifacts", "evidence", "build", "pipeline", "serving"),
+    *("recommender", "keeping", "refresh_process", "sidecar_rows", "scheduler", "cli", "dashboard"),
+)
+# `serving` is what the door, `recommender`, is made of; the two count as one place.
+ANYBODYS = {"records", "errors", "settings", "log", "notices", "progress"}
+MODEL_MAY_USE = {"model", "records", "errors"}
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module that a file imports anywhere in it, full name; names taken from a package count as its modules."""
+    package = ".".join(path.relative_to(ROOT).with_suffix("").parts[:-1])
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                base = ".".join([*package.split(".")[: len(package.split(".")) - node.level + 1], base]).rstrip(".")
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def part(module: str) -> str:
+    """`store` for `recommenderr.store.people`; empty for what is not ours."""
+    names = module.split(".")
+    return names[1] if names[0] == "recommenderr" and len(names) > 1 else ""
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def importers(library: str) -> set[str]:
+    """The files, relative to the project, that import a library."""
+    return {
+        path.relative_to(ROOT).as_posix()
+        for path in [*MODULES, *PAGES]
+        if any(name.split(".")[0] == library for name in imported(path))
+    }
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert len(MODULES) > 20
+
+
+def test_only_the_dashboard_imports_streamlit() -> None:
+    allowed = ("recommenderr/dashboard/", "pages/", "streamlit_app.py")
+    assert {path for path in importers("streamlit") if not path.startswith(allowed)} == set()
+
+
+@pytest.mark.parametrize("library", ["plexapi", "requests"])
+def test_only_the_plex_package_speaks_to_plex(library: str) -> None:
+    assert {path for path in importers(library) if not path.startswith("recommenderr/plex/")} == set()
+
+
+def test_scikit_learn_is_for_building_alone() -> None:
+    assert {path for path in importers("sklearn") if not path.startswith("recommenderr/model/")} == set()
+
+
+def test_the_database_is_for_the_store_alone() -> None:
+    """Others hold a connection that the store opened; the model does not even know that there is one."""
+    assert not {path for path in importers("sqlite3") if path.startswith(("recommenderr/model", "recommenderr/plex"))}
+
+
+@pytest.mark.parametrize("library", ["pickle", "cPickle", "dill", "cloudpickle", "shelve", "marshal"])
+def test_nothing_is_pickled(library: str) -> None:
+    assert importers(library) == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_arrows_never_run_back(path: Path) -> None:
+    here = part_of(path)
+    if here in LAYERS:
+        later = set(LAYERS[LAYERS.index(here) + 1 :]) - ({"recommender"} if here == "serving" else set())
+        assert {part(name) for name in imported(path)} & later == set()
+
+
+def test_every_part_has_its_place_in_the_flow() -> None:
+    parts = {part_of(path) for path in MODULES} - ANYBODYS - {"__init__", "__main__", "supervise"}
+    assert parts <= set(LAYERS)
+    assert [name for name in LAYERS if name in FLOW] == list(FLOW)
+
+
+def test_commands_and_pages_do_not_know_each_other() -> None:
+    for here, other in (("cli", "dashboard"), ("dashboard", "cli")):
+        for path in (PACKAGE / here).rglob("*.py"):
+            assert other not in {part(name) for name in imported(path)}, path
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("model/*.py")), ids=lambda path: path.stem)
+def test_the_model_knows_neither_plex_nor_sqlite_nor_streamlit(path: Path) -> None:
+    assert {part(name) for name in imported(path)} - {""} <= MODEL_MAY_USE
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("dashboard/**/*.py")), ids=lambda path: path.stem)
+def test_the_dashboard_neither_reads_plex_nor_builds(path: Path) -> None:
+    used = {name for name in imported(path) if part(name)}
+    assert {part(name) for name in used} & {"pipeline", "cli", "ingest", "scheduler", "refresh_process"} == set()
+
+
+def test_what_everybody_may_import_imports_nobody() -> None:
+    for name in ANYBODYS:
+        used = {part(module) for module in imported(PACKAGE / f"{name}.py")} - {""}
+        assert used <= ANYBODYS, name
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_a_module_has_one_subject(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+    assert path.stem not in {"utils", "util", "helpers", "helper", "common", "misc"}
+
+
+HEAVY = {"pandas", "sklearn", "streamlit", "plexapi", "altair", "joblib", "PIL"}
+LOOK = (
+    "import json, sys; print('\\n' + json.dumps(sorted({name.split('.')[0] for name in sys.modules})), file=sys.stderr)"
+)
+
+
+def loaded_after(program: str, *words: str, place: Path) -> set[str]:
+    """The top-level modules that are loaded when a program in a process of its own has ended."""
+    environ = {"DB_PATH": str(place / "store.db"), "ART_DIR": str(place), "LOG_FILE": str(place / "log")}
+    ended = subprocess.run(
+        [sys.executable, "-c", f"{program}\n{LOOK}", *words],
+        env=os.environ | environ,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return set(json.loads(ended.stderr.splitlines()[-1]))
+
+
+COMMAND = "import sys; from recommenderr.cli import main; assert main(sys.argv[1:]) == 0"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A place where the demo has been read and built."""
+    place = tmp_path_factory.mktemp("built")
+    pipeline.refresh(Settings(db_path=place / "store.db", art_dir=place, log_file=place / "log"))
+    return place
+
+
+def test_the_help_loads_nothing_heavy(tmp_path: Path) -> None:
+    assert loaded_after(COMMAND, "--help", place=tmp_path) & (HEAVY | {"numpy", "scipy"}) == set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("recommend", "Ana", "--explain"), ("explain", "Ana", "Dune"), ("users",), ("status",)],
+    ids=lambda words: words[0],
+)
+def test_a_question_loads_nothing_that_only_building_needs(built: Path, words: tuple[str, ...]) -> None:
+    assert loaded_after(COMMAND, *words, place=built) & HEAVY == set()
+
+
+def test_the_sidecar_leaves_what_is_heavy_to_its_child(tmp_path: Path) -> None:
+    assert loaded_after("import recommenderr.scheduler", place=tmp_path) & (HEAVY | {"numpy", "scipy"}) == set()
