@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
-from recommenderr.model.terms import count_terms, label_matrix
+from recommenderr.model.terms import _counted, count_terms, label_matrix
 from tests.model.libraries import LAW
 
 TEXTS = st.lists(
@@ -73,3 +73,14 @@ def test_a_label_is_there_or_not() -> None:
     matrix, names = label_matrix([("b", "a", "b"), (), ("a",)])
     assert names == ["a", "b"]
     assert matrix.toarray().tolist() == [[1, 1], [0, 0], [1, 0]]
+
+
+def test_terms_too_large_for_one_number_are_counted_alike() -> None:
+    rng = np.random.default_rng(2)
+    terms, owner = rng.integers(0, 9, 200), rng.integers(0, 5, 200).astype(np.int32)
+    packed = _counted(terms, owner, 5)
+    moved = _counted(terms + 2**61, owner, 5)
+    assert (moved[0] - 2**61 == packed[0]).all()
+    assert (moved[1] == packed[1]).all()
+    assert (moved[2] == packed[2]).all()
+    assert packed[2].sum() == 200
