@@ -45,8 +45,8 @@ lock: for-test ## pin what pyproject.toml asks for (UPGRADE=--upgrade takes the 
 bench: for-run ## measure speed and memory on small libraries; docs/performance.md has large ones
 	@$(VENV_PYTHON) -m benchmarks.all --small --budget 0.3
 
-docs: for-test ## write the tables of README.md and .env.example from the code
-	$(VENV_PYTHON) scripts/documents.py
+docs: for-test ## write the documents' tables from the code, check what else they say, run their examples
+	@$(VENV_PYTHON) -m scripts.documents
 
 pictures: for-test ## take the pictures of docs/img anew (needs a Chromium)
 	$(VENV_PYTHON) scripts/pictures.py

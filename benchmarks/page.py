@@ -17,6 +17,7 @@ from benchmarks.report import Figure, number
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE, PLOT = DOCS / "performance.md", DOCS / "img" / "performance.svg"
+SHOWN = "![How a moved slider and a build grow with the number of titles](img/performance.svg)"
 NO_LIBRARY = 0
 
 
@@ -59,7 +60,7 @@ def _targets(figures: Mapping[int, Figure], sizes: Sequence[int]) -> str:
 
 
 def fill(page: str, found: Mapping[str, Any]) -> str:
-    """The page with every table between `<!-- figures: SUBJECT -->` and `<!-- end -->` made anew."""
+    """The page with every table between `<!-- figures: SUBJECT -->` and `<!-- end -->` made anew, and the plot."""
     for subject, content in found.items():
         head = f"Measured {content['machine']['measured']}, load {content['machine']['load']}."
         notes = "".join(f"\n{note}" for note in content["notes"])
@@ -67,6 +68,7 @@ def fill(page: str, found: Mapping[str, Any]) -> str:
         page = re.sub(rf"<!-- figures: {subject} -->.*?<!-- end -->", lambda _: made, page, flags=re.DOTALL)  # noqa: B023
     machine = found["ranking"]["machine"]
     said = "; ".join(machine[name] for name in ("processor", "memory", "system", "libraries"))
+    page = re.sub(r"(?s)<!-- plot -->.*?<!-- end -->", lambda _: f"<!-- plot -->\n{SHOWN}\n<!-- end -->", page)
     return re.sub(r"<!-- machine -->.*?<!-- end -->", lambda _: f"<!-- machine -->{said}.<!-- end -->", page)
 
 

@@ -1,15 +1,13 @@
-"""What is written about the program is true of it: settings, commands, make targets, locks, links."""
+"""What is written about the program is true of it: settings, commands, make targets, locks."""
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import shutil
 import subprocess
 import tomllib
 from io import StringIO
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -18,6 +16,7 @@ from dotenv import dotenv_values
 from recommenderr.cli.parser import commands
 from recommenderr.errors import RecommenderrError
 from recommenderr.settings import Settings, default_text, specs
+from scripts.documents import tables
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,20 +26,9 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 NAMES = [spec.name.upper() for spec in specs()]
 
 
-def script(name: str) -> ModuleType:
-    """A module of scripts/, which is no package."""
-    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_the_generated_parts_are_those_of_today() -> None:
-    documents = script("documents")
-    assert documents.example() == EXAMPLE, "run make docs"
-    assert documents.readme(README) == README, "run make docs"
+    assert tables.example() == EXAMPLE, "run make docs"
+    assert tables.readme(README) == README, "run make docs"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -72,34 +60,6 @@ def test_every_line_of_the_example_can_be_taken_by_removing_its_mark(spec: Any, 
 def test_every_command_stands_in_the_readme(command: Any) -> None:
     name, told = command.name, command.help
     assert re.search(rf"^\| `{name}[ `].* \| {re.escape(told)} \|$", README, re.MULTILINE)
-
-
-def test_the_readme_names_no_setting_that_does_not_exist() -> None:
-    others = {"PORT", "LISTEN", "USER", "COMMAND", "NAME_FILE", "TITLE_OR_ID", "PLEX_TOKEN_FILE", "INFO"}
-    named = set(re.findall(r"`([A-Z][A-Z_]{3,})`", README))
-    assert named - set(NAMES) - others == set()
-
-
-SECURITY = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
-
-
-def test_every_test_that_the_security_document_names_exists() -> None:
-    named = re.findall(r"`(tests/[a-z_/]+\.py)(?:::(test_[a-z_]+))?`", SECURITY)
-    assert len(named) > 15
-    for path, test in named:
-        text = (ROOT / path).read_text(encoding="utf-8")
-        assert not test or f"def {test}(" in text, f"{path}::{test}"
-
-
-def test_the_security_document_names_settings_that_exist() -> None:
-    assert set(re.findall(r"`([A-Z]+_[A-Z_]+)`", SECURITY)) - {f"{name}_FILE" for name in NAMES} <= set(NAMES)
-
-
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
-def test_links_between_the_documents_lead_somewhere(document: str) -> None:
-    text = re.sub(r"<!--.*?-->", "", (ROOT / document).read_text(encoding="utf-8"), flags=re.DOTALL)
-    for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
-        assert (ROOT / link).exists(), link
 
 
 def test_make_alone_lists_every_target() -> None:

@@ -66,5 +66,16 @@ def test_a_table_has_a_column_for_each_size() -> None:
     assert lines[2] == "| step | 0.5 ms<br>0.4 to 0.6 | **2 ms**<br>× 4 | 1 ms |"
 
 
+def test_the_page_is_filled_and_filled_anew() -> None:
+    machine = {"measured": "today", "load": 1, "processor": "p", "memory": "m", "system": "s", "libraries": "l"}
+    figures = [vars_of(Figure("step", 1000, 0.5, "ms"))]
+    found = {"ranking": {"machine": machine, "notes": [], "figures": figures}}
+    empty = "on <!-- machine --><!-- end -->\n<!-- plot -->\n<!-- end -->\n<!-- figures: ranking -->\n<!-- end -->\n"
+    filled = page.fill(empty, found)
+    assert "on <!-- machine -->p; m; s; l.<!-- end -->\n<!-- plot -->\n![How" in filled
+    assert "| step | 0.5 ms |" in filled
+    assert page.fill(filled, found) == filled
+
+
 def vars_of(figure: Figure) -> dict[str, object]:
     return {name: getattr(figure, name) for name in figure.__dataclass_fields__}

@@ -1,12 +1,8 @@
-"""Writes what the documents say of settings and commands from the code itself: `.env.example` and README.md's tables.
-
-`--check` writes nothing and fails where a document is not up to date.
-"""
+"""What the documents say of settings and commands, made from the code: `.env.example` and README.md's tables."""
 
 from __future__ import annotations
 
 import re
-import sys
 from argparse import ArgumentParser, _SubParsersAction
 from dataclasses import Field
 from pathlib import Path
@@ -94,18 +90,15 @@ def parser_of(name: str) -> ArgumentParser:
     return parser
 
 
-def main(check: bool) -> int:
-    """Writes the documents, or says which are out of date; the exit status."""
+def bring_up_to_date(root: Path, *, check: bool) -> bool:
+    """Writes the documents, or with `check` only says which are out of date; whether any is."""
     old = False
-    for path, text in ((EXAMPLE, example()), (README, readme(README.read_text(encoding="utf-8")))):
+    made = ((root / EXAMPLE, example()), (root / README, readme((root / README).read_text(encoding="utf-8"))))
+    for path, text in made:
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         old = True
-        print(f"{path} {'is out of date: run make docs' if check else 'written'}")
+        print(f"{path.name} {'is out of date: run make docs' if check else 'written'}")
         if not check:
             path.write_text(text, encoding="utf-8")
-    return int(check and old)
-
-
-if __name__ == "__main__":
-    sys.exit(main("--check" in sys.argv[1:]))
+    return check and old

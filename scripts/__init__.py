@@ -1,0 +1,1 @@
+"""What keeps the project in order: environment, audit, documents, pictures."""

@@ -1,0 +1,116 @@
+"""The documents name nothing that is not there; and whatever is planted in one that is not there is found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from scripts.documents.checks import Project, all_mistakes, mistakes, project
+from scripts.documents.pages import page
+
+ROOT = Path(__file__).parents[2]
+README = Path("README.md")
+SYMPTOMS = "\n| what you see | what to do |\n| --- | --- |\n"
+
+
+@pytest.fixture(scope="module")
+def known() -> Project:
+    return project(ROOT)
+
+
+def test_the_documents_name_nothing_that_is_not_there(known: Project) -> None:
+    assert len(known.pages) >= 9
+    assert [str(mistake) for mistake in all_mistakes(known)] == []
+
+
+PLANTED = [
+    ("See [there](docs/nowhere.md).", "The link to docs/nowhere.md leads to no file."),
+    ("![A picture](docs/img/nothing.png)", "The link to docs/img/nothing.png leads to no file."),
+    ('<img src="docs/img/nothing.png">', "The link to docs/img/nothing.png leads to no file."),
+    ("See [here](#no-such-heading).", "The link to #no-such-heading leads to no heading of README.md."),
+    (
+        "See [a part](docs/operations.md#upgrades).",
+        "The link to docs/operations.md#upgrades leads to no heading of docs/operations.md.",
+    ),
+    ("Read `model/nothing.py`.", "model/nothing.py is named, and is not there."),
+    ("Read `recommenderr/nothing`.", "recommenderr/nothing is named, and is not there."),
+    ("In the room `cellar/` it is dark.", "cellar/ is named, and is not there."),
+    ("Plain words name docs/nowhere.md too.", "docs/nowhere.md is named, and is not there."),
+    ("Held by `tests/test_log.py::test_of_nothing`.", "tests/test_log.py has no test_of_nothing."),
+    ("```sh\npython3 scripts/nothing.py\n```", "scripts/nothing.py is named, and is not there."),
+    ("`recommenderr dance` does it.", "recommenderr has no command dance."),
+    ("`docker compose exec recommenderr recommenderr dance`", "recommenderr has no command dance."),
+    ("`recommenderr --loud`", "recommenderr has no option --loud."),
+    ("`recommenderr recommend Clara --many 3`", "recommenderr recommend has no option --many."),
+    ("`recommenderr recommend\nClara --many 3`", "recommenderr recommend has no option --many."),
+    ("With `--many 3` there are more.", "No command has an option --many."),
+    ("```sh\nrecommenderr explain Clara   # and?\n```", "the following arguments are required: TITLE_OR_ID"),
+    ("```sh\n.venv/bin/recommenderr recommend Clara --k 0\n```", "'0' is not a whole number from 1 to 1000"),
+    ("`python -m recommenderr dance`", "recommenderr has no command dance."),
+    ("```\npython -m benchmarks.nothing\n```", "python -m benchmarks.nothing is no program here."),
+    ("```\npython -m benchmarks.all --tiny\n```", "python -m benchmarks.all has no option --tiny."),
+    ("Say `make coffee`.", "The Makefile has no target coffee."),
+    ("```sh\nPORT=9000 make coffee\n```", "The Makefile has no target coffee."),
+    ("Set PLEX_COLOUR to red.", "Nothing reads a setting PLEX_COLOUR."),
+    ("Set `COLOUR`.", "Nothing reads a setting COLOUR."),
+    ("```ini\nEnvironment=COLOUR=red\n```", "Nothing reads a setting COLOUR."),
+    ("`PLEX_COLOUR_FILE` points at it.", "Nothing reads a setting PLEX_COLOUR_FILE."),
+    ("`SCORING=by-colour` may help.", "SCORING does not take by-colour."),
+    ("```sh\nPULL_INTERVAL_MIN=0\n```", "PULL_INTERVAL_MIN does not take 0."),
+    (f'{SYMPTOMS}| "Nobody ever answers at …" | Wait. |\n', "The program never says: Nobody ever answers at"),
+]
+
+
+@pytest.mark.parametrize(("planted", "sentence"), PLANTED, ids=[sentence for _, sentence in PLANTED])
+def test_a_planted_mistake_is_found_once_and_at_its_line(planted: str, sentence: str, known: Project) -> None:
+    lines = ["# A page", "", "All is well here: `make run`.", "", *planted.split("\n")]
+    found = list(mistakes(page(README, "\n".join([*lines, ""])), known))
+    assert [one.path for one in found] == [README]
+    assert found[0].sentence.endswith(sentence)
+    assert 5 <= found[0].line <= len(lines)
+
+
+TRUE = """\
+# A page
+
+## What's in it, and `why`?
+
+## Again
+
+## Again
+
+[Up](#whats-in-it-and-why), [down](#again-1), [elsewhere](docs/how-it-works.md#4-evidence-times-weights-is-the-score-scoringpy-rankingpy),
+[a site](https://example.org/#x) and `[no link](nowhere.md)`.
+
+`recommenderr COMMAND`, `recommenderr export Clara --format csv`, `recommenderr --version`, `make test`, `PLEX_TOKEN_FILE`,
+`model/scoring.py`, `tests/store`, `plex/`, `SCORING=classic`, `--jobs -1`, `PORT`, `tests/test_log.py`.
+
+| what you see | what to do |
+| --- | --- |
+| "Nothing answers at …" and "Account 7" | "Anything may stand here." |
+
+```sh
+# make coffee, recommenderr dance
+sudo -u recommenderr python3 scripts/environment.py run
+recommenderr backup "backup-$(date +%F).db"; recommenderr \\
+  recommend Clara --k 3
+docker build -t recommenderr .
+```
+"""  # noqa: E501
+
+
+def test_what_is_so_is_no_mistake(known: Project) -> None:
+    assert list(mistakes(page(README, TRUE), known)) == []
+
+
+def test_a_document_that_nobody_links_to_is_found(known: Project) -> None:
+    lost = page(Path("docs/lost.md"), "# Lost\n\n[Back](../README.md)\n")
+    found = all_mistakes(replace(known, pages={**known.pages, lost.path: lost}))
+    assert [str(mistake) for mistake in found] == ["docs/lost.md:1: No link leads here from README.md."]
+
+
+def test_a_mistake_says_where_it_is(known: Project) -> None:
+    (mistake,) = mistakes(page(README, "# A page\n\n```sh\nmake test\n\nmake \\\n  test\nmake coffee\n```\n"), known)
+    assert str(mistake) == "README.md:8: The Makefile has no target coffee."

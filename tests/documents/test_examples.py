@@ -1,0 +1,78 @@
+"""The examples of the documents print what stands below them; and one that does not is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scripts.documents.examples import Household, example_mistakes, examples, household
+from scripts.documents.pages import Page, all_pages, page
+
+ROOT = Path(__file__).parents[2]
+SIMILAR = "$ recommenderr similar Alien --k 1"
+USERS = "$ recommenderr users --output json"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Household:
+    return household(tmp_path_factory.mktemp("household"))
+
+
+def console(*lines: str) -> Page:
+    return page(Path("page.md"), "\n".join(["# A page", "", "```console", *lines, "```", ""]))
+
+
+PAGES = [one for one in all_pages(ROOT).values() if any(examples(one))]
+
+
+def test_there_are_examples() -> None:
+    assert Path("README.md") in {one.path for one in PAGES}
+
+
+@pytest.mark.parametrize("one", PAGES, ids=lambda one: str(one.path))
+def test_the_examples_print_what_is_written(one: Page, home: Household) -> None:
+    assert [str(mistake) for mistake in example_mistakes(one, home)] == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [SIMILAR, "Most like Alien (1979), of 441 other titles:", "…"],
+        [
+            SIMILAR,
+            "…",
+            "1  100 %  Aliens (1986)  shares Sigourney Weaver with Alien; shares Alien Collection with Alien",
+        ],
+        [USERS, '[{"account_id": 7, "name": "Somebody", "username": null, "kind": "home", "has_history": false}]'],
+    ],
+)
+def test_what_is_so_is_no_mistake(lines: list[str], home: Household) -> None:
+    assert list(example_mistakes(console(*lines), home)) == []
+
+
+PLANTED = [
+    ([SIMILAR, "Most like Alien (1979), of 440 other titles:", "…"], "of 441 other titles"),
+    ([SIMILAR, "Most like Alien (1979), of 441 other titles:"], "It prints something else"),
+    ([SIMILAR], "It prints something else"),
+    (["$ recommenderr similar Nothing"], "It ends with 2: "),
+    (["$ curl example.org"], "An example runs recommenderr, not curl."),
+    ([USERS, '[{"account_id": 1, "name": "A", "username": "a", "kind": "home"}]'], "document[0] differ: has_history."),
+    (
+        [USERS, '[{"account_id": "1", "name": "A", "username": "a", "kind": "home", "has_history": true}]'],
+        "document[0].account_id is a number and not text.",
+    ),
+    ([USERS, "{}"], "the document is a list and not an object."),
+    ([USERS, "Ana, Bruno"], "It prints JSON, and the page does not"),
+]
+
+
+@pytest.mark.parametrize(("lines", "sentence"), PLANTED)
+def test_a_planted_mistake_is_found_at_its_line(lines: list[str], sentence: str, home: Household) -> None:
+    (mistake,) = example_mistakes(console("$ recommenderr --version", "recommenderr 0.1.0", "", *lines), home)
+    assert mistake.line == 7
+    assert sentence in mistake.sentence
+
+
+def test_the_clock_stands_at_the_day_of_the_examples(home: Household) -> None:
+    assert '"built_at": "2026-03-01T12:00:00+00:00"' in home.run("status", "--output", "json").stdout
