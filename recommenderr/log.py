@@ -51,7 +51,10 @@ def setup(
         handler.close()
     root.setLevel(level)
     if stderr:
-        _add(root, logging.StreamHandler(sys.stderr), formatter)
+        handler = logging.StreamHandler(sys.stderr)
+        if level != "DEBUG":
+            handler.addFilter(_is_for_people)
+        _add(root, handler, formatter)
     if file is not None:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -64,6 +67,11 @@ def setup(
             )
         except OSError as err:
             root.warning("The log file %s cannot be written (%s); logging to stderr only.", file, err.strerror)
+
+
+def _is_for_people(record: logging.LogRecord) -> bool:
+    """Not urllib3's word about every try that failed: the sentence that follows the last one is for people."""
+    return not record.name.startswith("urllib3.") or record.levelno >= logging.ERROR
 
 
 def _add(root: logging.Logger, handler: logging.Handler, formatter: logging.Formatter) -> None:

@@ -257,7 +257,10 @@ class Recommender:
             found = titles.resolve(conn, text)
         rows = [(row, hit) for hit in found if (row := generation.titles.row_of(hit.item_id)) is not None]
         if not rows:
-            raise UnknownTitleError(f"No title answers to {text!r}. Write its name as Plex does, or its id.")
+            from recommenderr.serving.search import meant  # reads every title, which a right name does not need
+
+            near = f" Did you mean {' or '.join(names)}?" if (names := meant(generation, text)) else ""
+            raise UnknownTitleError(f"No title answers to {text!r}. Write its name as Plex does, or its id.{near}")
         wanted = text.strip().casefold()
         dated = [row for row, hit in rows if f"{hit.title} ({hit.year})".casefold() == wanted]
         same = [row for row, hit in rows if hit.title.casefold() == wanted]

@@ -6,6 +6,7 @@ mistake is one sentence on the screen and not two programs that die again and ag
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -83,8 +84,16 @@ def check_free(address: Address) -> None:
         except OSError as err:
             raise SettingsError(
                 f"The dashboard cannot listen on {address.host} port {address.port} ({err.strerror}). "
-                f"Stop what runs there, or choose another port: PORT={address.port + 1} make run"
+                f"{_way_out(err.errno, address.port)}"
             ) from err
+
+
+def _way_out(number: int | None, port: int) -> str:
+    if number == errno.EADDRNOTAVAIL:
+        return "LISTEN must be an address of this machine, or 0.0.0.0 for every one."
+    another = port + 1 if 1024 <= port < 65_535 else 8501
+    stop = "Stop what runs there, or choose" if number == errno.EADDRINUSE else "Choose"
+    return f"{stop} another port: PORT={another} make run"
 
 
 def _supervise(address: Address) -> int:

@@ -102,3 +102,16 @@ def test_the_file_rotates_and_only_a_few_are_kept(tmp_path: Path, monkeypatch: p
     files = sorted(path.name for path in tmp_path.iterdir())
     assert files == ["log", "log.1", "log.2", "log.3"]
     assert all(path.stat().st_size <= 500 for path in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("level", "told"), [("INFO", False), ("DEBUG", True)])
+def test_every_try_of_a_request_is_for_the_file_alone(
+    level: str, told: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log.setup(level, tmp_path / "log")
+    logging.getLogger("urllib3.connectionpool").warning("Retrying once more")
+    logging.getLogger("urllib3.connectionpool").error("It cannot be")
+    logging.getLogger("recommenderr.plex").warning("Nobody is there")
+    said, kept = capsys.readouterr().err, (tmp_path / "log").read_text()
+    assert "It cannot be" in said and "Nobody is there" in said and ("Retrying" in said) is told
+    assert "Retrying once more" in kept

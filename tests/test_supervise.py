@@ -57,9 +57,14 @@ def test_the_address_to_open(address: Address, url: str) -> None:
 def test_a_port_that_is_taken_is_named_with_another_one_to_try() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(SettingsError, match=f"port {port} .*PORT={port + 1} make run"):
+        with pytest.raises(SettingsError, match=f"port {port} .*Stop what runs there.*PORT={port + 1} make run"):
             check_free(Address("127.0.0.1", port))
     check_free(Address("127.0.0.1", port))
+
+
+def test_an_address_of_another_machine_is_told_from_a_port_that_is_taken() -> None:
+    with pytest.raises(SettingsError, match=r"192\.0\.2\.1 port 8501 .*LISTEN must be an address of this machine"):
+        check_free(Address("192.0.2.1", 8501))
 
 
 def test_what_is_supervised_is_not_reachable_from_outside_and_stops_within_ten_seconds() -> None:

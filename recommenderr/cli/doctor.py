@@ -53,7 +53,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     if settings.dashboard_users:
         yield _finding("sign-in", lambda: _sign_in(settings))
     yield _finding("artifacts", lambda: _artifacts(settings))
-    yield _disk(settings)
+    yield _finding("disk", lambda: _disk(settings))
     yield from (Finding("clock", False, told) for told in doubts_of_clock(datetime.now(UTC)))
 
 
@@ -127,7 +127,7 @@ def _client_id(settings: Settings) -> str:
 def _database(settings: Settings, server: Server | None) -> str:
     path = settings.db_path
     if not path.exists():
-        _writable(path.parent)
+        _writable(path.parent, "DB_PATH")
         return f"{path} is not there yet; the first refresh makes it."
     check_sound(path)
     with open_store(path, read_only=True) as conn:
@@ -151,10 +151,20 @@ def _sign_in(settings: Settings) -> str:
     return f"Every name of DASHBOARD_USERS is somebody's ({len(settings.dashboard_users)})."
 
 
-def _writable(folder: Path) -> None:
-    there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+def _writable(folder: Path, setting: str) -> None:
+    """Refuses a folder in which nothing can be made, for it or what stands in its place is not for this user."""
+    there = _nearest(folder)
+    if not there.is_dir():
+        raise StoreError(f"{there} is a file and not a folder. Move it away, or let {setting} name another place.")
     if not os.access(there, os.W_OK):
-        raise StoreError(f"{there} cannot be written. Give this user the right to, or let DB_PATH name another place.")
+        raise StoreError(
+            f"{there} cannot be written. Give this user the right to, or let {setting} name another place."
+        )
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or where it is not there yet, the place in which it would be made."""
+    return next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
 
 
 def _artifacts(settings: Settings) -> str:
@@ -169,10 +179,11 @@ def _artifacts(settings: Settings) -> str:
     return f"Generation {generation.name} in {settings.art_dir} is whole."
 
 
-def _disk(settings: Settings) -> Finding:
-    folder = next(parent for parent in (settings.art_dir, *settings.art_dir.absolute().parents) if parent.exists())
+def _disk(settings: Settings) -> str:
+    _writable(settings.art_dir, "ART_DIR")
+    folder = _nearest(settings.art_dir)
     free = shutil.disk_usage(folder).free
     told = f"{free / 1e9:.1f} GB free at {folder}."
     if free < LEAST_FREE_BYTES:
-        return Finding("disk", False, f"{told} Make room: a refresh writes a whole new generation beside the old one.")
-    return Finding("disk", True, told)
+        raise StoreError(f"{told} Make room: a refresh writes a whole new generation beside the old one.")
+    return told

@@ -74,16 +74,21 @@ def _forget(settings: Settings, arguments: Namespace) -> int:
         found = forgetting.known(settings, arguments.user)
         name, number = found.person.name, found.person.account_id
         raise UsageError(
-            f"This erases {name} (id {number}) for good: {_rows(found.rows)}, here and in {found.copies} copies of the "
-            f"database; later refreshes leave {name} out. If that is meant, run: recommenderr forget {number} --yes"
+            f"This erases {name} (id {number}) for good: {_rows(found.rows)}, here and in {_copies(found.copies)} "
+            f"of the database; later refreshes leave {name} out. "
+            f"If that is meant, run: recommenderr forget {number} --yes"
         )
     found = forgetting.forget(settings, arguments.user)
     print(
-        f"{found.person.name} is forgotten: {_rows(found.rows)}, and what the artifacts, the log and {found.copies} "
-        "copies of the database kept."
+        f"{found.person.name} is forgotten: {_rows(found.rows)}, and what the artifacts, the log and "
+        f"{_copies(found.copies)} of the database kept."
     )
     print("Backups in other places still know this person; restoring one erases them from it again.")
     return 0
+
+
+def _copies(count: int) -> str:
+    return "1 copy" if count == 1 else f"{count} copies"
 
 
 def _rows(rows: dict[str, int]) -> str:

@@ -16,9 +16,11 @@ def refresh(settings: Settings, *, ingest: bool = True, build: bool = True) -> s
 
     with progress.shown() as on_progress:
         result = pipeline.refresh(settings, ingest=ingest, build=build, on_progress=on_progress)
+    summary = result.summary
     for warning in result.warnings:
         print(f"Warning: {warning}", file=sys.stderr)
-    return f"{result.summary} ({progress.duration(result.seconds)})"
+        summary = summary.replace(f" Warning: {warning}", "")  # once is enough
+    return f"{summary} ({progress.duration(result.seconds)})"
 
 
 def _ingest(settings: Settings, arguments: Namespace) -> int:

@@ -14,6 +14,9 @@ from recommenderr.artifacts import Generation
 CUTOFF = 62.0
 """Below this likeness (0 to 100) a name is another name."""
 
+MEANT = 80.0
+"""From this likeness of whole names on, one may have been meant by the other."""
+
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -42,6 +45,13 @@ def title_index(generation: Generation) -> TitleIndex:
 def index_of(names: Sequence[str]) -> TitleIndex:
     """The index of these names, in this order."""
     return TitleIndex(tuple(comparable(name) for name in names))
+
+
+def meant(generation: Generation, text: str, limit: int = 3) -> list[str]:
+    """Names that somebody who typed this may have meant: those that differ in a letter or two."""
+    index, wanted = title_index(generation), comparable(text)
+    rows = [row for row in index.search(text) if fuzz.ratio(wanted, index.names[row]) >= MEANT]
+    return list(dict.fromkeys(generation.titles.card(row).title for row in rows))[:limit]
 
 
 def comparable(text: str) -> str:

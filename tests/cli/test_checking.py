@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from pathlib import Path
 
@@ -146,6 +147,29 @@ def test_the_doctor_speaks_up_when_the_disk_is_nearly_full(
     ran = run("doctor")
     assert ran.status == 1
     assert "Make room" in sentence(ran, "disk")
+
+
+def test_the_doctor_finds_places_where_nothing_can_be_made(
+    place: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place / "file").touch()
+    monkeypatch.setenv("DB_PATH", str(place / "file" / "deeper" / "store.db"))
+    monkeypatch.setenv("ART_DIR", str(place / "file"))
+    ran = run("doctor")
+    assert ran.status == 1
+    assert "file is a file and not a folder. Move it away, or let DB_PATH name another place." in sentence(
+        ran, "database"
+    )
+    assert "let ART_DIR name another place" in sentence(ran, "disk")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_the_doctor_finds_a_folder_that_is_not_for_this_user(
+    place: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place / "shut").mkdir(mode=0o500)
+    monkeypatch.setenv("ART_DIR", str(place / "shut"))
+    assert "shut cannot be written" in sentence(run("doctor"), "disk")
 
 
 def test_the_json_of_status_is_one_document(demo: Path, run: Run) -> None:

@@ -25,6 +25,17 @@ def test_ingest_and_build_are_its_halves(server: DemoServer, run: Run) -> None:
     assert run("status", "--output", "json").document["generation"] is not None
 
 
+def test_what_a_refresh_could_not_read_is_said_once(
+    server: DemoServer, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLEX_TV_BASE", "http://127.0.0.1:9")
+    ran = run("refresh")
+    assert ran.status == 0
+    assert "Warning" not in ran.out and "61 titles" in ran.out
+    lines = ran.err.splitlines()
+    assert lines and all(line.startswith("Warning: ") and "PLEX_TV_BASE" in line for line in lines)
+
+
 def test_a_server_that_is_not_there_fails_with_one_sentence(
     server: DemoServer, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -154,6 +154,16 @@ def test_a_title_that_is_not_there_is_wrong_use(demo: Path, run: Run, words: tup
     )
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [("Alienn", "Alien or Aliens?"), ("lady brid", "Lady Bird?"), ("Dune Part Tow", "Dune: Part Two?")],
+)
+def test_a_typing_error_is_met_with_the_name_that_was_meant(demo: Path, run: Run, typed: str, names: str) -> None:
+    ran = run("similar", typed)
+    assert ran.status == 2
+    assert ran.err.endswith(f"Write its name as Plex does, or its id. Did you mean {names}\n")
+
+
 def test_similar_lists_the_nearest_titles_and_not_the_title_itself(demo: Path, run: Run) -> None:
     items = run("similar", "Dune", "--output", "json").document
     assert items[0]["title"] == "Dune: Part Two"
