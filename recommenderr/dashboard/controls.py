@@ -9,7 +9,7 @@ import streamlit as st
 
 from recommenderr.dashboard import edge, presets_panel, state
 from recommenderr.dashboard.address import STEP, View, on_slider, person_of, read_view, top_of
-from recommenderr.dashboard.frame import Frame
+from recommenderr.dashboard.frame import Frame, House
 from recommenderr.dashboard.palette import GROUP_NAMES
 from recommenderr.errors import UsageError
 from recommenderr.model.scoring import SHOWN_GROUPS
@@ -120,7 +120,7 @@ def _person(frame: Frame, view: View) -> None:
         format_func=lambda account_id: names[account_id],
         key=PERSON,
         on_change=_changed_person,
-        args=(frame,),
+        args=(frame.house,),
     )
 
 
@@ -133,12 +133,12 @@ def person_names(household: Household) -> dict[int, str]:
     }
 
 
-def _changed_person(frame: Frame) -> None:
+def _changed_person(house: House) -> None:
     account_id = st.session_state[PERSON]
-    if not frame.visitor.may_see(account_id):  # the browser sends what it likes, whatever the list offered
+    if not house.visitor.may_see(account_id):  # the browser sends what it likes, whatever the list offered
         return
-    base = settings_weights(frame.settings)
-    weights = default_weights(frame.recommender.household(), base, account_id)
+    base = settings_weights(house.settings)
+    weights = default_weights(house.recommender.household(), base, account_id)
     state.remember(replace(state.view(), account_id=account_id, weights=weights))
     state.spread_weights(weights)
 

@@ -54,6 +54,11 @@ class Frame(House):
 
     generation: Generation
 
+    @property
+    def house(self) -> House:
+        """The same without the generation, for the words of a control's callback: they stay in the session."""
+        return House(self.settings, self.recommender, self.visitor, self.household)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
 
 import streamlit as st
 
 from recommenderr.dashboard import experiment, state, tables, text, verdict_chart
 from recommenderr.dashboard.address import View, on_slider
 from recommenderr.dashboard.experiment import SIDES, Pair
-from recommenderr.dashboard.frame import Frame
+from recommenderr.dashboard.frame import Frame, House
+from recommenderr.dashboard.kept import Kept
 from recommenderr.dashboard.palette import GROUP_NAMES
 from recommenderr.errors import RecommenderrError
 from recommenderr.model.scoring import SHOWN_GROUPS
 from recommenderr.model.weights import Weights
-from recommenderr.recommender import Recommender, settings_weights
+from recommenderr.recommender import settings_weights
 from recommenderr.serving.backtest import Backtest, difference, in_words
 from recommenderr.serving.tune import Tuned, tune
 
@@ -55,19 +55,17 @@ def _asked(account_id: int) -> None:
     st.session_state[JUDGED] = account_id
 
 
-@lru_cache(maxsize=2)
-def _shelf(recommender: Recommender, generation: str, account_id: int, stamp: str) -> list[Backtest]:
-    """Where the backtest of one person is kept once it was made."""
-    return []
+_backtests: Kept[Backtest] = Kept()
 
 
 def _backtest(frame: Frame, account_id: int) -> Backtest:
-    stamp = frame.recommender.person(account_id).arrays.stamp
-    shelf = _shelf(frame.recommender, frame.generation.name, account_id, stamp)
-    if not shelf:
+    """The moments of one person's past, gone back to once for each model of theirs."""
+
+    def prepare() -> Backtest:
         with _progress() as on_progress:
-            shelf.append(frame.recommender.backtest([account_id], on_progress))
-    return shelf[0]
+            return frame.recommender.backtest([account_id], on_progress)
+
+    return _backtests.get(frame.recommender.person(account_id), prepare)
 
 
 @contextmanager
@@ -112,7 +110,7 @@ def _proposed(frame: Frame, view: View, default: Weights, name: str, tuned: Tune
             f"Make them the default of {text.plain(name)}",
             key="t_tuned_keep",
             on_click=_keep,
-            args=(frame, view, tuned),
+            args=(frame.house, view, tuned),
         )
 
 
@@ -123,9 +121,9 @@ def _gained(tuned: Tuned) -> str:
     return judged + in_words(tuned.gain, "what counts now", "the tuned setting")
 
 
-def _keep(frame: Frame, view: View, tuned: Tuned) -> None:
+def _keep(house: House, view: View, tuned: Tuned) -> None:
     try:
-        frame.recommender.keep_tuned(view.account_id, tuned)
+        house.recommender.keep_tuned(view.account_id, tuned)
     except RecommenderrError as err:
         state.tell(str(err))
         return

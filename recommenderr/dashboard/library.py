@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from recommenderr.artifacts import Generation
+from recommenderr.dashboard.kept import Kept
 from recommenderr.model.weights import Weights
 from recommenderr.recommender import Recommender
 from recommenderr.serving.choices import Choices, choices
@@ -12,22 +11,27 @@ from recommenderr.serving.filters import Filters
 from recommenderr.serving.person import PersonModel
 from recommenderr.serving.search import TitleIndex, title_index
 
+_choices: Kept[Choices] = Kept()
+_indexes: Kept[TitleIndex] = Kept()
+_lists: Kept[tuple[int, ...]] = Kept(most=8)
 
-@lru_cache(maxsize=2)
+
 def offered(generation: Generation) -> Choices:
     """What there is to filter by."""
-    return choices(generation)
+    return _choices.get(generation, lambda: choices(generation))
 
 
-@lru_cache(maxsize=2)
 def index(generation: Generation) -> TitleIndex:
     """What the search looks through."""
-    return title_index(generation)
+    return _indexes.get(generation, lambda: title_index(generation))
 
 
-@lru_cache(maxsize=32)
 def default_rows(
     recommender: Recommender, person: PersonModel, default: Weights, shown: int, filters: Filters
 ) -> tuple[int, ...]:
     """The rows that a person's default weights would show; every other list is compared with them."""
-    return tuple(recommender.ranked(person, default, shown, filters).rows.tolist())
+
+    def rows() -> tuple[int, ...]:
+        return tuple(recommender.ranked(person, default, shown, filters).rows.tolist())
+
+    return _lists.get(person, rows, (default, shown, filters))

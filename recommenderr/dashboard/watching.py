@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from recommenderr.dashboard.kept import Kept
 from recommenderr.recommender import Recommender
 from recommenderr.records import Watched
 from recommenderr.serving.months import Month, months
@@ -12,28 +11,37 @@ from recommenderr.serving.person import PersonModel
 from recommenderr.store import watching
 from recommenderr.store.watch_events import WatchEvent, watch_events
 
+_events: Kept[tuple[WatchEvent, ...]] = Kept()
+_watched: Kept[tuple[Watched, ...]] = Kept()
+_tastes: Kept[tuple[Month, ...]] = Kept()
+_counted: Kept[dict[str, Part]] = Kept()
 
-@lru_cache(maxsize=8)
+
 def events(recommender: Recommender, person: PersonModel) -> tuple[WatchEvent, ...]:
     """Every playback with a time."""
-    with recommender.store() as conn:
-        return tuple(watch_events(conn, person.account_id))
+
+    def read() -> tuple[WatchEvent, ...]:
+        with recommender.store() as conn:
+            return tuple(watch_events(conn, person.account_id))
+
+    return _events.get(person, read)
 
 
-@lru_cache(maxsize=8)
 def watched(recommender: Recommender, person: PersonModel) -> tuple[Watched, ...]:
     """Every watched title, also those that were only marked as watched."""
-    with recommender.store() as conn:
-        return tuple(watching.watched(conn, person.account_id))
+
+    def read() -> tuple[Watched, ...]:
+        with recommender.store() as conn:
+            return tuple(watching.watched(conn, person.account_id))
+
+    return _watched.get(person, read)
 
 
-@lru_cache(maxsize=8)
 def tastes(recommender: Recommender, person: PersonModel) -> tuple[Month, ...]:
     """The taste at the end of each of the last months."""
-    return months(person, watched(recommender, person), events(recommender, person))
+    return _tastes.get(person, lambda: months(person, watched(recommender, person), events(recommender, person)))
 
 
-@lru_cache(maxsize=8)
 def counted(person: PersonModel) -> dict[str, Part]:
     """What each watched title counts, by item id."""
-    return dict(parts(person))
+    return _counted.get(person, lambda: dict(parts(person)))

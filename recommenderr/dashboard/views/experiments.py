@@ -40,6 +40,7 @@ from recommenderr.serving.mixes import (
     shared_people,
     strongest,
 )
+from recommenderr.settings import Settings
 
 TOP, MIXED, PEOPLE = 20, 10, 10
 INTRO = "The same person, two settings. Change either one, see what it does, and keep the one you like better."
@@ -176,7 +177,7 @@ def _adopt(frame: Frame, view: View, default: Weights, side: str, weights: Weigh
             disabled=weights == default,
             help="It is kept as a preset, and counts here, on the command line, and in what the sidecar prepares.",
             on_click=_keep,
-            args=(frame, view.account_id, weights),
+            args=(frame.settings, view.account_id, weights),
         )
 
 
@@ -185,8 +186,8 @@ def _use(weights: Weights, told: str) -> None:
     state.tell(told)
 
 
-def _keep(frame: Frame, account_id: int, weights: Weights) -> None:
-    presets_panel.keep_as_default(frame.settings, account_id, weights)
+def _keep(settings: Settings, account_id: int, weights: Weights) -> None:
+    presets_panel.keep_as_default(settings, account_id, weights)
     state.remember(replace(state.view(), weights=weights))
 
 
