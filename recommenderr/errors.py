@@ -57,6 +57,10 @@ class StoreTooNewError(StoreError):
     """A newer version of the program wrote this database."""
 
 
+class StoreDamagedError(StoreError):
+    """Pages of the database are torn; nothing may be written to it any more."""
+
+
 class ForeignStoreError(StoreError):
     """The database belongs to another Plex server."""
 

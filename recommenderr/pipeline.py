@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from recommenderr.errors import ArtifactError, BusyError, RecommenderrError
 from recommenderr.settings import Settings
 from recommenderr.store import meta, refreshes
-from recommenderr.store.connection import open_store
+from recommenderr.store.connection import check_sound, open_store
 
 if TYPE_CHECKING:
     from recommenderr.plex.reader import PlexReader
@@ -54,10 +54,11 @@ def refresh(
 
     Raises:
         BusyError: another refresh holds the lock; the sentence says which process, and since when.
+        StoreDamagedError: pages of the store are torn; nothing has been written to it.
         RecommenderrError: a step failed. The store and the generation that serves are as before.
     """
     began = time.monotonic()
-    with locked(settings.art_dir), open_store(settings.db_path) as conn:
+    with locked(settings.art_dir), _sound_store(settings.db_path) as conn:
         refresh_id = refreshes.start(conn, "starting")
         report = _reporter(conn, refresh_id, on_progress)
         try:
@@ -69,6 +70,13 @@ def refresh(
         summary = " ".join(parts)
         refreshes.finish(conn, refresh_id, "ok", None, summary)
     return RefreshResult(refresh_id, generation, summary, warnings, time.monotonic() - began)
+
+
+@contextlib.contextmanager
+def _sound_store(path: Path) -> Iterator[sqlite3.Connection]:
+    check_sound(path)
+    with open_store(path) as conn:
+        yield conn
 
 
 def _steps(

@@ -16,6 +16,7 @@ from typing import Protocol
 
 import schedule
 
+from recommenderr.errors import StoreDamagedError, StoreError
 from recommenderr.refresh_process import Ended, RefreshProcess
 from recommenderr.settings import Settings
 from recommenderr.sidecar_rows import SidecarRows
@@ -25,6 +26,10 @@ LOOK_S = 0.5
 """How often the sidecar looks whether a refresh has ended or the dashboard has asked for one."""
 BEAT_S = 5
 FIRST_RETRY = timedelta(minutes=1)
+BUSY_S = 5
+"""So long a request waits where another program's refresh was in its way."""
+
+STOPPED = "The sidecar was stopped during the refresh. The next one starts afresh."
 
 _log = logging.getLogger(__name__)
 
@@ -47,10 +52,10 @@ def serve(settings: Settings, *, stop: threading.Event | None = None) -> None:
 
     Raises:
         RecommenderrError: the database is damaged or cannot be opened at the start; nothing has been written to it.
-            Later failures are logged and tried again.
+            Later failures are logged and tried again, save that the database is found damaged: that ends it, too.
     """
     stop = stop or _stopped_by_signal()
-    check_sound(settings.db_path)
+    _refuse_damaged(settings)
     sidecar = Sidecar(settings)
     _log.info("The sidecar has started: a refresh every %g minutes.", settings.pull_interval_min)
     try:
@@ -71,7 +76,9 @@ class Sidecar:
         self._clock = clock or (lambda: datetime.now(UTC))
         self._rows = SidecarRows(settings)
         self._run: Run | None = None
+        self._before = 0  # the number of the refresh before the one under way
         self._failures = 0
+        self._owed = False  # a request was taken, and no refresh has answered it yet
         self._plan = schedule.Scheduler()
         self._interval = timedelta(minutes=settings.pull_interval_min)
         self._turn = self._plan.every(round(self._interval.total_seconds())).seconds.do(self._start)
@@ -96,34 +103,49 @@ class Sidecar:
             self._take_note(ended)
         if self._run is None and self._rows.take_request():
             _log.info("The dashboard asks for a refresh.")
+            self._owed = True
             self._turn.run()
         self._plan.run_pending()
 
     def close(self) -> None:
-        """Ends a refresh under way and writes down that it was ended."""
+        """Ends a refresh under way and writes down that it was ended; a request that it was to answer waits again."""
         if self._run:
             self._run.end()
             self._run = None
-            self._rows.close_abandoned("The sidecar was stopped during the refresh. The next one starts afresh.")
+            self._rows.record_failure(STOPPED, self._before)
+        if self._owed:
+            self._rows.put_back_request()
 
     def _start(self) -> None:
         if self._run is None:
+            self._before = self._rows.last_id()
             self._run = self._runner(self._settings)
 
     def _beat(self) -> None:
         self._rows.beat(self.next_refresh_at)
 
+    def _put_back(self) -> type[schedule.CancelJob] | None:
+        """Lets an unanswered request be taken once more; tried again where the store is locked."""
+        if self._owed and not self._rows.put_back_request():
+            return None
+        self._owed = False
+        return schedule.CancelJob
+
     def _take_note(self, ended: Ended) -> None:
+        if ended.outcome == "busy":
+            _log.info("Left this turn out: %s Next turn at %s.", ended.sentence, self._next_text())
+            if self._owed:
+                self._plan.every(BUSY_S).seconds.do(self._put_back)
+            return
+        self._owed = False
         if ended.outcome == "failed":
+            _refuse_damaged(self._settings)  # before anything else is written to it
             self._failures += 1
-            self._rows.close_abandoned(ended.sentence)
+            self._rows.record_failure(ended.sentence, self._before)
             wait = min(FIRST_RETRY * 2 ** min(self._failures - 1, 20), self._interval)
             self._turn.next_run = min(self._turn.next_run, self._naive(self._clock() + wait))
             told = f"Refresh failed ({self._failures} in a row): {ended.sentence}"
             _log.error("%s Next try at %s.", told, self._next_text())
-            return
-        if ended.outcome == "busy":
-            _log.info("Left this turn out: %s Next turn at %s.", ended.sentence, self._next_text())
             return
         self._failures = 0
         summary = ended.sentence.rstrip(".")
@@ -143,6 +165,16 @@ class Sidecar:
     def _naive(moment: datetime) -> datetime:
         """The moment as `schedule` writes it: local time without a zone."""
         return moment.astimezone().replace(tzinfo=None)
+
+
+def _refuse_damaged(settings: Settings) -> None:
+    try:
+        check_sound(settings.db_path)
+    except StoreDamagedError as err:
+        _log.error("%s", err)  # the log is what the Status page shows
+        raise
+    except StoreError as err:
+        _log.debug("Whether the database is sound cannot be told now: %s", err)
 
 
 def _stopped_by_signal() -> threading.Event:

@@ -49,16 +49,35 @@ class SidecarRows:
         """Whether the dashboard has asked for a refresh; the request is taken."""
         return self._try(lambda conn: refreshes.requested(conn) and refreshes.take_request(conn), False)
 
+    def put_back_request(self) -> bool:
+        """Leaves a request that was taken and could not be answered, and says whether that could be written."""
+        return self._try(_request, False)
+
+    def last_id(self) -> int:
+        """The number of the last refresh, 0 before the first or where the store cannot be read."""
+        return self._try(_last_id, 0)
+
     def close_abandoned(self, sentence: str = CUT_OFF) -> None:
         """Writes down a refresh as failed that is recorded as running while nobody holds the lock."""
+        self._while_nobody_refreshes(lambda conn: _close(conn, sentence))
+
+    def record_failure(self, sentence: str, after: int) -> None:
+        """Writes down how a refresh failed that began after the one of this number.
+
+        One that was ended could say no more than that, and one that failed early has not even begun a row.
+        """
+        self._while_nobody_refreshes(lambda conn: _fail(conn, sentence, after))
+
+    def _while_nobody_refreshes(self, work: Callable[[sqlite3.Connection], None]) -> None:
         try:
             self._settings.art_dir.mkdir(parents=True, exist_ok=True)
             with FileLock(self._settings.art_dir / pipeline.LOCK, timeout=0):
-                self._try(lambda conn: _close(conn, sentence), None)
+                self._try(work, None)
         except Timeout:
             _log.info("A refresh by another process is under way.")
-        except OSError as err:
+        except OSError as err:  # where nobody can take the lock, nobody has it
             _log.warning("The lock in %s cannot be taken (%s).", self._settings.art_dir, err.strerror)
+            self._try(work, None)
 
     def close(self) -> None:
         """Closes the connection."""
@@ -94,11 +113,29 @@ class SidecarRows:
         return found.st_dev, found.st_ino
 
 
+def _request(conn: sqlite3.Connection) -> bool:
+    refreshes.request(conn)
+    return True
+
+
 def _busy(err: Exception) -> bool:
     return getattr(err, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+
+
+def _last_id(conn: sqlite3.Connection) -> int:
+    last = refreshes.last(conn)
+    return last.refresh_id if last else 0
 
 
 def _close(conn: sqlite3.Connection, sentence: str) -> None:
     last = refreshes.last(conn)
     if last is not None and last.outcome == "running":
+        refreshes.finish(conn, last.refresh_id, "failed", sentence, "")
+
+
+def _fail(conn: sqlite3.Connection, sentence: str, after: int) -> None:
+    last = refreshes.last(conn)
+    if last is None or last.refresh_id <= after:
+        refreshes.finish(conn, refreshes.start(conn, "starting"), "failed", sentence, "")
+    elif last.outcome == "running" or last.error == pipeline.INTERRUPTED:
         refreshes.finish(conn, last.refresh_id, "failed", sentence, "")

@@ -21,14 +21,15 @@ from recommenderr import pipeline, scheduler
 from recommenderr.artifacts import generation_names, open_current
 from recommenderr.build import build
 from recommenderr.demo.server import DemoServer
-from recommenderr.errors import StoreError
+from recommenderr.errors import StoreDamagedError, StoreError
 from recommenderr.ingest import ingest
 from recommenderr.plex.reader import PlexReader
 from recommenderr.recommender import Query, open_recommender
+from recommenderr.refresh_process import Ended
 from recommenderr.settings import Settings
 from recommenderr.sidecar_rows import SidecarRows
 from recommenderr.store import meta, refreshes
-from recommenderr.store.connection import open_store
+from recommenderr.store.connection import check_sound, open_store
 from recommenderr.store.copies import keep_copy
 from recommenderr.store.transaction import transaction
 from tests.conftest import NOW, OWNER
@@ -175,6 +176,51 @@ def test_one_page_of_noise_is_enough_to_notice(settings: Settings) -> None:
         file.write(os.urandom(4096))
     with pytest.raises(StoreError, match="is damaged"):
         scheduler.serve(settings, stop=threading.Event())
+
+
+def test_a_page_as_it_was_before_is_noticed(settings: Settings) -> None:
+    """A disk that loses a write leaves pages that are whole, and do not fit the others."""
+    with open_store(settings.db_path) as conn:
+        (page,) = conn.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'items_by_name'").fetchone()
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        before = settings.db_path.read_bytes()[4096 * (page - 1) : 4096 * page]
+        conn.execute("UPDATE items SET folded = 'z' || folded, title = 'Z' || title")
+    with settings.db_path.open("r+b") as file:
+        file.seek(4096 * (page - 1))
+        file.write(before)
+    with pytest.raises(StoreDamagedError):
+        check_sound(settings.db_path)
+
+
+@pytest.mark.parametrize("halves", [{"build": False}, {"ingest": False}, {}])
+def test_no_refresh_writes_to_a_torn_store(settings: Settings, halves: dict[str, bool]) -> None:
+    torn = tear(settings.db_path)
+    with pytest.raises(StoreDamagedError, match="is damaged"):
+        pipeline.refresh(settings, **halves)
+    assert settings.db_path.read_bytes() == torn
+
+
+def test_the_sidecar_ends_where_the_store_turns_out_to_be_torn(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    sidecar = scheduler.Sidecar(settings, runner=lambda _: Failed())
+    sidecar.look()
+    torn = tear(settings.db_path)
+    with pytest.raises(StoreDamagedError):
+        sidecar.look()
+    sidecar.close()
+    assert settings.db_path.read_bytes() == torn
+    assert "is damaged. `recommenderr restore FILE` brings back a backup" in caplog.text
+
+
+class Failed:
+    """A refresh that has failed."""
+
+    def result(self) -> Ended:
+        return Ended("failed", "It met with a torn page.")
+
+    def end(self) -> None:
+        raise AssertionError("it has ended")
 
 
 def test_the_sidecar_lives_through_a_locked_store(settings: Settings) -> None:

@@ -21,7 +21,7 @@ from recommenderr import pipeline
 from recommenderr.errors import StoreError
 from recommenderr.records import Refresh
 from recommenderr.refresh_process import Ended, RefreshProcess
-from recommenderr.scheduler import Sidecar, serve
+from recommenderr.scheduler import STOPPED, Sidecar, serve
 from recommenderr.settings import Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
@@ -259,6 +259,59 @@ def test_another_refresh_under_way_is_no_failure(
     assert "failed" not in caplog.text
 
 
+def test_a_request_that_meets_another_refresh_is_answered_after_it(
+    settings: Settings, runner: Runner, clock: Clock
+) -> None:
+    sidecar = make(replace(settings, disable_autostart=True), runner, clock)
+    press_the_button(settings)
+    sidecar.look()
+    for _ in range(3):
+        runner.runs[-1].ended = BUSY
+        sidecar.look()
+        sidecar.look()
+        clock.forward(seconds=5)
+        sidecar.look()
+        sidecar.look()
+    assert len(runner.runs) == 4, "tried every five seconds, not more often"
+    runner.runs[-1].ended = OK
+    for _ in range(5):
+        sidecar.look()
+        clock.forward(seconds=5)
+    assert len(runner.runs) == 4
+
+
+def test_a_request_that_a_turn_has_answered_meanwhile_is_not_put_back(
+    settings: Settings, runner: Runner, clock: Clock
+) -> None:
+    sidecar = make(replace(settings, disable_autostart=True, pull_interval_min=1), runner, clock)
+    press_the_button(settings)
+    sidecar.look()
+    clock.forward(seconds=59)
+    runner.runs[-1].ended = BUSY
+    sidecar.look()
+    clock.forward(seconds=1)
+    sidecar.look()
+    assert len(runner.runs) == 2
+    runner.runs[-1].ended = OK
+    sidecar.look()
+    clock.forward(seconds=10)
+    sidecar.look()
+    sidecar.look()
+    assert len(runner.runs) == 2
+
+
+def test_a_request_whose_refresh_was_cut_off_by_the_end_of_the_sidecar_waits_for_the_next_one(
+    settings: Settings, runner: Runner, clock: Clock
+) -> None:
+    settings = replace(settings, disable_autostart=True)
+    sidecar = make(settings, runner, clock)
+    press_the_button(settings)
+    sidecar.look()
+    sidecar.close()
+    make(settings, runner, clock).look()
+    assert len(runner.runs) == 2
+
+
 def test_each_refresh_leaves_one_line_with_its_summary(
     settings: Settings, runner: Runner, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -307,6 +360,30 @@ def test_a_refresh_of_another_process_is_left_alone(settings: Settings, runner: 
     assert row.outcome == "running"
 
 
+def test_a_failure_that_left_no_row_is_written_down(settings: Settings, runner: Runner, clock: Clock) -> None:
+    sidecar = make(settings, runner, clock)
+    sidecar.look()
+    runner.runs[0].ended = FAILED
+    sidecar.look()
+    row = last(settings)
+    assert row is not None
+    assert (row.refresh_id, row.outcome, row.error) == (1, "failed", FAILED.sentence)
+
+
+def test_a_failure_that_the_refresh_has_written_down_itself_stays_as_it_is(
+    settings: Settings, runner: Runner, clock: Clock
+) -> None:
+    sidecar = make(settings, runner, clock)
+    sidecar.look()
+    with open_store(settings.db_path) as conn:
+        refreshes.finish(conn, refreshes.start(conn, "people"), "failed", "Its own words.")
+    runner.runs[0].ended = FAILED
+    sidecar.look()
+    row = last(settings)
+    assert row is not None
+    assert (row.refresh_id, row.error) == (1, "Its own words.")
+
+
 def test_closing_ends_the_refresh_under_way_and_writes_it_down(
     settings: Settings, runner: Runner, clock: Clock
 ) -> None:
@@ -318,10 +395,7 @@ def test_closing_ends_the_refresh_under_way_and_writes_it_down(
     assert runner.runs[0].was_ended
     row = last(settings)
     assert row is not None
-    assert (row.outcome, row.error) == (
-        "failed",
-        "The sidecar was stopped during the refresh. The next one starts afresh.",
-    )
+    assert (row.outcome, row.error) == ("failed", STOPPED)
 
 
 def test_a_database_that_was_replaced_is_opened_anew(settings: Settings, runner: Runner, clock: Clock) -> None:
@@ -410,6 +484,18 @@ def test_a_refresh_that_hangs_is_ended_after_its_time(settings: Settings, hangin
     assert ended.seconds < 10
 
 
+def test_a_refresh_that_hung_is_told_on_status(settings: Settings, hanging_server: str) -> None:
+    hanging = replace(
+        settings, plex_base=hanging_server, plex_token="token-of-tests", plex_timeout_s=600, refresh_timeout_min=3 / 60
+    )
+    sidecar = Sidecar(hanging)
+    assert until(lambda: sidecar.look() or ((row := last(settings)) and row.outcome == "failed"), 60)
+    sidecar.close()
+    row = last(settings)
+    assert row is not None and row.error is not None
+    assert row.error.startswith("The refresh hung and was ended after 0.05 minutes.")
+
+
 def test_a_refresh_that_is_killed_is_told_as_such(settings: Settings, hanging_server: str) -> None:
     run = RefreshProcess(replace(settings, plex_base=hanging_server, plex_token="token-of-tests", plex_timeout_s=600))
     os.kill(run.process_id, signal.SIGKILL)
@@ -448,7 +534,7 @@ def test_the_sidecar_ends_within_five_seconds_even_during_a_refresh(
     assert "Traceback" not in told
     row = last(settings)
     assert row is not None
-    assert row.outcome == "failed"
+    assert (row.outcome, row.error) == ("failed", STOPPED)
 
 
 def until(true: object, seconds: float = 30) -> bool:
