@@ -118,7 +118,8 @@ def _supervise(address: Address) -> int:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, lambda *_: supervisor.terminate())
             _pass_on(supervisor)
-        return max(supervisor.returncode, 0)
+        # Killed by the system, say for want of memory, it must not look as if it had been asked to end.
+        return 0 if supervisor.returncode in (0, -signal.SIGTERM) else 1
 
 
 def _pass_on(supervisor: subprocess.Popen[bytes]) -> None:

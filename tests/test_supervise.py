@@ -186,6 +186,26 @@ def test_dashboard_and_sidecar_start_are_started_again_and_end_together(started:
     assert sorted(path.name for path in folder.iterdir()) == [".streamlit", "data", "recommenderr", "streamlit_app.py"]
 
 
+@pytest.mark.skipif(shutil.which("ps") is None, reason="no way to see processes")
+def test_a_supervisor_that_is_killed_is_no_orderly_end(started: Started) -> None:
+    """systemd starts it again then; it would not after an end that looks asked for."""
+    told = re.compile(r"supervisord started with pid (\d+)")
+    assert until(lambda: told.search(started.text) is not None), started.text
+    (supervisor,) = map(int, told.findall(started.text))
+    try:
+        os.kill(supervisor, signal.SIGKILL)
+        assert started.process.wait(20) == 1
+    finally:
+        for pid in _of_the_session(supervisor):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _of_the_session(leader: int) -> list[int]:
+    """What a killed supervisor leaves behind; in a container, or under systemd, it would go with it."""
+    told = subprocess.run(["ps", "-A", "-o", "pid=,sess="], capture_output=True, text=True, check=True).stdout
+    return [int(pid) for pid, session in map(str.split, told.splitlines()) if int(session) == leader]
+
+
 @pytest.mark.parametrize(
     ("environ", "told"),
     [({"PULL_INTERVAL_MIN": "often"}, "PULL_INTERVAL_MIN"), ({"PORT": "none"}, "PORT is 'none'")],
