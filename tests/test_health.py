@@ -1,0 +1,126 @@
+"""The container's health check: each of the three things that it asks for can be missing, and is then named."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from recommenderr.store import meta, refreshes
+from recommenderr.store.connection import open_store
+from recommenderr.store.times import to_epoch
+
+ROOT = Path(__file__).parent.parent
+
+
+class Page(HTTPServer):
+    """A dashboard that says what the test wants it to say."""
+
+    body = b"ok"
+    asked: str = ""
+
+
+class _Answer(BaseHTTPRequestHandler):
+    server: Page
+
+    def do_GET(self) -> None:
+        self.server.asked = self.path
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(self.server.body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    with Page(("127.0.0.1", 0), _Answer) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """A store in which the sidecar has just given a sign of life."""
+    path = tmp_path / "store.db"
+    with open_store(path) as conn:
+        refreshes.beat(conn, datetime.now(UTC))
+    return path
+
+
+def asked(page: Page, store: Path, **environ: str) -> tuple[int, str]:
+    """The exit status of the check and what it says."""
+    ids = {"PUID": str(os.geteuid()), "PGID": str(os.getegid()), "PYTHONPATH": str(ROOT)}
+    settings = {"PORT": str(page.server_port), "DB_PATH": str(store), "ART_DIR": str(store.parent)}
+    ran = subprocess.run(
+        [sys.executable, ROOT / "docker" / "health.py"],
+        env={"PATH": os.environ["PATH"], **ids, **settings, **environ},
+        cwd=store.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return ran.returncode, (ran.stdout + ran.stderr).strip()
+
+
+def test_it_is_healthy_when_all_three_are(page: Page, store: Path) -> None:
+    assert asked(page, store) == (0, "healthy")
+    assert page.asked == "/_stcore/health"
+
+
+def test_the_page_is_asked_for_below_its_base_path(page: Page, store: Path) -> None:
+    assert asked(page, store, STREAMLIT_SERVER_BASE_URL_PATH="/films/") == (0, "healthy")
+    assert page.asked == "/films/_stcore/health"
+
+
+def test_a_page_that_says_something_else_is_no_dashboard(page: Page, store: Path) -> None:
+    page.body = b"<title>another program</title>"
+    status, told = asked(page, store)
+    assert (status, "does not answer ok" in told) == (1, True)
+
+
+def test_a_page_that_nobody_serves(page: Page, store: Path) -> None:
+    page.server_close()
+    status, told = asked(page, store)
+    assert (status, "the dashboard does not answer at http://127.0.0.1:" in told) == (1, True)
+
+
+def _silent(store: Path) -> None:
+    with open_store(store) as conn:
+        meta.put(conn, "heartbeat", json.dumps([to_epoch(datetime.now(UTC)) - 61, to_epoch(datetime.now(UTC))]))
+
+
+def _never(store: Path) -> None:
+    with open_store(store) as conn:
+        conn.execute("DELETE FROM meta WHERE key = 'heartbeat'")
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        (_silent, r"the sidecar's last sign of life is 6\d s old"),
+        (_never, "the sidecar has not given a sign of life yet"),
+        (lambda store: store.write_bytes(b"no database" * 1000), "store.db is not a database"),
+        (lambda store: store.unlink(), "There is no database at .*store.db"),
+    ],
+    ids=["the sidecar is silent", "it never spoke", "the store is damaged", "there is no store"],
+)
+def test_what_is_broken_is_named(page: Page, store: Path, broken: Callable[[Path], object], told: str) -> None:
+    broken(store)
+    status, said = asked(page, store)
+    assert (status, bool(re.search(told, said))) == (1, True), said
