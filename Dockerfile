@@ -1,5 +1,6 @@
 # Stage 1 installs the locked packages into a virtual environment, takes out what is never loaded, and uses what is
-# left. Stage 2 takes that over and nothing else, so the result holds no compiler, no installer and no cache.
+# left. Stage 2 takes that over and nothing else, and drops the base image's own installer, so the result holds no
+# compiler, no installer and no cache.
 FROM python:3.11-slim AS packages
 COPY requirements.txt /build/
 # Wheels alone, each with the checksum of the lock: nothing is compiled, on amd64 and on arm64.
@@ -26,7 +27,10 @@ COPY recommenderr /app/recommenderr
 COPY streamlit_app.py LICENSE /app/
 # The bytecode of the program is written here, for the file system may be read-only later; so is Python's own where the
 # base image leaves it out. `recommenderr` goes through the entrypoint too, for `docker exec` begins as root.
-RUN python -m compileall -q /app \
+RUN find /usr -depth \( -path '*-packages/pip*' -o -path '*-packages/setuptools*' -o -path '*-packages/wheel*' \
+    -o -path '*-packages/*distutils*' -o -path '*-packages/pkg_resources' -o -path '*/bin/pip*' -o -name ensurepip \
+    -o -path '*/share/python-wheels' \) -exec rm -rf {} + \
+ && python -m compileall -q /app \
  && python -m compileall -q -x '/(test|site-packages|dist-packages)/' \
     "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')" \
  && ln -s /app/recommenderr /opt/venv/lib/python3.11/site-packages/recommenderr \
@@ -36,6 +40,9 @@ RUN python -m compileall -q /app \
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
+    DB_PATH=/data/recommendations.db \
+    ART_DIR=/data \
+    LOG_FILE=/data/recommenderr.log \
     LISTEN=0.0.0.0 \
     PORT=8501
 VOLUME /data

@@ -29,12 +29,22 @@ if [ "$(id -u)" = 0 ] && [ "$PUID" != 0 ]; then
   exec $as_user "$0" "$@"
 fi
 
-if ! probe=$(mktemp "$data/.writable-XXXXXX" 2>/dev/null); then
+if probe=$(mktemp "$data/.writable-XXXXXX" 2>&1); then
+  rm -f "$probe"
+else
+  why=${probe##*: }
   owner=$(stat -c '%u:%g' "$data" 2>/dev/null || echo 'nobody: it is not there')
-  say "/data cannot be written by user $(id -u):$(id -g); it belongs to $owner." \
-    "On the host, run: chown -R $(id -u):$(id -g) <the folder mounted at /data>, or set PUID and PGID to its owner."
+  case $why in
+    'Permission denied' | 'No such file or directory')
+      say "/data cannot be written by user $(id -u):$(id -g); it belongs to $owner." \
+        "On the host, run: chown -R $(id -u):$(id -g) <the folder mounted at /data>, or set PUID and PGID to its owner."
+      ;;
+  esac
+  # A disk that has failed or filled up can still be read, so what was there before is shown.
+  [ -f "$data/recommendations.db" ] ||
+    say "/data cannot be written ($why). Mount a folder there that can be, with room on its disk."
+  echo "recommenderr: /data cannot be written ($why). What was read before is shown; nothing new comes in." >&2
 fi
-rm -f "$probe"
 
 # With a read-only root file system /tmp may be missing; small files of the supervisor and of joblib then go to /data.
 if probe=$(mktemp 2>/dev/null); then

@@ -15,6 +15,12 @@ from tests.image.containers import NAME, ROOT, buildah, configuration, mounted, 
 
 LARGEST_MB = 700
 COMPILERS = ("gcc", "cc", "g++", "clang", "ld", "as", "make", "rustc", "cargo")
+# The packages' own folder, and where the base image may have one.
+INSTALLERS = tuple(
+    f"{place}/{name}"
+    for place in ("opt/venv/lib/*/site-packages", "usr/**/site-packages", "usr/**/dist-packages", "usr/lib/python3*")
+    for name in ("pip", "setuptools", "wheel", "ensurepip")
+)
 
 
 def size_mb(folder: Path) -> float:
@@ -39,13 +45,19 @@ def test_it_holds_no_compiler_installer_or_cache(image: float) -> None:
     with mounted() as root:
         binaries = [root / folder for folder in ("usr/bin", "usr/local/bin", "bin", "opt/venv/bin")]
         assert [name for name in COMPILERS if any((folder / name).exists() for folder in binaries)] == []
-        packages = root / "opt/venv/lib/python3.11/site-packages"
-        assert [name for name in ("pip", "setuptools", "wheel") if (packages / name).exists()] == []
+        assert [path for name in INSTALLERS for path in root.glob(f"{name}/__init__.py")] == []
+        assert [path for folder in binaries for path in folder.glob("pip*")] == []
         assert not (root / "root/.cache").exists()
         assert sorted(path.name for path in (root / "app").iterdir()) == [
             *(".streamlit", "LICENSE", "__pycache__", "docker", "pages", "recommenderr", "streamlit_app.py"),
         ]
         assert not list((root / "app").rglob("*secret*")) and not list((root / "app").rglob(".env"))
+
+
+def test_its_pythons_install_nothing(box: str, data: Path, log: Path) -> None:
+    for python in ("/opt/venv/bin/python", "/usr/local/bin/python"):
+        status, output = ran(box, log, [python, "-m", "pip", "--version"], data)
+        assert (status, "No module named pip" in output) == (1, True), output
 
 
 def test_it_says_what_it_is(image: float) -> None:
@@ -61,6 +73,8 @@ def test_it_says_what_it_is(image: float) -> None:
     assert told["StopSignal"] == "SIGTERM"
     assert told["Healthcheck"]["Test"] == ["CMD", "python3", "/app/docker/health.py"]
     assert list(told["Volumes"]) == ["/data"]
+    # Else the program would look for another place as soon as it may not write to /data, and find no database there.
+    assert {"DB_PATH=/data/recommendations.db", "ART_DIR=/data", "LOG_FILE=/data/recommenderr.log"} <= set(told["Env"])
     assert list(told["ExposedPorts"]) == ["8501/tcp"]
 
 

@@ -10,20 +10,20 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from recommenderr.demo.server import DemoServer
-from recommenderr.store import refreshes
+from recommenderr.store import meta, refreshes
 from recommenderr.store.connection import open_store
 from tests.conftest import OWNER
 from tests.image.containers import MARK, Running, buildah, configuration, processes, ran, started, until
 
-START_S, RECOVERY_S, REQUEST_S, STOP_S = 120, 60, 20, 10
+START_S, RECOVERY_S, REQUEST_S, STOP_S = 120, 60, 60, 10
 DASHBOARD, SIDECAR = "streamlit run", "recommenderr serve"
 
 
@@ -89,7 +89,7 @@ def test_a_life(
         assert healthy(box, log, data, environ) == (0, "healthy\n")
         _a_press_of_the_button_is_heard(running, plex, data, capsys)
         _what_is_killed_comes_back(running, data, environ, capsys)
-        assert healthy(box, log, data, environ)[0] == 0
+        _what_is_broken_is_unhealthy(running, data, lambda: healthy(box, log, data, environ))
         with open_store(data / "recommendations.db", read_only=True) as conn:
             before = conn.execute("SELECT * FROM history ORDER BY history_key").fetchall()
         assert timed("from SIGTERM to the end of all processes", running.terminate, capsys) < STOP_S
@@ -157,6 +157,28 @@ def _what_is_killed_comes_back(
     )
 
 
+def _what_is_broken_is_unhealthy(running: Running, data: Path, health: Callable[[], tuple[int, str]]) -> None:
+    def told(words: str) -> None:
+        status, output = health()
+        assert (status, words in output) == (1, True), output
+
+    running.kill(DASHBOARD, signal.SIGSTOP)
+    told("the dashboard does not answer at http://127.0.0.1:")
+    running.kill(DASHBOARD, signal.SIGCONT)
+
+    running.kill(SIDECAR, signal.SIGSTOP)
+    with open_store(data / "recommendations.db") as conn:
+        meta.put(conn, "heartbeat", json.dumps([int(time.time()) - 61, None]))
+    told("the sidecar's last sign of life is 6")
+    running.kill(SIDECAR, signal.SIGCONT)
+    until(lambda: health()[0] == 0, RECOVERY_S, running)
+
+    (data / "recommendations.db").chmod(0)
+    told("The database /data/recommendations.db cannot be opened.")
+    (data / "recommendations.db").chmod(0o600)
+    until(lambda: health() == (0, "healthy\n"), RECOVERY_S, running)
+
+
 def test_a_data_folder_of_somebody_else_is_one_sentence(box: str, command: list[str], data: Path, log: Path) -> None:
     os.chown(data, 4321, 4322)
     data.chmod(0o755)
@@ -189,39 +211,68 @@ def test_a_command_in_the_container_does_not_leave_files_of_root(box: str, data:
 READ_ONLY = """
 mount --bind "$ROOT" "$ROOT"
 mount --bind "$DATA" "$ROOT/data"
+mount -o "remount,bind,$DATA_MODE" "$ROOT/data"
 mount -t proc proc "$ROOT/proc"
 mount --rbind /dev "$ROOT/dev"
 mount -t tmpfs tmpfs "$ROOT/run"
 [ "$TEMPORARY" = no ] || mount -t tmpfs tmpfs "$ROOT/tmp"
 mount -o remount,ro,bind "$ROOT"
 if touch "$ROOT/app/probe" 2>/dev/null; then echo "not read-only"; exit 9; fi
-cd "$ROOT" && exec chroot "$ROOT" env --chdir=/app PATH=/opt/venv/bin:/usr/local/bin:/usr/bin:/bin "$@"
+cd "$ROOT" && exec chroot "$ROOT" env --chdir=/app "$@"
 """
+
+
+@contextmanager
+def read_only(
+    box: str, command: list[str], data: Path, log: Path, environ: dict[str, str], **places: str
+) -> Iterator[Running]:
+    """A container on a read-only file system. buildah cannot run one, so the same is done by hand."""
+    if subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this user may not mount (unshare --mount)")
+    run_id = os.urandom(8).hex()
+    places |= {"ROOT": buildah("mount", box), "DATA": str(data), MARK: run_id}
+    settings = [*configuration()["Env"], *(f"{name}={value}" for name, value in environ.items())]
+    words = ["unshare", "--mount", "sh", "-ec", READ_ONLY, "sh", *settings, *command]
+    with (
+        log.open("w") as out,
+        subprocess.Popen(words, env=os.environ | places, stdout=out, stderr=out, text=True) as process,
+    ):
+        try:
+            yield Running(process, run_id, log)
+        finally:
+            for pid, _ in processes(run_id):
+                os.kill(pid, signal.SIGKILL)
+            process.wait(30)
+    buildah("umount", box)
 
 
 @pytest.mark.parametrize("temporary", ["yes", "no"], ids=["a tmpfs at /tmp", "no /tmp"])
 def test_it_lives_on_a_read_only_file_system(
     box: str, command: list[str], data: Path, log: Path, environ: dict[str, str], temporary: str
 ) -> None:
-    """buildah cannot run one, so the same is done by hand: the image's files, mounted read-only."""
-    tried = subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False)
-    if tried.returncode:
-        pytest.skip("this user may not mount (unshare --mount)")
-    root = buildah("mount", box)
-    places = {"ROOT": root, "DATA": str(data), "TEMPORARY": temporary, MARK: (run_id := os.urandom(8).hex())}
-    words = ["unshare", "--mount", "sh", "-ec", READ_ONLY, "sh", *command]
-    with (
-        log.open("w") as out,
-        subprocess.Popen(words, env=os.environ | environ | places, stdout=out, stderr=out, text=True) as process,
-    ):
-        running = Running(process, run_id, log)
-        try:
-            until(lambda: refreshed(data) and answers(environ), START_S, running)
-            assert running.terminate() < STOP_S
-        finally:
-            for pid, _ in processes(run_id):
-                os.kill(pid, signal.SIGKILL)
-            process.wait(30)
-    buildah("umount", box)
-    assert process.returncode == 0, running.output[-3000:]
+    with read_only(box, command, data, log, environ, DATA_MODE="rw", TEMPORARY=temporary) as running:
+        until(lambda: refreshed(data) and answers(environ), START_S, running)
+        assert running.terminate() < STOP_S
+    assert running.process.returncode == 0, running.output[-3000:]
     assert (data / "tmp").exists() == (temporary == "no")
+
+
+def test_a_disk_that_cannot_be_written_any_more_is_still_read(
+    box: str, command: list[str], data: Path, log: Path, environ: dict[str, str]
+) -> None:
+    with read_only(box, command, data, log, environ, DATA_MODE="ro", TEMPORARY="yes") as running:
+        assert running.process.wait(60) == 1
+    assert running.output == (
+        "recommenderr: /data cannot be written (Read-only file system). "
+        "Mount a folder there that can be, with room on its disk.\n"
+    )
+    status, output = ran(box, log, ["recommenderr", "refresh"], data, **environ)
+    assert status == 0, output
+    with read_only(box, command, data, log, environ, DATA_MODE="ro", TEMPORARY="yes") as running:
+        until(lambda: answers(environ), START_S, running)
+        assert "What was read before is shown; nothing new comes in." in running.output
+        assert running.terminate() < STOP_S
+    asked = [*command[:1], "recommenderr", "recommend", "Ana", "--output", "json"]
+    with read_only(box, asked, data, log, environ, DATA_MODE="ro", TEMPORARY="yes") as running:
+        assert running.process.wait(60) == 0, running.output
+    assert '"score"' in running.output
