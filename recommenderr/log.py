@@ -33,8 +33,12 @@ def without_secrets(text: str) -> str:
 class SecretFreeFormatter(logging.Formatter):
     """Renders a line, traceback included, and removes the secrets last, so that no argument can slip one in."""
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """The line; what a message has behind a line break is set in, so that it cannot fake a second entry."""
+        return super().formatMessage(record).replace("\n", "\n    ")
+
     def format(self, record: logging.LogRecord) -> str:
-        """The rendered line without secrets; line breaks inside a message cannot fake a second entry."""
+        """The rendered line without secrets."""
         return without_secrets(super().format(record))
 
 

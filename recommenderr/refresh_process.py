@@ -13,6 +13,7 @@ from typing import Literal
 
 from recommenderr import log, progress
 from recommenderr.errors import BusyError, RecommenderrError
+from recommenderr.plex import address
 from recommenderr.settings import Settings
 
 GRACE_S = 2.0
@@ -21,6 +22,8 @@ NICENESS = 5
 """The dashboard goes first where the processor is scarce."""
 
 _log = logging.getLogger(__name__)
+_read: set[str] = set()
+"""Addresses that a refresh of this process has read, and warned of if there was reason to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class RefreshProcess:
         self._timeout_s = settings.refresh_timeout_min * 60
         self._started = time.monotonic()
         self._answer, sender = context.Pipe(duplex=False)
-        self._child = context.Process(target=_work, args=(settings, sender), name="refresh")
+        self._base = settings.plex_base
+        self._child = context.Process(target=_work, args=(settings, sender, self._base in _read), name="refresh")
         self._child.start()
         sender.close()
 
@@ -78,6 +82,8 @@ class RefreshProcess:
         except EOFError:  # it ended without a word
             self._child.join(GRACE_S)
             outcome, sentence = "failed", _sudden(self._child.exitcode)
+        if outcome == "ok":
+            _read.add(self._base)
         self.end()
         return Ended(outcome, sentence, self._seconds())
 
@@ -91,12 +97,14 @@ def _sudden(exit_code: int | None) -> str:
     return f"The refresh ended without a word (exit code {exit_code}). See the log."
 
 
-def _work(settings: Settings, answer: Connection) -> None:
-    """What the child does: refreshes, and sends how it ended."""
+def _work(settings: Settings, answer: Connection, warned: bool) -> None:
+    """What the child does: refreshes, and sends how it ended. `warned`: of what is wrong with the server's address."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the sidecar decides
     signal.signal(signal.SIGTERM, _leave)
     os.nice(NICENESS)
     log.setup(settings.log_level, settings.log_file, settings.secrets)
+    if warned:
+        address.consider_warned(settings.plex_base)
     outcome: Literal["ok", "failed", "busy"]
     try:
         outcome, sentence = "ok", _refresh(settings)

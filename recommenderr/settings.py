@@ -6,6 +6,7 @@ the line `NAME=` of a `.env` file in the working directory; the default. An empt
 
 from __future__ import annotations
 
+import csv
 import math
 import os
 import re
@@ -97,6 +98,12 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(name for part in text.split(",") if (name := part.strip()))
 
 
+def _quotable_names(text: str) -> tuple[str, ...]:
+    """names separated by commas, in double quotes where a name has a comma itself."""
+    rows = csv.reader(text.splitlines(), skipinitialspace=True)
+    return tuple(name for row in rows for part in row if (name := part.strip()))
+
+
 def _secret(text: str) -> str:
     """one line of text."""
     value = text.strip()
@@ -162,7 +169,10 @@ class Settings:
     )
     plex_tv_base: str = setting("https://plex.tv", _base_address, "Where accounts are looked up; leave it as it is.")
     plex_libraries: tuple[str, ...] = setting(
-        (), _names, "Names or ids of the libraries to read, separated by commas. Empty: every film and series library."
+        (),
+        _quotable_names,
+        "Names or ids of the libraries to read, separated by commas; a name with a comma in double quotes. "
+        "Empty: every film and series library.",
     )
     plex_timeout_s: float = setting(30.0, _number(0.1, 600), "Seconds to wait for an answer of the server.")
     plex_concurrency: int = setting(

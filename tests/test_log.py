@@ -115,3 +115,13 @@ def test_every_try_of_a_request_is_for_the_file_alone(
     said, kept = capsys.readouterr().err, (tmp_path / "log").read_text()
     assert "It cannot be" in said and "Nobody is there" in said and ("Retrying" in said) is told
     assert "Retrying once more" in kept
+
+
+def test_a_line_break_in_a_message_fakes_no_second_entry(tmp_path: Path) -> None:
+    log.setup("INFO", tmp_path / "log")
+    logging.getLogger("a").warning(
+        "the server %r is %s", "Attic", "gone\n2026-01-01 00:00:00,000 INFO    a: all is well"
+    )
+    first, second = (tmp_path / "log").read_text().splitlines()
+    assert first.endswith("is gone")
+    assert second.startswith("    2026-01-01")

@@ -112,6 +112,20 @@ def test_library_names_are_separated_by_commas() -> None:
     assert load(PLEX_LIBRARIES=" Films, ,TV shows,3 ").plex_libraries == ("Films", "TV shows", "3")
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('"Films, old", Series', ("Films, old", "Series")),
+        ('Series, "Films, ""new"""', ("Series", 'Films, "new"')),
+        ('"Films', ("Films",)),
+        ("Films\nSeries", ("Films", "Series")),
+        ("Rock 'n' Roll, 20\" discs", ("Rock 'n' Roll", '20" discs')),
+    ],
+)
+def test_a_library_name_with_a_comma_stands_in_quotes(text: str, names: tuple[str, ...]) -> None:
+    assert load(PLEX_LIBRARIES=text).plex_libraries == names
+
+
 def test_words_are_taken_whatever_their_case() -> None:
     assert load(LOG_LEVEL="debug", SCORING="Classic").log_level == "DEBUG"
     assert load(SCORING="Classic").scoring == "classic"

@@ -110,7 +110,7 @@ def status_text(status: Status, now: datetime | None = None) -> str:
     server = f"{status.server.name} at {status.plex_base}" if status.server else status.plex_base
     lines = [
         ("server", "the demo library" if status.demo else server),
-        ("people", f"{counts.users:,}"),
+        ("people", _people(status)),
         ("titles", f"{counts.titles:,} ({counts.items:,} with every copy)"),
         ("plays", f"{counts.events:,} ({counts.unmatched:,} of titles that are not known)"),
         ("generation", status.generation or status.generation_error or "none"),
@@ -118,6 +118,11 @@ def status_text(status: Status, now: datetime | None = None) -> str:
         ("next", _next(status, now)),
     ]
     return "\n".join(f"{subject:<10}  {sentence}" for subject, sentence in lines)
+
+
+def _people(status: Status) -> str:
+    names = ", ".join(status.on_history_alone)
+    return f"{status.counts.users:,}" + (f" (known from their playbacks alone: {names})" if names else "")
 
 
 def _refresh(refresh: Refresh | None, now: datetime) -> str:

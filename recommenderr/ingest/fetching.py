@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 
+from recommenderr.errors import IncompleteSweepError
 from recommenderr.ingest.choice import chosen
 from recommenderr.ingest.fetched import Fetched
 from recommenderr.ingest.ownership import begins_anew
@@ -21,6 +22,9 @@ OnProgress = Callable[[str, int, int], None]
 
 HISTORY_OVERLAP = timedelta(days=7)
 """Rows can land late (an app that was offline), so every sweep reads this far behind the newest known row."""
+
+PLAUSIBLY_GONE = 10
+"""Fewer titles than these can all be deleted in the seconds between the listing and the question for their metadata."""
 
 _SPOOLED_AT_ONCE = 500
 
@@ -48,7 +52,7 @@ def fetch(
     on_progress("libraries", 1, 1)
     wanted = _listings(conn, reader, read, {} if anew else items.known(conn), on_progress)
     missing = len(wanted) - _metadata(conn, reader, wanted, on_progress)
-    sweep = _history(reader, None if anew else _known_up_to(conn, now), on_progress)
+    sweep = _history(conn, reader, None if anew else _known_up_to(conn, now), on_progress)
     on_progress("people", 0, 2)
     people = reader.accounts(server)
     on_progress("people", 1, 2)
@@ -92,7 +96,11 @@ def _listings(
 def _metadata(
     conn: sqlite3.Connection, reader: PlexReader, wanted: Mapping[str, ListedItem], on_progress: OnProgress
 ) -> int:
-    """Spools the metadata of the wanted items; says how many came."""
+    """Spools the metadata of the wanted items; says how many came.
+
+    Raises:
+        IncompleteSweepError: of many titles that were just listed the server knows hardly any.
+    """
     on_progress("metadata", 0, len(wanted))
     answers = reader.metadata(list(wanted), lambda done: on_progress("metadata", done, len(wanted)))
     found = each_once(answers, wanted)
@@ -100,6 +108,12 @@ def _metadata(
     while batch := list(islice(found, _SPOOLED_AT_ONCE)):
         spool.add_items(conn, batch)
         came += len(batch)
+    missing = len(wanted) - came
+    if missing >= PLAUSIBLY_GONE and missing > came:
+        raise IncompleteSweepError(
+            f"The server listed {len(wanted)} titles and then gave the metadata of {came}. Nothing was taken over; "
+            "refresh again in a minute. If it stays so, look at the server's log."
+        )
     return came
 
 
@@ -121,13 +135,22 @@ def _known_up_to(conn: sqlite3.Connection, now: datetime) -> datetime | None:
     return newest - HISTORY_OVERLAP
 
 
-def _history(reader: PlexReader, back_to: datetime | None, on_progress: OnProgress) -> HistorySweep:
+def _history(
+    conn: sqlite3.Connection, reader: PlexReader, back_to: datetime | None, on_progress: OnProgress
+) -> HistorySweep:
     on_progress("history", 0, 0)
-    return reader.history(back_to=back_to, on_done=lambda done, total: on_progress("history", done, total or 0))
+    return reader.history(
+        back_to=back_to,
+        on_done=lambda done, total: on_progress("history", done, total or 0),
+        knows_series=lambda history_key: back_to is not None and history.knows_series(conn, history_key),
+    )
 
 
 def _doubts(missing: int, sweep: HistorySweep) -> Iterator[str]:
     if missing:
         yield f"The server listed {missing} titles without giving their metadata; the next refresh asks for them again."
     if not sweep.complete:
-        yield "The watch history may have gaps: it ended early. What came is kept; the next refresh reads all of it."
+        yield (
+            "The watch history may have gaps: it ended early, or rows went away while it was read. "
+            "What came is kept; the next refresh reads all of it."
+        )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import re
 import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 _log = logging.getLogger(__name__)
 _warned: set[str] = set()
+_MANY_IDS = re.compile(r"(?:,[0-9]+)+")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -35,9 +37,9 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 
 
 def shown(url: str) -> str:
-    """The address as a message may show it: without user name, password, query and fragment."""
+    """The address as a message may show it: without user name, password and query, and of many ids the first alone."""
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{_MANY_IDS.sub(',…', parts.path)}"
 
 
 def is_plex_tv(url: str) -> bool:
@@ -57,6 +59,11 @@ def warn_if_exposed(base: str) -> None:
         "Use https in PLEX_BASE, or a private address.",
         base,
     )
+
+
+def consider_warned(base: str) -> None:
+    """Lets the warning about this address be, for whoever started this process has given it."""
+    _warned.add(base)
 
 
 def _is_public(host: str) -> bool:

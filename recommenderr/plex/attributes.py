@@ -13,9 +13,25 @@ _METADATA_PATH = re.compile(r"^/library/metadata/([0-9]{1,18})(?:/|$)")
 _ID = re.compile(r"[0-9]{1,18}")
 
 
+_CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)))
+_IN_LINES = {code: what for code, what in _CONTROLS.items() if chr(code) not in "\t\n"}
+_IN_ONE_LINE = _CONTROLS | dict.fromkeys(map(ord, "\t\n\r"), " ")
+
+
 def text(element: Element, name: str) -> str:
-    """The attribute without surrounding blanks; empty where it is missing."""
-    return (element.get(name) or "").strip()
+    """The attribute on one line, without surrounding blanks; empty where it is missing."""
+    return one_line(element.get(name) or "")
+
+
+def one_line(value: str) -> str:
+    """The text without control characters, which XML allows in part, and which a terminal or a log would obey."""
+    return (value if value.isprintable() else value.translate(_IN_ONE_LINE)).strip()
+
+
+def lines(element: Element, name: str) -> str:
+    """The attribute with its line breaks; empty where it is missing."""
+    value = element.get(name) or ""
+    return (value if value.isprintable() else value.translate(_IN_LINES)).strip()
 
 
 LARGEST = 2**53

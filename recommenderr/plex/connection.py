@@ -16,6 +16,7 @@ from plexapi.server import PlexServer
 from recommenderr import log
 from recommenderr.errors import PlexMissingError, PlexRefusedError
 from recommenderr.plex.address import Place, warn_if_exposed
+from recommenderr.plex.attributes import one_line
 from recommenderr.plex.failures import EmptyAnswerError, NotPlexError, translated
 from recommenderr.plex.markup import parsed
 from recommenderr.plex.session import TOKEN_HEADER, PlexSession, polite_retry
@@ -96,9 +97,8 @@ class Connection:
         plex = self._whole(self.place, "/", self._new_server)
         self._plex = plex
         self.require_owner()
-        return Server(
-            str(plex.machineIdentifier), str(plex.friendlyName or plex.machineIdentifier), str(plex.version or "")
-        )
+        machine_id = str(plex.machineIdentifier)
+        return Server(machine_id, one_line(plex.friendlyName or "") or machine_id, one_line(plex.version or ""))
 
     def require_owner(self) -> None:
         """Makes sure that the token is the owner's.
@@ -108,8 +108,8 @@ class Connection:
         """
         if self.is_owner(self.token) is False:
             raise PlexRefusedError(
-                f"{self.place.base} accepts the token, but it is not the owner's, who alone may read everybody's "
-                "history. Set PLEX_TOKEN to the token of the server's owner."
+                f"{self.place.base} says that the token is not the owner's, or not valid any more, and only the owner "
+                "may read everybody's history. Set PLEX_TOKEN to the owner's current token."
             )
 
     def is_owner(self, token: str) -> bool | None:

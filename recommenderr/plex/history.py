@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
 from recommenderr.plex.attributes import id_in_path, moment, plex_id, text, whole
 from recommenderr.plex.connection import Connection
+from recommenderr.plex.library import home_video_libraries
 from recommenderr.plex.metadata import series_of
-from recommenderr.plex.paging import Page, pages
+from recommenderr.plex.paging import Page, pages, shrank
 from recommenderr.records import HistoryRow
 
 PATH = "/status/sessions/history/all?sort=viewedAt:desc"
-NOBODY = 0
+HOME_VIDEO, NO_ACCOUNT = "home video", "without an account"
 
 
 @dataclass(frozen=True, slots=True)
 class HistorySweep:
     """Rows of films and episodes, newest first. `skipped` counts the others by kind.
 
-    `complete` says that the sweep reached the end of the history, or `back_to`; otherwise older rows may be missing.
+    `complete` says that the sweep provably reached the end of the history, or `back_to`; otherwise rows may be missing.
     """
 
     rows: tuple[HistoryRow, ...]
@@ -31,20 +32,31 @@ class HistorySweep:
 
 
 def history(
-    connection: Connection, back_to: datetime | None, on_done: Callable[[int, int | None], None]
+    connection: Connection,
+    back_to: datetime | None,
+    on_done: Callable[[int, int | None], None],
+    knows_series: Callable[[str], bool],
 ) -> HistorySweep:
     """The history from the newest row back to `back_to`, or to its beginning; older rows may come along.
 
     The server's own filter by time is not used: whether it cuts is contested, and one that cuts wrongly loses rows.
     Rows that are seen twice because a new view pushed them to the next page are dropped by their `historyKey`;
-    Plex's own duplicates have keys of their own and stay.
+    Plex's own duplicates have keys of their own and stay. `knows_series` tells for a `historyKey` whether the series
+    of that episode need not be asked for, where the row does not name it.
     """
     rows: dict[str, HistoryRow] = {}
-    skipped: Counter[str] = Counter()
-    complete, trusted = False, True
-    for page in pages(connection.read, PATH):
-        for element in page.rows:
-            _take(element, rows, skipped)
+    skipped: dict[str, str] = {}
+    home_videos = home_video_libraries(connection)
+    complete, trusted, totals = False, True, list[int | None]()
+    at_once = connection.concurrency if back_to is None else 1  # what is new stands on the first page or two
+    for page in pages(connection.read, PATH, at_once):
+        totals.append(page.total)
+        for number, element in enumerate(page.rows, page.start):
+            if (kind := _left_out(element, home_videos)) is not None:
+                skipped.setdefault(text(element, "historyKey") or f"row {number}", kind)
+            else:
+                row = _row(element)
+                rows.setdefault(row.history_key, row)
         on_done(page.end, page.total)
         times = [at for element in page.rows if (at := moment(element, "viewedAt"))]
         trusted = trusted and times == sorted(times, reverse=True)
@@ -53,7 +65,8 @@ def history(
             break
     else:
         complete = page.total is None or page.end >= page.total
-    return HistorySweep(tuple(_with_series(connection, list(rows.values()))), complete, dict(skipped))
+    whole_rows = _with_series(connection, list(rows.values()), knows_series)
+    return HistorySweep(tuple(whole_rows), complete and not shrank(totals), Counter(skipped.values()))
 
 
 def _reached(page: Page, times: Sequence[datetime], back_to: datetime | None) -> bool:
@@ -61,19 +74,18 @@ def _reached(page: Page, times: Sequence[datetime], back_to: datetime | None) ->
     return back_to is not None and bool(times) and max(times) < back_to
 
 
-def _take(element: Element, rows: dict[str, HistoryRow], skipped: Counter[str]) -> None:
+def _left_out(element: Element, home_videos: Collection[str]) -> str | None:
+    """What the row is of, where that is nobody's taste; None for the film or episode of an account."""
     kind = text(element, "type") or element.tag.lower()
-    account_id = whole(element, "accountID")
     if kind not in ("movie", "episode"):
-        skipped[kind] += 1
-    elif account_id is None or account_id == NOBODY:
-        skipped["nobody"] += 1
-    else:
-        row = _row(element, account_id)
-        rows.setdefault(row.history_key, row)
+        return kind
+    if text(element, "librarySectionID") in home_videos:
+        return HOME_VIDEO
+    return NO_ACCOUNT if whole(element, "accountID") is None else None
 
 
-def _row(element: Element, account_id: int) -> HistoryRow:
+def _row(element: Element) -> HistoryRow:
+    account_id = whole(element, "accountID") or 0
     item_id = plex_id(element.get("ratingKey")) or id_in_path(element.get("key"))
     seconds = whole(element, "viewedAt")
     title = text(element, "title")
@@ -97,9 +109,15 @@ def _series_id(element: Element) -> str | None:
     return plex_id(element.get("grandparentRatingKey")) or id_in_path(element.get("grandparentKey"))
 
 
-def _with_series(connection: Connection, rows: Sequence[HistoryRow]) -> Sequence[HistoryRow]:
+def _with_series(
+    connection: Connection, rows: Sequence[HistoryRow], knows_series: Callable[[str], bool]
+) -> Sequence[HistoryRow]:
     """The rows, the series filled in where the server left it out but still has the episode."""
-    orphans = [row.item_id for row in rows if row.type == "episode" and row.item_id and not row.series_id]
+    orphans = [
+        row.item_id
+        for row in rows
+        if row.type == "episode" and row.item_id and not row.series_id and not knows_series(row.history_key)
+    ]
     if not orphans:
         return rows
     series = series_of(connection, orphans)

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 from xml.etree.ElementTree import Element
 
-from recommenderr.plex.attributes import decimal, moment, plex_id, text, whole
+from recommenderr.plex.attributes import decimal, lines, moment, plex_id, text, whole
 from recommenderr.plex.library import is_home_video
 from recommenderr.records import Item, ItemType, Rating
 
@@ -36,7 +36,7 @@ def item(element: Element, container: Element) -> Item | None:
         edition=text(element, "editionTitle"),
         year=whole(element, "year"),
         runtime_min=duration_ms / 60_000 if duration_ms and duration_ms > 0 else None,
-        summary=text(element, "summary"),
+        summary=lines(element, "summary"),
         tagline=text(element, "tagline"),
         content_rating=text(element, "contentRating"),
         studio=text(element, "studio"),

@@ -29,6 +29,13 @@ def libraries(connection: Connection, token: str | None = None) -> list[Library]
     return found
 
 
+def home_video_libraries(connection: Connection) -> frozenset[str]:
+    """The ids of the libraries that hold home videos, whose plays are nobody's taste."""
+    rows = connection.read("/library/sections")
+    ids = (plex_id(row.get("key")) for row in rows if _HOME_VIDEO.search(text(row, "agent")))
+    return frozenset(library_id for library_id in ids if library_id is not None)
+
+
 def listing(connection: Connection, library: Library) -> list[ListedItem]:
     """Every film or series of a library, once, without home videos.
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TypeVar
 from xml.etree.ElementTree import Element
 
 from recommenderr.errors import PlexMissingError
 from recommenderr.plex import items
+from recommenderr.plex.at_once import in_order
 from recommenderr.plex.attributes import checked_id, id_in_path, plex_id, whole
 from recommenderr.plex.connection import Connection
 from recommenderr.records import Item
 
 BATCH_IDS = 100
 _OPTIONS = "includeGuids=1&skipRefresh=1&excludeElements=Media,Similar,Image,UltraBlurColors,Chapter,Marker"
-_T = TypeVar("_T")
 
 
 def metadata(connection: Connection, item_ids: Sequence[str], on_done: Callable[[int], None]) -> Iterator[Item]:
@@ -46,21 +43,6 @@ def series_of(connection: Connection, episode_ids: Sequence[str]) -> dict[str, s
             if episode_id and series_id:
                 found[episode_id] = series_id
     return found
-
-
-def in_order(tasks: Iterable[Callable[[], _T]], at_once: int) -> Iterator[_T]:
-    """The results of the tasks in their order, with at most `at_once` running and as many waiting to be taken."""
-    waiting: deque[Future[_T]] = deque()
-    with ThreadPoolExecutor(at_once, thread_name_prefix="plex") as pool:
-        try:
-            for task in tasks:
-                waiting.append(pool.submit(task))
-                if len(waiting) >= 2 * at_once:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)  # after an error the rest is not asked for
 
 
 def _batches(connection: Connection, item_ids: Sequence[str]) -> Iterator[tuple[Sequence[str], list[Element]]]:

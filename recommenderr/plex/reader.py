@@ -24,6 +24,11 @@ def _unheard(*_: object) -> None:
     """Takes progress that nobody wants."""
 
 
+def _not_known(_: str) -> bool:
+    """Nothing is known yet."""
+    return False
+
+
 class PlexReader:
     """Reads one Plex server as its owner. A context manager; leaving it closes the connections.
 
@@ -110,13 +115,18 @@ class PlexReader:
         return metadata.metadata(self._connection, item_ids, on_done)
 
     def history(
-        self, *, back_to: datetime | None = None, on_done: Callable[[int, int | None], None] = _unheard
+        self,
+        *,
+        back_to: datetime | None = None,
+        on_done: Callable[[int, int | None], None] = _unheard,
+        knows_series: Callable[[str], bool] = _not_known,
     ) -> HistorySweep:
         """Everybody's plays, newest first, at least back to `back_to`; filter again, older rows come along.
 
-        `on_done` gets the number of rows read so far, and of all where the server says.
+        `on_done` gets the number of rows read so far, and of all where the server says. `knows_series` gets the
+        `historyKey` of an episode whose row names no series, and says whether it need not be asked for.
         """
-        return history.history(self._connection, back_to, on_done)
+        return history.history(self._connection, back_to, on_done, knows_series)
 
     def accounts(self, server: Server) -> AccountSweep:
         """Who has access to the server."""

@@ -10,10 +10,10 @@ from xml.etree.ElementTree import Element
 
 from recommenderr import log
 from recommenderr.errors import IncompleteSweepError, PlexAnswerError, PlexError, PlexMissingError, PlexRefusedError
+from recommenderr.plex.at_once import in_order
 from recommenderr.plex.attributes import decimal, id_in_path, moment, plex_id, text, whole
 from recommenderr.plex.connection import Connection, is_token
 from recommenderr.plex.library import TYPE_NUMBERS, is_home_video, libraries, listing_path
-from recommenderr.plex.metadata import in_order
 from recommenderr.plex.paging import Ask, count, sweep
 from recommenderr.plex.ratings import Rated, own_ratings
 from recommenderr.records import OWNER_ACCOUNT_ID, Library, Server, WatchedState

@@ -11,7 +11,7 @@ from recommenderr.artifacts import Generation, open_current
 from recommenderr.errors import ArtifactError, NoGenerationError
 from recommenderr.records import Refresh, Server
 from recommenderr.settings import Settings
-from recommenderr.store import counts, meta, refreshes
+from recommenderr.store import counts, meta, people, refreshes
 from recommenderr.store.counts import Counts
 
 
@@ -19,7 +19,8 @@ from recommenderr.store.counts import Counts
 class Status:
     """Everything that `status` prints and the dashboard shows.
 
-    `generation_error` is the sentence why no generation serves, None where one does.
+    `generation_error` is the sentence why no generation serves, None where one does. `on_history_alone` names the
+    people whose watched state the server did not give out at the last refresh.
     """
 
     plex_base: str
@@ -33,6 +34,7 @@ class Status:
     requested: bool
     heartbeat_at: datetime | None
     next_refresh_at: datetime | None
+    on_history_alone: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The document of `status --output json`."""
@@ -79,7 +81,13 @@ def read_status(settings: Settings, conn: sqlite3.Connection) -> Status:
         requested=refreshes.requested(conn),
         heartbeat_at=beat[0] if beat else None,
         next_refresh_at=beat[1] if beat else None,
+        on_history_alone=_on_history_alone(conn),
     )
+
+
+def _on_history_alone(conn: sqlite3.Connection) -> tuple[str, ...]:
+    complete = meta.states_complete(conn)
+    return tuple(one.name for one in people.accounts(conn) if complete is not None and one.account_id not in complete)
 
 
 def _generation(settings: Settings) -> tuple[Generation | None, str | None]:

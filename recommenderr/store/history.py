@@ -17,6 +17,12 @@ def newest(conn: sqlite3.Connection, now: datetime) -> datetime | None:
     return None if seconds is None else from_epoch(int(seconds))
 
 
+def knows_series(conn: sqlite3.Connection, history_key: str) -> bool:
+    """Whether the series of this episode is known by its id, so that a row without it says nothing less."""
+    query = "SELECT 1 FROM history WHERE history_key = ? AND sent_series_id IS NOT NULL"
+    return conn.execute(query, (history_key,)).fetchone() is not None
+
+
 def write_rows(conn: sqlite3.Connection, rows: Iterable[HistoryRow]) -> int:
     """Writes the rows; says how many are new or say something new.
 

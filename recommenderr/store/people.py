@@ -12,6 +12,8 @@ from recommenderr.store import meta
 from recommenderr.store.folding import fold
 
 FORGOTTEN = "forgotten"
+NOBODY = "Nobody (account 0)"
+"""Plays of whoever was not signed in: an app in the home network needs no account if the server allows that."""
 
 
 def accounts(conn: sqlite3.Connection) -> list[Account]:
@@ -49,17 +51,23 @@ def named(people: Sequence[Account], text: str) -> Account:
 
 
 def write_accounts(conn: sqlite3.Connection, people: Iterable[Account], *, certain: bool) -> None:
-    """Writes these people; those not among them stay.
+    """Writes these people; those not among them stay, under their id and their name.
 
-    Nobody of whom more is known becomes `unknown` again. With `certain` False (plex.tv could not be asked) nothing
+    Who was let in once and is not any more becomes `unknown`. With `certain` False (plex.tv could not be asked) nothing
     that is known of anybody changes.
     """
+    people = tuple(people)
     conn.executemany(
         "INSERT INTO accounts (account_id, name, username, kind) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (account_id) DO UPDATE SET name = excluded.name, username = excluded.username, "
         "kind = excluded.kind WHERE kind = 'unknown' OR (? AND excluded.kind <> 'unknown')",
         ((person.account_id, person.name, person.username, person.kind, certain) for person in people),
     )
+    if certain:
+        there = {person.account_id for person in people if person.kind != "unknown"}
+        known = conn.execute("SELECT account_id FROM accounts WHERE kind NOT IN ('owner', 'unknown')").fetchall()
+        left = [row for row in known if row[0] not in there]
+        conn.executemany("UPDATE accounts SET kind = 'unknown' WHERE account_id = ?", left)
 
 
 def forgotten(conn: sqlite3.Connection) -> frozenset[int]:
@@ -77,7 +85,7 @@ def write_unknown(conn: sqlite3.Connection, account_ids: Iterable[int]) -> None:
     """Keeps ids that rows speak of and no list of people does."""
     conn.executemany(
         "INSERT OR IGNORE INTO accounts (account_id, name, username, kind) VALUES (?, ?, '', 'unknown')",
-        ((account_id, f"Account {account_id}") for account_id in account_ids),
+        ((account_id, f"Account {account_id}" if account_id else NOBODY) for account_id in account_ids),
     )
 
 

@@ -39,6 +39,11 @@ def test_the_whole_status_reads_like_this() -> None:
     ]
 
 
+def test_who_is_known_from_playbacks_alone_is_named() -> None:
+    text = status_text(replace(STATUS, on_history_alone=("Bruno", "Mila, the younger")), NOW)
+    assert "people      4 (known from their playbacks alone: Bruno, Mila, the younger)" in text.splitlines()
+
+
 RUNNING = replace(REFRESH, finished_at=None, outcome="running", phase="metadata", done=300, total=1200)
 FAILED = replace(REFRESH, outcome="failed", error="Nothing answers at http://plex:32400.")
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from recommenderr import notices
+from recommenderr.demo.people import DemoAccount
 from recommenderr.demo.server import DemoServer
 from tests.cli.conftest import Run
 
@@ -77,6 +78,15 @@ def test_one_type_alone(demo: Path, run: Run, kind: str) -> None:
 def test_a_person_answers_to_username_name_and_id(demo: Path, run: Run) -> None:
     lists = [run("recommend", word, "--output", "json").document for word in ("clara_v", "CLARA", "44150936")]
     assert lists[0] == lists[1] == lists[2] != []
+
+
+def test_of_two_people_of_one_name_both_are_listed(server: DemoServer, run: Run) -> None:
+    server.library.add_account(DemoAccount(104, "BRUNO", "other", "friend", 104))
+    assert run("ingest").status == 0
+    for words in (("recommend", "bruno"), ("explain", "Bruno", "1001"), ("export", "bruno"), ("forget", "bruno")):
+        ran = run(*words)
+        assert (ran.status, ran.out) == (2, ""), words
+        assert "is the name of 2 people: Bruno (id 101), BRUNO (id 104). Give the id" in ran.err
 
 
 def test_recommend_with_explain_names_groups_features_and_watched_titles(demo: Path, run: Run) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from recommenderr.demo.people import DemoAccount
 from recommenderr.demo.server import DemoServer
 from tests.cli.conftest import Ran, Run
 
@@ -28,6 +29,18 @@ def test_status_before_anything_was_read(place: Path, run: Run) -> None:
     assert document["plex"] == {"configured": False, "base": "http://localhost:32400", "demo": True}
     assert (document["users"], document["titles"], document["generation"]) == (0, 0, None)
     assert document["last_refresh"]["outcome"] is None
+
+
+def test_status_says_whose_watched_state_could_not_be_had(server: DemoServer, run: Run) -> None:
+    server.faults.fail("shared_servers", status=503, times=None)
+    server.library.add_account(DemoAccount(104, "Vera", "vera", "friend", 104))
+    ran = run("ingest")
+    assert ran.status == 0
+    assert "Warning: Only the owner's watched state could be read" in ran.err
+    assert "(known from their playbacks alone: Bruno, Jonas, Mila, Vera)" in run("status").out
+    server.faults.clear()
+    run("ingest")
+    assert "alone" not in run("status").out
 
 
 def test_status_of_the_demo(demo: Path, run: Run) -> None:

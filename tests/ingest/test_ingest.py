@@ -11,9 +11,10 @@ import pytest
 
 from recommenderr.demo.people import DemoAccount
 from recommenderr.demo.server import DemoServer
-from recommenderr.errors import ForeignStoreError, PlexError, SettingsError
+from recommenderr.errors import ForeignStoreError, IncompleteSweepError, PlexError, SettingsError
 from recommenderr.ingest import IngestSummary, ingest
 from recommenderr.plex.reader import PlexReader
+from recommenderr.records import Account
 from recommenderr.store import history, meta, people, refreshes, titles
 from recommenderr.store.connection import open_store
 from recommenderr.store.counts import counts
@@ -71,6 +72,53 @@ def test_the_second_ingest_asks_little_and_changes_nothing(
     assert run(conn, reader) == IngestSummary()
     assert dump(conn) == before
     assert asked(plex, "/library/metadata") == []
+
+
+def test_an_episode_that_names_no_series_is_asked_for_it_once_and_for_all(
+    conn: sqlite3.Connection, reader: PlexReader, plex: DemoServer
+) -> None:
+    episode = next(plex.library.titles[SERIES].episodes())
+    plex.library.play(CHILD, str(episode.rating_key), seconds(1), names_series=False)
+    run(conn, reader)
+    assert [title.item_id for title in watched(conn, CHILD)] == [SERIES]
+    before = dump(conn)
+    plex.requests.clear()
+    run(conn, reader)
+    assert asked(plex, "/library/metadata") == []
+    assert dump(conn) == before
+
+
+def test_a_home_video_is_no_title_and_its_plays_are_nobodys_taste(
+    conn: sqlite3.Connection, reader: PlexReader, plex: DemoServer
+) -> None:
+    name = plex.library.titles[FILM].title
+    video = plex.library.add("4", title=name, type="movie", guid="com.plexapp.agents.none://7?lang=xn")
+    plex.library.play(CHILD, video.rating_key, seconds(1))
+    summary = run(conn, reader)
+    assert (summary.items_new, summary.skipped) == (61, {"home video": 1})
+    assert watched(conn, CHILD) == []
+
+
+def test_whoever_was_not_signed_in_is_kept_as_nobody(
+    conn: sqlite3.Connection, reader: PlexReader, plex: DemoServer
+) -> None:
+    plex.library.write_row(0, "movie", plex.library.titles[FILM].title, FILM, seconds(1))
+    run(conn, reader)
+    assert people.find_account(conn, "0") == Account(0, "Nobody (account 0)", "", "unknown")
+    assert [title.item_id for title in watched(conn, 0)] == [FILM]
+
+
+def test_titles_that_are_listed_and_then_not_there_end_the_run(
+    conn: sqlite3.Connection, reader: PlexReader, plex: DemoServer
+) -> None:
+    run(conn, reader)
+    before = dump(conn)
+    for key in list(plex.library.titles):
+        plex.library.alter(key, genres=("Western",))
+    plex.faults.fail("^/library/metadata", status=404, times=None)
+    with pytest.raises(IncompleteSweepError, match="listed 61 titles and then gave the metadata of 0"):
+        run(conn, reader)
+    assert dump(conn) == before
 
 
 def test_the_whole_demo_household_twice_is_once(conn: sqlite3.Connection, demo_plex: DemoServer) -> None:
@@ -258,12 +306,13 @@ def test_without_plex_tv_nobody_is_forgotten(conn: sqlite3.Connection, reader: P
 
 def test_who_left_stays_known(conn: sqlite3.Connection, reader: PlexReader, plex: DemoServer) -> None:
     run(conn, reader)
-    before = people.accounts(conn)
+    before = {person.account_id: person for person in people.accounts(conn)}
     seen = watched(conn, HOME)
     del plex.library.accounts[HOME]
     plex.library.add_account(DemoAccount(107, "Ines", "ines", "friend", 107))
     run(conn, reader)
-    assert [person for person in people.accounts(conn) if person.account_id != 107] == before
+    after = {person.account_id: person for person in people.accounts(conn) if person.account_id != 107}
+    assert after == before | {HOME: Account(HOME, "Bruno", "bruno", "unknown")}
     assert watched(conn, HOME) == seen
 
 

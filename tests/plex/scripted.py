@@ -55,10 +55,10 @@ Line = str | Says | Callable[[Asked], str | Says]
 
 
 class Scripted:
-    """Answers by path; `/` and `/library` are a Plex server's unless told otherwise."""
+    """Answers by path; `/`, `/library` and `/library/sections` are a Plex server's unless told otherwise."""
 
     def __init__(self, answers: Mapping[str, Line], *, tls: ssl.SSLContext | None = None) -> None:
-        self.answers: dict[str, Line] = {"/": ROOT, "/library": EMPTY, **answers}
+        self.answers: dict[str, Line] = {"/": ROOT, "/library": EMPTY, "/library/sections": EMPTY, **answers}
         self.asked: list[Asked] = []
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._http.daemon_threads = True

@@ -180,6 +180,20 @@ def test_plain_http_over_the_internet_is_warned_of_once(
     assert not exposed or base in caplog.text
 
 
+def test_a_process_whose_parent_has_warned_does_not_warn_again(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(address, "_warned", set())
+    address.consider_warned("http://8.8.8.8:32400")
+    warn_if_exposed("http://8.8.8.8:32400")
+    assert caplog.records == []
+
+
+def test_an_address_is_shown_without_secrets_and_of_many_ids_the_first() -> None:
+    told = address.shown("http://me:secret@nas:32400/library/metadata/1,22,333?X-Plex-Token=t#f")
+    assert told == "http://nas:32400/library/metadata/1,…"
+
+
 @pytest.mark.parametrize(
     ("url", "held"),
     [

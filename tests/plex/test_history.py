@@ -129,11 +129,30 @@ def test_music_photos_and_clips_are_counted_and_left_out(plex: DemoServer) -> No
     plex.library.write_row(1, "track", "Gymnopedie", "901", AT)
     plex.library.write_row(1, "photo", "Autumn", "902", AT)
     plex.library.write_row(1, "clip", "Trailer", "903", AT)
-    plex.library.write_row(0, "movie", "Seen by nobody", "904", AT)
     with reading_demo(plex) as reader:
         sweep = reader.history()
     assert sweep.rows == ()
-    assert sweep.skipped == {"track": 2, "photo": 1, "clip": 1, "nobody": 1}
+    assert sweep.skipped == {"track": 2, "photo": 1, "clip": 1}
+
+
+def test_home_videos_are_counted_and_left_out_deleted_ones_too(plex: DemoServer) -> None:
+    film = plex.library.listing("1")[0]
+    video = plex.library.add("4", title=film.title, type="movie", guid="com.plexapp.agents.none://1?lang=xn")
+    plex.library.history.clear()
+    plex.library.play(1, video.rating_key, AT)
+    plex.library.write_row(1, "movie", film.title, None, AT + 1, section_key="4")
+    plex.library.play(1, film.rating_key, AT + 2)
+    with reading_demo(plex) as reader:
+        sweep = reader.history()
+    assert [row.item_id for row in sweep.rows] == [film.rating_key]
+    assert sweep.skipped == {"home video": 2}
+
+
+def test_whoever_was_not_signed_in_is_account_0(plex: DemoServer) -> None:
+    plex.library.history.clear()
+    plex.library.write_row(0, "movie", "Seen by nobody", "904", AT)
+    with reading_demo(plex) as reader:
+        assert [(row.account_id, row.title) for row in reader.history().rows] == [(0, "Seen by nobody")]
 
 
 def test_a_history_that_grows_while_it_is_read(plex: DemoServer) -> None:
@@ -166,7 +185,7 @@ def test_reading_back_to_a_time_stops_after_a_page_that_lies_before_it(plex: Dem
         sweep = reader.history(back_to=back_to)
     assert sweep.complete
     assert {row.history_key for row in everything[:15]} <= {row.history_key for row in sweep.rows}
-    assert len(plex.requests) - asked == 3
+    assert sum(one.path == PATH for one in plex.requests[asked:]) == 3
 
 
 def test_the_servers_filter_by_time_is_not_relied_on(plex: DemoServer) -> None:
@@ -209,7 +228,73 @@ def test_rows_that_lack_nearly_everything() -> None:
         ("Known", None, False),
         ("", "55", True),
     ]
-    assert sweep.skipped == {"nobody": 1, "track": 1}
+    assert sweep.skipped == {"without an account": 1, "track": 1}
+
+
+def test_of_rows_that_went_away_meanwhile_no_wholeness_is_claimed(plex: DemoServer) -> None:
+    """Row 3 goes when rows 0 to 9 have come: row 10 moves up among these, and nobody has seen it."""
+    rows = plex.library.ordered_history(newest_first=True)
+
+    def forget(library: DemoLibrary) -> None:
+        if rows[3] in library.history:
+            library.history.remove(rows[3])
+            library.write_row(1, "movie", "Newer", None, None)  # tells the library that its history changed
+            library.history.pop()
+
+    plex.faults.page_cap, plex.faults.after_history_page = 10, forget
+    with reading_demo(plex) as reader:
+        sweep = reader.history()
+        assert f"/status/sessions/history/{rows[10].history_id}" not in {row.history_key for row in sweep.rows}
+        assert not sweep.complete
+        assert reader.history().complete
+
+
+def test_pages_of_a_long_history_are_asked_for_ahead_and_come_in_order(
+    plex: DemoServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "PAGE_ROWS", 10)
+    key, late = plex.library.listing("1")[0].rating_key, int(when_now().timestamp())
+    before = {f"/status/sessions/history/{row.history_id}" for row in plex.library.history}
+    plex.faults.after_history_page = lambda library: len(library.history) < 100 and library.play(1, key, late)
+    with reading_demo(plex) as reader:
+        rows = reader.history().rows
+    times = [when(row) for row in rows if row.history_key in before]
+    assert before <= {row.history_key for row in rows}
+    assert times == sorted(times, reverse=True)
+
+
+@pytest.mark.parametrize("short", [3, 5])
+def test_a_short_page_among_those_asked_for_ahead_loses_nothing(short: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "PAGE_ROWS", 10)
+    rows = [film_row(number, at=AT - number) for number in range(95)]
+    dealt = paged(rows)
+
+    def answer(asked: Asked) -> str:
+        return paged(rows, cap=4)(asked) if asked.start == 10 * short else dealt(asked)
+
+    with Scripted({PATH: answer}) as server, reading(server.base) as reader:
+        sweep = reader.history()
+    assert [row.item_id for row in sweep.rows] == [str(number) for number in range(95)]
+    assert sweep.complete
+
+
+def test_a_page_that_announces_more_than_it_holds_is_not_the_whole() -> None:
+    cut = f'<MediaContainer size="3693">{film_row(1)}{film_row(2)}</MediaContainer>'
+    with Scripted({PATH: cut}) as server, reading(server.base) as reader:
+        sweep = reader.history()
+    assert (len(sweep.rows), sweep.complete) == (2, False)
+
+
+def test_an_episode_whose_series_is_known_is_not_asked_for_again(plex: DemoServer) -> None:
+    episode = next(plex.library.listing("2")[0].episodes())
+    plex.library.history.clear()
+    row = plex.library.play(1, str(episode.rating_key), AT, names_series=False)
+    with reading_demo(plex) as reader:
+        known = {f"/status/sessions/history/{row.history_id}"}
+        rows = reader.history(knows_series=known.__contains__).rows
+    assert known == {one.history_key for one in rows}
+    assert rows[0].series_id is None
+    assert not [one for one in plex.requests if one.path.startswith("/library/metadata")]
 
 
 def test_a_server_that_does_not_page_at_all(monkeypatch: pytest.MonkeyPatch) -> None:

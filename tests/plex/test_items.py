@@ -86,6 +86,30 @@ def test_a_film_of_which_nothing_is_known() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sent", "read_as"),
+    [
+        ("One&#10;two&#9;three&#13;", "One two three"),
+        ("&#x9B;31mRed&#x7F;&#x85;", "31mRed"),  # XML allows these, and a terminal obeys them
+        (
+            "\u05e9\u05dc\u05d5\u05dd \u200f\u0645\u0631\u062d\u0628\u0627",
+            "\u05e9\u05dc\u05d5\u05dd \u200f\u0645\u0631\u062d\u0628\u0627",
+        ),
+        (
+            "\U0001f468\u200d\U0001f469\u200d\U0001f467, &quot;so&quot; &lt;b&gt;",
+            '\U0001f468\u200d\U0001f469\u200d\U0001f467, "so" <b>',
+        ),
+        ("\u00a0Long " + "x" * 400, "Long " + "x" * 400),
+    ],
+)
+def test_a_title_is_one_line_and_otherwise_as_it_was_sent(sent: str, read_as: str) -> None:
+    assert read(f'<Video ratingKey="1" type="movie" title="{sent}"/>').title == read_as
+
+
+def test_a_summary_keeps_its_lines() -> None:
+    assert film('summary="One.&#10;&#10;Two.&#x9B;"').summary == "One.\n\nTwo."
+
+
+@pytest.mark.parametrize(
     "attributes",
     [
         'type="season"',

@@ -85,6 +85,45 @@ def test_a_listing_that_changes_while_it_is_read_is_read_again() -> None:
     assert found == [str(number) for number in range(1, 100)]
 
 
+def test_a_listing_that_keeps_losing_titles_while_it_is_read_is_no_listing() -> None:
+    shelf = Shelf(100, cap=40, total=100)
+
+    def shrinking(path: str, /, *, start: int, size: int) -> Element:
+        answer = shelf(path, start=start, size=size)
+        if start == 0:
+            shelf.rows = shelf.rows[1:]
+            shelf.total = len(shelf.rows)
+        return answer
+
+    with pytest.raises(IncompleteSweepError, match=r"lost titles while it was read \(98, then 97\).*refresh again"):
+        sweep(shrinking, "/all", "The listing", lambda row: (row.attrib["ratingKey"], None))
+
+
+def test_a_listing_that_keeps_growing_while_it_is_read_is_taken() -> None:
+    shelf = Shelf(100, cap=40, total=100)
+
+    def growing(path: str, /, *, start: int, size: int) -> Element:
+        answer = shelf(path, start=start, size=size)
+        shelf.rows = [f"new {len(shelf.rows)}", *shelf.rows]
+        shelf.total = len(shelf.rows)
+        return answer
+
+    found = sweep(growing, "/all", "The listing", lambda row: (row.attrib["ratingKey"], row.attrib["ratingKey"]))
+    assert {str(number) for number in range(100)} <= set(found)
+
+
+def test_what_a_listing_can_be_filtered_by_is_no_row() -> None:
+    shelf = Shelf(5, cap=2, total=5)
+
+    def with_meta(path: str, /, *, start: int, size: int) -> Element:
+        answer = shelf(path, start=start, size=size)
+        answer.insert(0, Element("Meta"))
+        return answer
+
+    read = list(pages(with_meta, "/all"))
+    assert [[row.get("ratingKey") for row in page.rows] for page in read] == [["0", "1"], ["2", "3"], ["4"]]
+
+
 def test_a_listing_that_names_a_title_twice_gives_it_once(caplog: pytest.LogCaptureFixture) -> None:
     shelf = Shelf(10, total=11)
     shelf.rows.append("3")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -24,7 +25,8 @@ def test_the_owner_comes_first_then_by_name(conn: sqlite3.Connection) -> None:
 def test_ids_that_only_rows_speak_of_are_kept(conn: sqlite3.Connection) -> None:
     rows = [seen("a", "Heat", at(0), account_id=0), seen("b", "Heat", at(0), account_id=77)]
     refill(conn, [film("1", "Heat")], history=rows, states=[WatchedState(78, "1", 1, None)])
-    assert accounts(conn)[1:] == [Account(number, f"Account {number}", "", "unknown") for number in (0, 77, 78)]
+    names = {77: "Account 77", 78: "Account 78", 0: "Nobody (account 0)"}
+    assert accounts(conn)[1:] == [Account(number, name, "", "unknown") for number, name in names.items()]
 
 
 def test_an_unknown_id_gets_its_name_when_it_becomes_known(conn: sqlite3.Connection) -> None:
@@ -33,9 +35,11 @@ def test_an_unknown_id_gets_its_name_when_it_becomes_known(conn: sqlite3.Connect
     assert accounts(conn) == [ANA, BRUNO]
 
 
-def test_nobody_is_lost_who_is_not_listed_any_more(conn: sqlite3.Connection) -> None:
+def test_who_is_not_listed_any_more_keeps_id_and_name_and_is_called_unknown(conn: sqlite3.Connection) -> None:
     refill(conn, people=[ANA, BRUNO, MILA])
-    refill(conn, people=[ANA])
+    refill(conn, people=[ANA, MILA])
+    assert accounts(conn) == [ANA, replace(BRUNO, kind="unknown"), MILA]
+    refill(conn, people=[ANA, BRUNO, MILA])
     assert accounts(conn) == [ANA, BRUNO, MILA]
 
 
@@ -46,10 +50,10 @@ def test_new_names_are_taken_over(conn: sqlite3.Connection) -> None:
     assert accounts(conn) == [ANA, renamed]
 
 
-def test_nobody_becomes_less_known(conn: sqlite3.Connection) -> None:
+def test_who_is_in_the_servers_own_list_alone_keeps_the_names_from_plex_tv(conn: sqlite3.Connection) -> None:
     refill(conn, people=[ANA, BRUNO])
     refill(conn, people=[ANA, Account(101, "bruno", "", "unknown")])
-    assert accounts(conn) == [ANA, BRUNO]
+    assert accounts(conn) == [ANA, replace(BRUNO, kind="unknown")]
 
 
 def test_without_plex_tv_everybody_stays_as_known_and_new_ones_come(conn: sqlite3.Connection) -> None:
