@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import settings
 
 from recommenderr.demo.catalogue import SECTIONS, DemoAccount, DemoLibrary, demo_library, read_titles
 from recommenderr.demo.server import DemoServer
 from recommenderr.demo.titles import hex_id
+
+settings.register_profile("house", deadline=None)  # how long an example takes says nothing on a busy machine
+settings.load_profile("house")
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 OWNER, HOME, CHILD, FRIEND = 1, 101, 102, 103

@@ -9,6 +9,8 @@ from pathlib import Path
 from scripts.documents import messages, pages, places, words
 from scripts.documents.pages import Mistake, Page
 
+COMPOSE = Path("docker-compose.yml")
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -29,7 +31,8 @@ def project(root: Path) -> Project:
 def all_mistakes(known: Project) -> list[Mistake]:
     """Everything that is wrong with any of them."""
     each = (mistake for page in known.pages.values() for mistake in mistakes(page, known))
-    return [*each, *places.lost_mistakes(known.pages)]
+    compose = pages.page(COMPOSE, (known.root / COMPOSE).read_text(encoding="utf-8"))
+    return [*each, *places.lost_mistakes(known.pages), *words.setting_mistakes(compose, known.root)]
 
 
 def mistakes(page: Page, known: Project) -> Iterator[Mistake]:

@@ -111,6 +111,15 @@ def test_a_document_that_nobody_links_to_is_found(known: Project) -> None:
     assert [str(mistake) for mistake in found] == ["docs/lost.md:1: No link leads here from README.md."]
 
 
+def test_a_setting_of_the_compose_file_that_nothing_reads_is_found(tmp_path: Path) -> None:
+    (tmp_path / "docker-compose.yml").write_text("environment:\n  PLEX_BASE: x\n  PLEX_COLOUR: red\n")
+    (tmp_path / "Makefile").touch()
+    nothing = Project(tmp_path, {README: page(README, "")}, frozenset(), "")
+    assert [str(mistake) for mistake in all_mistakes(nothing)] == [
+        "docker-compose.yml:3: Nothing reads a setting PLEX_COLOUR."
+    ]
+
+
 def test_a_mistake_says_where_it_is(known: Project) -> None:
     (mistake,) = mistakes(page(README, "# A page\n\n```sh\nmake test\n\nmake \\\n  test\nmake coffee\n```\n"), known)
     assert str(mistake) == "README.md:8: The Makefile has no target coffee."
