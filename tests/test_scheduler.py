@@ -489,7 +489,13 @@ def test_a_refresh_that_hung_is_told_on_status(settings: Settings, hanging_serve
         settings, plex_base=hanging_server, plex_token="token-of-tests", plex_timeout_s=600, refresh_timeout_min=3 / 60
     )
     sidecar = Sidecar(hanging)
-    assert until(lambda: sidecar.look() or ((row := last(settings)) and row.outcome == "failed"), 60)
+
+    def told() -> bool:
+        sidecar.look()
+        row = last(settings)
+        return row is not None and row.outcome == "failed"
+
+    assert until(told, 60)
     sidecar.close()
     row = last(settings)
     assert row is not None and row.error is not None

@@ -14,6 +14,7 @@ import streamlit as st
 
 from recommenderr import notices
 from recommenderr.artifacts import Generation
+from recommenderr.artifacts.generation import current_name
 from recommenderr.dashboard import edge, freshness, links, process, state, text
 from recommenderr.dashboard.gate import COOKIE, Visitor, among, gate_of
 from recommenderr.errors import ArtifactError, NoGenerationError, SettingsError
@@ -80,7 +81,7 @@ def show(page: Page) -> None:
         return
     with edge.sentences(f"The page {page.name}", settings.log_file):
         _within(page, settings)
-    process.frozen(page.name)
+    process.frozen(page.name, current_name(settings.art_dir))
 
 
 def _within(page: Page, settings: Settings) -> None:

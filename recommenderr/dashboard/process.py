@@ -44,12 +44,14 @@ def server_check(settings: Settings) -> ServerCheck:
     return ServerCheck(settings)
 
 
-@st.cache_resource(show_spinner=False)
-def frozen(page: str) -> bool:
-    """Keeps what is loaded by now out of garbage collections, once a page.
+@st.cache_resource(show_spinner=False, max_entries=16)
+def frozen(page: str, generation: str | None) -> bool:
+    """Keeps what is loaded by now out of garbage collections, once a page and generation.
 
-    Streamlit collects after every run; with numpy and charts loaded that is most of what a rerun costs.
+    Streamlit collects after every run; with numpy and charts loaded that is most of what a rerun costs. What was kept
+    out before is looked through first: sessions that have ended since would otherwise keep their generation for good.
     """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
     return True

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from recommenderr.build import build
+from recommenderr.dashboard import process
 from recommenderr.dashboard.kept import Kept
 from recommenderr.settings import Settings
 from recommenderr.store.connection import open_store
@@ -38,6 +40,20 @@ def test_no_page_keeps_a_generation_that_is_gone(own_household: Settings, monkey
     well(app.run())
     gc.collect()
     assert mapped(own_household.art_dir) == {serving}
+
+
+def test_what_was_kept_out_of_collections_is_looked_through_with_the_next_generation() -> None:
+    knot: list[object] = []
+    knot.append(knot)  # only a collection can tell that nobody uses it
+    owner = Owner()
+    knot.append(owner)
+    ended = weakref.ref(owner)
+    process.frozen("Frozen", "first")
+    del knot, owner
+    gc.collect()
+    assert ended() is not None
+    process.frozen("Frozen", "second")
+    assert ended() is None
 
 
 class Owner:
