@@ -1,6 +1,7 @@
 """How fast, how large, how good: each script prints one table and can write its figures as JSON.
 
-Read in this order: `library` (the titles), `home` (a household on disk), `timing`, `report`, then a subject.
+Read in this order: `library` (the titles), `home` (a household on disk), `timing`, `report`, then a subject: those of
+`all`; `ingest`, which needs a server; `dashboard`, which needs a Chromium; `quality`, which needs real people.
 """
 
 import os

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+from benchmarks.folder import environment_of
 from benchmarks.home import Household, built_home
 from benchmarks.report import Options, Report, run_as_script, timed
 from benchmarks.timing import measure
@@ -29,14 +30,8 @@ def run(report: Report, asked: Options) -> None:
 
 
 def _command(settings: Settings, *words: str) -> Callable[[int], object]:
-    environment = {
-        "DB_PATH": str(settings.db_path),
-        "ART_DIR": str(settings.art_dir),
-        "LOG_FILE": str(settings.log_file),
-        "PLEX_TOKEN": "none",
-    }
     command = [sys.executable, "-m", "recommenderr", *words]
-    whole = os.environ | environment
+    whole = os.environ | environment_of(settings)
     return lambda number: subprocess.run(command, env=whole, check=True, stdout=subprocess.DEVNULL)
 
 

@@ -15,3 +15,13 @@ def settings_of(folder: Path) -> Settings:
         log_file=folder / "recommenderr.log",
         plex_token="none",  # not the demo library; nothing here asks a server
     )
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The variables that make a program start with such settings."""
+    return {
+        "DB_PATH": str(settings.db_path),
+        "ART_DIR": str(settings.art_dir),
+        "LOG_FILE": str(settings.log_file),
+        "PLEX_TOKEN": "none",
+    }

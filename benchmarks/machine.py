@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-LIBRARIES = ("numpy", "scipy", "scikit-learn", "sparse_dot_topn", "implicit")
+LIBRARIES = ("numpy", "scipy", "scikit-learn", "streamlit", "sparse_dot_topn", "implicit")
 
 
 def describe() -> dict[str, str]:

@@ -1,6 +1,7 @@
-"""Puts the figures that `benchmarks.all --json` wrote into the tables of docs/performance.md, and draws its plot.
+"""Puts figures into the tables of docs/performance.md: those of `benchmarks.all --json`, or of one subject alone.
 
-python -m benchmarks.page docs/performance.json
+python -m benchmarks.page docs/performance.json   # every subject in it, and the plot
+python -m benchmarks.page dashboard.json          # the one subject that the file is called after
 """
 
 from __future__ import annotations
@@ -60,22 +61,41 @@ def _targets(figures: Mapping[int, Figure], sizes: Sequence[int]) -> str:
 
 
 def fill(page: str, found: Mapping[str, Any]) -> str:
-    """The page with every table between `<!-- figures: SUBJECT -->` and `<!-- end -->` made anew, and the plot."""
+    """The page with the tables of all subjects made anew, what they were measured on, and the plot."""
     for subject, content in found.items():
-        head = f"Measured {content['machine']['measured']}, load {content['machine']['load']}."
-        notes = "".join(f"\n{note}" for note in content["notes"])
-        made = f"<!-- figures: {subject} -->\n{table(content)}\n{head}{notes}\n<!-- end -->"
-        page = re.sub(rf"<!-- figures: {subject} -->.*?<!-- end -->", lambda _: made, page, flags=re.DOTALL)  # noqa: B023
+        page = fill_one(page, subject, content)
     machine = found["ranking"]["machine"]
     said = "; ".join(machine[name] for name in ("processor", "memory", "system", "libraries"))
     page = re.sub(r"(?s)<!-- plot -->.*?<!-- end -->", lambda _: f"<!-- plot -->\n{SHOWN}\n<!-- end -->", page)
     return re.sub(r"<!-- machine -->.*?<!-- end -->", lambda _: f"<!-- machine -->{said}.<!-- end -->", page)
 
 
+def fill_one(page: str, subject: str, content: Mapping[str, Any], where: str = "") -> str:
+    """The page with the table between `<!-- figures: SUBJECT -->` and the next `<!-- end -->` made anew.
+
+    `where` says what it was measured on, where that is not what the page says of all subjects.
+
+    Raises:
+        SystemExit: the page has no table of this name.
+    """
+    head = f"Measured {content['machine']['measured']}, load {content['machine']['load']}{where}."
+    notes = "".join(f"\n{note}" for note in content["notes"])
+    made = f"<!-- figures: {subject} -->\n{table(content)}\n{head}{notes}\n<!-- end -->"
+    place = rf"<!-- figures: {re.escape(subject)} -->.*?<!-- end -->"
+    page, count = re.subn(place, lambda _: made, page, flags=re.DOTALL)
+    if not count:
+        raise SystemExit(f"The page has no table for {subject!r}: no line `<!-- figures: {subject} -->`.")
+    return page
+
+
 def main(file: Path) -> None:
-    """Writes page and plot."""
+    """Writes the page; and the plot, where there are the figures of all subjects."""
     found = json.loads(file.read_text(encoding="utf-8"))
-    PAGE.write_text(fill(PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")
+    page = PAGE.read_text(encoding="utf-8")
+    if "figures" in found:
+        PAGE.write_text(fill_one(page, file.stem, found, f", on {found['machine']['processor']}"), encoding="utf-8")
+        return
+    PAGE.write_text(fill(page, found), encoding="utf-8")
     PLOT.write_text(draw(found), encoding="utf-8")
 
 

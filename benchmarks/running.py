@@ -66,17 +66,17 @@ def free_port() -> int:
     return port
 
 
-def wait_for_page(address: str) -> None:
+def wait_for_page(address: str, dashboard: subprocess.Popen[bytes]) -> None:
     """Returns once the dashboard says that it is well."""
     until = time.monotonic() + STARTS_WITHIN_S
-    while time.monotonic() < until:
+    while dashboard.poll() is None and time.monotonic() < until:
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5) as answer:
                 if answer.read() == b"ok":
                     return
         except OSError:
             time.sleep(0.2)
-    raise SystemExit(f"The dashboard did not start within {STARTS_WITHIN_S:g} s.")
+    raise SystemExit(f"The dashboard did not start within {STARTS_WITHIN_S:g} s, or ended.")
 
 
 def sample(process_id: int) -> Sample:

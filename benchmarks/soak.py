@@ -76,7 +76,7 @@ class Soak:
         with ExitStack() as stack:
             sidecar = stack.enter_context(program("sidecar", ["-m", "recommenderr", "serve"], self.environ, outputs))
             dashboard = stack.enter_context(program("dashboard", words, self.environ, outputs))
-            wait_for_page(address)
+            wait_for_page(address, dashboard)
             self._refresh(sidecar.pid, trouble.NONE)
             visitors = Visitors(address, sessions, self.seed)
             visitors.start()

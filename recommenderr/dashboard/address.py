@@ -70,6 +70,12 @@ def title_params(view: View, default: Weights) -> dict[str, list[str]]:
     return _shared_params(view, default) | ({"item": [view.item_id]} if view.item_id else {})
 
 
+def title_links(view: View, default: Weights) -> Callable[[str], str]:
+    """From a title's id to its address; what the addresses of a whole wall share is put together once."""
+    shared = link("title", _shared_params(view, default))
+    return lambda item_id: f"{shared}&{urlencode({'item': item_id})}"
+
+
 def link(page: str, params: Params) -> str:
     """An address relative to the page that holds the link; the list itself is `./`."""
     query = urlencode(params, doseq=True)

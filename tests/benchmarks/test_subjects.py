@@ -77,5 +77,21 @@ def test_the_page_is_filled_and_filled_anew() -> None:
     assert page.fill(filled, found) == filled
 
 
+def test_one_subject_fills_its_own_table_and_no_other() -> None:
+    machine = {"measured": "today", "load": "0.1 before the start", "processor": "a slow one"}
+    found = {"figures": [vars_of(Figure("step", 10, 2.0, "ms"))], "notes": ["Said."], "machine": machine}
+    text = "".join(f"<!-- figures: {name} -->\nold\n<!-- end -->\n" for name in ("other", "mine", "last"))
+    filled = page.fill_one(text, "mine", found, ", on a slow one")
+    before, _, rest = filled.partition("<!-- figures: mine -->\n")
+    made, _, after = rest.partition("<!-- end -->\n")
+    assert made == (
+        "| | 10 titles | target |\n| --- | ---: | --- |\n| step | 2 ms |  |\n\n"
+        "Measured today, load 0.1 before the start, on a slow one.\nSaid.\n"
+    )
+    assert before + after == text.replace("<!-- figures: mine -->\nold\n<!-- end -->\n", "")
+    with pytest.raises(SystemExit, match="no table for 'nowhere'"):
+        page.fill_one(text, "nowhere", found)
+
+
 def vars_of(figure: Figure) -> dict[str, object]:
     return {name: getattr(figure, name) for name in figure.__dataclass_fields__}

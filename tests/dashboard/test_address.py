@@ -18,6 +18,7 @@ from recommenderr.dashboard.address import (
     on_slider,
     person_of,
     read_view,
+    title_links,
     title_params,
     top_of,
 )
@@ -63,10 +64,11 @@ def test_the_address_of_a_list_shows_the_same_list(
     assert read(link("", list_params(view, DEFAULT))) == view
 
 
-@given(weights, st.text("0123456789abc", min_size=1, max_size=12))
+@given(weights, st.text("0123456789abc/&", min_size=1, max_size=12))
 def test_the_address_of_a_title_shows_the_same_title(moved: Weights, item_id: str) -> None:
     view = View(1, moved, item_id=item_id)
     assert read(link("title", title_params(view, DEFAULT))) == view
+    assert title_links(View(1, moved, item_id="other"), DEFAULT)(item_id) == link("title", title_params(view, DEFAULT))
 
 
 def test_where_nothing_was_moved_the_address_is_short() -> None:

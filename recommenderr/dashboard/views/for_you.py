@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from recommenderr.dashboard import controls, filters_panel, library, state, text
-from recommenderr.dashboard.address import MOST_SHOWN, PAGE_SIZE, View, link, list_params, title_params
+from recommenderr.dashboard.address import MOST_SHOWN, PAGE_SIZE, View, list_params, title_links
 from recommenderr.dashboard.cards import Tile, wall
 from recommenderr.dashboard.frame import Frame, Page
 from recommenderr.model.weights import Weights
@@ -70,12 +70,12 @@ def _changes(frame: Frame, view: View, default: Weights, filters: Filters, found
 
 
 def _tiles(view: View, default: Weights, found: Recommendations, changes: Moves | None) -> list[Tile]:
-    params = title_params(view, default)
+    address = title_links(view, default)
     steps = changes.steps if changes else (0,) * len(found.items)
     return [
         Tile(
             card=item.card,
-            href=link("title", params | {"item": [item.card.item_id]}),
+            href=address(item.card.item_id),
             match=item.relevancy,
             move=step,
             is_new=step is None,
@@ -89,11 +89,10 @@ def _left(frame: Frame, view: View, default: Weights, changes: Moves | None) -> 
     """Names the titles that the default weights would show on this page, and these weights do not."""
     if changes is None or not changes.left:
         return ""
-    params = title_params(view, default)
+    address = title_links(view, default)
     cards = [frame.generation.titles.card(row) for row in changes.left]
     names = ", ".join(
-        f'<a href="{text.html(link("title", params | {"item": [card.item_id]}))}" data-rr>{text.html(card.title)}</a>'
-        for card in cards
+        f'<a href="{text.html(address(card.item_id))}" data-rr>{text.html(card.title)}</a>' for card in cards
     )
     return f'<p class="rr-note rr-left"><strong>Left this page:</strong> {names}</p>'
 

@@ -1,0 +1,30 @@
+"""Posters for a made-up library: in the dashboard's cache on disk, as if every title had been looked at before."""
+
+from __future__ import annotations
+
+from recommenderr.demo.posters import draw
+from recommenderr.plex.posters import PosterCache
+from recommenderr.recommender import Recommender
+from recommenderr.serving.pictures import CACHE_BYTES, WIDTHS
+from recommenderr.settings import Settings
+from recommenderr.store import meta
+
+DIFFERENT = 64
+"""So many posters are drawn; the titles take turns, each with a file of its own."""
+
+
+def hang_posters(settings: Settings) -> None:
+    """Keeps a poster for every title of a built household, in the width that the list shows."""
+    folder = settings.art_dir / "posters"
+    if folder.exists():
+        return
+    recommender = Recommender(settings)
+    with recommender.store() as conn:
+        server = meta.server(conn)
+    cache = PosterCache(folder, CACHE_BYTES, server.machine_id if server else "")
+    titles, width = recommender.generation().titles, WIDTHS[0]
+    height = width * 3 // 2
+    cards = [titles.card(row) for row in range(len(titles))]
+    drawn = [draw(card.title, card.year, card.genres, width, height) for card in cards[:DIFFERENT]]
+    for row, card in enumerate(cards):
+        cache.put(card.thumb, width, height, drawn[row % len(drawn)])
