@@ -15,7 +15,7 @@ from recommenderr.model.block import Block
 from recommenderr.model.evaluation import LENGTH, Case, recommend_case
 from recommenderr.model.moments import Audience
 from recommenderr.model.profile import COLUMNS, Evidence, nearest, overall
-from recommenderr.model.scoring import SHOWN_GROUPS
+from recommenderr.model.scoring import SCALES, SHOWN_GROUPS
 from recommenderr.model.tuning import fit_weights, lesson
 from recommenderr.model.weights import Weights, default_weights
 
@@ -26,6 +26,9 @@ Contest = Callable[[Sequence[Case]], Lists]
 DEFAULTS = default_weights()
 PLAIN = DEFAULTS.changed({"acclaim": 0.0, "diversity": 0.0})
 FIRST = default_weights("classic")
+PEOPLE, YEAR = COLUMNS.index("people/overall"), COLUMNS.index("year/overall")
+SCALES_OF_A_MEAN = (1 / 5.0, 1 / 3.8)
+"""The scales of people that were fitted when names were averaged like everything else."""
 
 
 def top(case: Case, scores: NDArray[np.floating], k: int = LENGTH) -> Rows:
@@ -53,24 +56,39 @@ def at_random(seed: int) -> Contest:
     return run
 
 
-def one_piece(piece: str) -> Contest:
+def one_piece(blocks: Mapping[str, Block], piece: str) -> Contest:
     """Cosines as they are, with the first weights: `overall` is one mean profile, `closest` the nearest title."""
     squares = np.array([FIRST.of(name.split("/")[0]) ** 2 if name.endswith(piece) else 0.0 for name in COLUMNS])
-    return by_scores(lambda case: squares.astype(np.float32) @ case.evidence.columns)
+    names = averaged(blocks["people"])
 
-
-def with_hard_years(blocks: Mapping[str, Block], weights: Weights) -> Contest:
-    """As if a year were a bucket that is the same or not."""
-    block = hard_years(blocks["year"])
-    first = COLUMNS.index("year/overall")
-
-    def hardened(case: Case) -> Case:
+    def scores(case: Case) -> NDArray[np.floating]:
         columns = case.evidence.columns.copy()
-        columns[first] = overall(block, case.taste)
-        columns[first + 1], _ = nearest(block, case.taste.rows, case.taste.liking)
+        columns[PEOPLE] = overall(names, case.taste)
+        return np.asarray(squares.astype(np.float32) @ columns)
+
+    return by_scores(scores)
+
+
+def with_mean_people(blocks: Mapping[str, Block], weights: Weights, *, hard: bool) -> Contest:
+    """As if names counted by their share of what was watched; if `hard`, as if a year were the same or not, too."""
+    names, years = averaged(blocks["people"]), hard_years(blocks["year"])
+    scales = np.array(SCALES["people"]) / np.array(SCALES_OF_A_MEAN)
+
+    def changed(case: Case) -> Case:
+        columns, taste = case.evidence.columns.copy(), case.taste
+        columns[PEOPLE] = scales[0] * overall(names, taste)
+        columns[PEOPLE + 1] *= scales[1]
+        if hard:
+            columns[YEAR] = overall(years, taste)
+            columns[YEAR + 1], _ = nearest(years, taste.rows, taste.liking)
         return replace(case, evidence=Evidence(columns, case.evidence.closest))
 
-    return lambda cases: [recommend_case(hardened(case), weights) for case in cases]
+    return lambda cases: [recommend_case(changed(case), weights) for case in cases]
+
+
+def averaged(block: Block) -> Block:
+    """The same features as a group of its own, in which they are averaged like those of most groups."""
+    return replace(block, group=f"mean of {block.group}")
 
 
 def hard_years(smooth: Block) -> Block:

@@ -21,7 +21,7 @@ from recommenderr.model.block import Block
 from recommenderr.model.kinds import Kinds, find_kinds
 from recommenderr.model.weights import GROUPS
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 POINTER = "current"
 MAP = "titles/map.npy"

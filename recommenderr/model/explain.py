@@ -4,8 +4,9 @@ Every scoring here is, for one title `i`, a sum over groups of products of featu
 
     contribution_g = sum_f b_if ( sum_h v_gh b_hf + c_g b_h*f )
 
-with `v_gh` what a watched title `h` counts in group `g`, `h*` the closest watched title and `c_g` its extra
-coefficient. Summed over `h` first it splits by feature, summed over `f` first by watched title.
+with `v_gh` what a watched title `h` counts in group `g` (times `d_f` where features count by how often they were met),
+`h*` the closest watched title and `c_g` its extra coefficient. Summed over `h` first it splits by feature, summed over
+`f` first by watched title.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.model.block import Block
+from recommenderr.model.profile import COUNTED, discount, shares
 from recommenderr.model.taste import Taste
 from recommenderr.model.weights import ACCLAIM, GROUPS
 
@@ -31,11 +33,14 @@ class Influence:
         watched: float64, shape (n_watched,): the coefficient of each watched title's row.
         closest: position of the closest liked title in the taste, -1 where none is.
         closest_coefficient: what its row counts on top.
+        discount: float64, shape (n_entries of the watched rows,): what `watched` is multiplied by in each entry, `d_f`;
+            None for nothing.
     """
 
     watched: Vector
     closest: int
     closest_coefficient: float
+    discount: Vector | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +85,13 @@ class WatchedRows:
             group: np.repeat(np.arange(len(taste)), np.diff(rows.indptr)) for group, rows in self.rows.items()
         }
         self.seen = {group: np.unique(rows.indices, return_inverse=True) for group, rows in self.rows.items()}
+        self._discount: dict[str, Vector] = {}
 
     def matches(self, group: str, row: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Vector]:
         """Every pair of a feature of the title and a watched title that shares it.
 
         Returns:
-            feature: place in the title's row; owner: position in the taste; product: `b_if b_hf` in float64.
+            feature: place in the title's row; entry: place in the watched rows; product: `b_if b_hf` in float64.
         """
         features, values = self.blocks[group].row(row)
         watched = self.rows[group]
@@ -95,13 +101,24 @@ class WatchedRows:
         shared = np.flatnonzero(features[place] == watched.indices)
         place = place[shared]
         product = values[place].astype(np.float64) * watched.data[shared].astype(np.float64)
-        return place, self.owner[group][shared], product
+        return place, shared, product
 
-    def profile(self, group: str, watched: Vector) -> tuple[NDArray[np.int32], Vector]:
-        """The features seen in a group, ascending, and `sum_h v_h b_hf` of each."""
+    def profile(self, group: str) -> tuple[NDArray[np.int32], Vector]:
+        """The features seen in a group, ascending, and what each means to the person: `u_f` of `model.profile`."""
+        features, sums = self._sums(group)
+        return features, sums * discount(sums) if group in COUNTED else sums
+
+    def discount(self, group: str) -> Vector | None:
+        """What the watched titles count less in each entry of their rows; None in a group that is a mean."""
+        if group not in COUNTED:
+            return None
+        if group not in self._discount:
+            self._discount[group] = discount(self._sums(group)[1])[self.seen[group][1]]
+        return self._discount[group]
+
+    def _sums(self, group: str) -> tuple[NDArray[np.int32], Vector]:
         features, place = self.seen[group]
-        rows = self.rows[group]
-        values = rows.data.astype(np.float64) * watched[self.owner[group]]
+        values = self.rows[group].data.astype(np.float64) * shares(group, self.taste)[self.owner[group]]
         return features, _sums(place, values, len(features))
 
 
@@ -134,8 +151,12 @@ def take_apart(
 
 
 def _split(rows: WatchedRows, group: str, row: int, influence: Influence) -> tuple[Vector, Vector]:
-    place, owner, product = rows.matches(group, row)
-    weighted = product * (influence.watched[owner] + influence.closest_coefficient * (owner == influence.closest))
+    place, entry, product = rows.matches(group, row)
+    owner = rows.owner[group][entry]
+    counts = (
+        influence.watched[owner] if influence.discount is None else influence.watched[owner] * influence.discount[entry]
+    )
+    weighted = product * (counts + influence.closest_coefficient * (owner == influence.closest))
     by_feature = _sums(place, weighted, len(rows.blocks[group].row(row)[0]))
     return by_feature, _sums(owner, weighted, len(rows.taste))
 

@@ -2,10 +2,14 @@
 
 For title `i`, feature group `g` and watched titles `h` with block rows `b`:
 
-    overall_g(i) = sum_h p_h <b_ig, b_hg> / sum_h |p_h|        p_h below 0 where the person disliked h
+    overall_g(i) = sum_f b_igf u_gf                            over the features f, u what each means to the person
     closest_g(i) = max_h q_h <b_ig, b_hg>                      over the titles the person liked, q_h in 0..1
 
-A group that the title lacks gives 0 in both.
+    u_gf = sum_h p_h b_hgf / sum_h |p_h|                       the mean; p_h below 0 where the person disliked h
+    u_gf = s_f / (s_f + 2),  s_f = sum_h q_h b_hgf             people: how often a name was met and liked
+
+A name that was met in two liked titles of five hundred means as much as in two of ten, where a mean would say fifty
+times less; and each further time says less than the one before. A group that the title lacks gives 0 in both.
 """
 
 from __future__ import annotations
@@ -29,6 +33,10 @@ if TYPE_CHECKING:
 CHUNK_ROWS = 8192
 COLUMNS = (*(f"{group}/{piece}" for group in GROUPS for piece in ("overall", "closest")), ACCLAIM)
 COLUMN_GROUPS = (*(group for group in GROUPS for _ in range(2)), ACCLAIM)
+COUNTED = frozenset({"people"})
+"""The groups whose features count by how often they were met, not by their share of all that was watched."""
+HALF_KNOWN = 2.0
+"""A name with so much liking behind it means half of what a name can; see docs/quality.md."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +80,7 @@ def build_evidence(
 
 
 def likeness(blocks: Mapping[str, Block], row: int) -> Evidence:
-    """The evidence of a taste that is one title: both pieces of each group are the cosine to it, and acclaim is 0."""
+    """The evidence of a taste that is one title, liked fully; acclaim is 0."""
     n_items = blocks[GROUPS[0]].n_items
     columns = np.zeros((len(COLUMNS), n_items), dtype=np.float32)
     closest = np.full((len(GROUPS), n_items), -1, dtype=np.int32)
@@ -82,17 +90,35 @@ def likeness(blocks: Mapping[str, Block], row: int) -> Evidence:
         wanted = np.zeros(block.n_features, dtype=block.data.dtype)
         wanted[features] = values
         columns[2 * number] = columns[2 * number + 1] = block.matrix() @ wanted
+        if group in COUNTED:
+            columns[2 * number] = block.matrix() @ (wanted * discount(wanted.astype(np.float64)))
         closest[number, columns[2 * number] > 0] = 0
     return Evidence(columns, closest)
 
 
 def overall(block: Block, taste: Taste) -> NDArray[np.float64]:
-    """Mean cosine to everything watched, weighted by pull; float64, shape (n_items,)."""
-    total = np.abs(taste.pull).sum()
-    if total == 0:
-        return np.zeros(block.n_items)
-    profile = block.take(taste.rows).matrix().T @ (taste.pull / total)
+    """How much a person's whole taste says for each title; float64, shape (n_items,)."""
+    profile = np.asarray(block.take(taste.rows).matrix().T @ shares(block.group, taste))
+    if block.group in COUNTED:
+        profile *= discount(profile)
     return np.asarray(block.matrix() @ profile)
+
+
+def shares(group: str, taste: Taste) -> NDArray[np.float64]:
+    """What each watched title counts in a group's profile, float64, shape (n_watched,): pull, as shares, or liking."""
+    if group in COUNTED:
+        return taste.liking
+    total = float(np.abs(taste.pull).sum())
+    return taste.pull / total if total > 0 else taste.pull
+
+
+def discount(liking: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What the liking behind a name is multiplied by, since each further time says less: `1 / (s + 2)`.
+
+    S. Robertson and H. Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009, let the number of times
+    that a word occurs saturate in the same way.
+    """
+    return np.asarray(1.0 / (liking + HALF_KNOWN), dtype=np.float64)
 
 
 def nearest(

@@ -23,11 +23,11 @@ SHOWN_GROUPS = (*GROUPS, ACCLAIM)
 SCALES: dict[str, tuple[float, float]] = {
     "collections": (1 / 0.8, 1 / 0.8),
     "genres": (1 / 3.2, 1 / 0.6),
-    "people": (1 / 5.0, 1 / 3.8),
+    "people": (1 / 4.4, 1 / 0.6),
     "text": (1 / 15.0, 1 / 0.4),
     "year": (1 / 1.6, 1 / 1.2),
 }
-"""For each group the size of one unit of evidence, overall and closest, as a cosine; see docs/quality.md."""
+"""For each group the size of one unit of evidence, overall and closest; see docs/quality.md."""
 ACCLAIM_SCALE = 1 / 0.75
 
 _GROUP_NUMBER = np.array([SHOWN_GROUPS.index(group) for group in COLUMN_GROUPS])

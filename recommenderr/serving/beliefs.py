@@ -1,9 +1,7 @@
 """What the model believes about a person: how strongly each feature speaks, over all that they watched.
 
-    belief_gf = sum_h p_h b_hf / sum_h |p_h|        over the watched titles h, b_h their rows in group g
-
-with `p_h` the pull of a watched title, below 0 where the person rated it badly. This is the very profile that the
-evidence `overall` multiplies with a title's row (see `model.profile`).
+This is the very profile `u` that the evidence `overall` multiplies with a title's row (see `model.profile`): in most
+groups a mean over the watched titles, below 0 where they were rated badly; of people, how often they were liked.
 """
 
 from __future__ import annotations
@@ -13,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recommenderr.model.profile import shares
 from recommenderr.serving.explanation import as_written
 from recommenderr.serving.person import PersonModel
 
@@ -48,8 +47,7 @@ class Beliefs:
 
 def profile(person: PersonModel, group: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """Every feature that the person met in a group, ascending, and the belief in each."""
-    total = float(np.abs(person.taste.pull).sum())
-    return person.watched_rows.profile(group, person.taste.pull / total if total > 0 else person.taste.pull)
+    return person.watched_rows.profile(group)
 
 
 def beliefs(person: PersonModel, group: str, most: int = MOST) -> Beliefs:
@@ -68,7 +66,7 @@ def _belief(person: PersonModel, group: str, feature: int, value: float) -> Beli
     rows = person.watched_rows.rows[group]
     entries = np.flatnonzero(rows.indices == feature)
     owners = np.searchsorted(rows.indptr, entries, side="right") - 1
-    said = rows.data[entries] * person.taste.pull[owners] * np.sign(value)
+    said = rows.data[entries] * shares(group, person.taste)[owners] * np.sign(value)
     because = int(person.taste.rows[owners[int(np.argmax(said))]])
     return Belief(feature, _name(person, group, feature, because), value, because)
 

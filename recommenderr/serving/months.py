@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from recommenderr.evidence import UNKNOWN_AGE_DAYS
 from recommenderr.model.block import Block
+from recommenderr.model.profile import COUNTED, discount, shares
 from recommenderr.model.taste import Taste, build_taste
 from recommenderr.records import Watched
 from recommenderr.serving.person import PersonModel
@@ -56,15 +57,14 @@ def months(
 
 
 def beliefs_by_month(block: Block, months: Sequence[Month], features: Sequence[int]) -> NDArray[np.float64]:
-    """`sum_h p_h b_hf / sum_h |p_h|` of some features of a group, shape (len(features), len(months))."""
+    """The belief in some features of a group, shape (len(features), len(months)); see `beliefs`."""
     values = np.zeros((len(features), len(months)))
     for column, month in enumerate(months):
-        total = float(np.abs(month.taste.pull).sum())
-        if total > 0:
-            rows = block.take(month.taste.rows)
-            pull = np.repeat(month.taste.pull / total, np.diff(rows.indptr))
-            sums = np.bincount(rows.indices, rows.data * pull, minlength=block.n_features)
-            values[:, column] = sums[np.asarray(features, dtype=np.intp)]
+        rows = block.take(month.taste.rows)
+        counts = np.repeat(shares(block.group, month.taste), np.diff(rows.indptr))
+        sums = np.bincount(rows.indices, rows.data * counts, minlength=block.n_features).astype(np.float64)
+        found = sums[np.asarray(features, dtype=np.intp)]
+        values[:, column] = found * discount(found) if block.group in COUNTED else found
     return values
 
 

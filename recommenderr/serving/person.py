@@ -15,7 +15,7 @@ from recommenderr.artifacts import Generation, PersonArrays
 from recommenderr.errors import ArtifactError
 from recommenderr.model.classic import ClassicScorer, ClassicTensor, build_tensor, classic_scorer
 from recommenderr.model.explain import Influence, WatchedRows
-from recommenderr.model.profile import Evidence
+from recommenderr.model.profile import Evidence, shares
 from recommenderr.model.ranking import barrier
 from recommenderr.model.scoring import EvidenceScorer, evidence_scorer, peaks
 from recommenderr.model.taste import Taste
@@ -92,14 +92,13 @@ class PersonModel:
         if isinstance(scorer, ClassicScorer):
             watched = scorer.watched_coefficients(row, weights)
             return {group: Influence(watched[number], -1, 0.0) for number, group in enumerate(GROUPS)}
-        total = float(np.abs(self.taste.pull).sum())
-        share = self.taste.pull / total if total > 0 else self.taste.pull
         found: dict[str, Influence] = {}
         for number, group in enumerate(GROUPS):
-            mean, near = scorer.coefficients[2 * number], scorer.coefficients[2 * number + 1]
+            whole, near = scorer.coefficients[2 * number], scorer.coefficients[2 * number + 1]
             closest = int(self.evidence.closest[number, row])
             liking = float(self.taste.liking[closest]) if closest >= 0 else 0.0
-            found[group] = Influence(mean * share, closest, float(near) * liking)
+            watched = whole * shares(group, self.taste)
+            found[group] = Influence(watched, closest, float(near) * liking, self.watched_rows.discount(group))
         return found
 
 

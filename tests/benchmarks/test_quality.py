@@ -20,6 +20,7 @@ from benchmarks.quality_table import BASE
 from benchmarks.viewing import read_viewing
 from recommenderr.model.evaluation import Case, cases
 from recommenderr.model.moments import audience
+from recommenderr.model.profile import overall
 
 CATALOGUE = (
     *("item_id", "type", "title", "year", "runtime_min", "genres", "cast", "directors", "collections", "countries"),
@@ -75,7 +76,7 @@ def figures(data: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tupl
 def test_every_contest_takes_part(data: Path, capsys: pytest.CaptureFixture[str], protocol: str) -> None:
     document, table = figures(data, capsys, "--protocol", protocol)
     names = [row["name"] for row in document["rows"]]
-    assert len(names) == len(set(names)) == (19 if crowd.has_implicit() else 17)
+    assert len(names) == len(set(names)) == (20 if crowd.has_implicit() else 18)
     assert all(name in table for name in names)
     assert f"of {PEOPLE} people, 55 titles, protocol {protocol}" in table
     for row in document["rows"]:
@@ -142,8 +143,10 @@ def test_no_list_holds_what_was_seen_and_each_title_once(data: Path) -> None:
     viewing = read_viewing(data)
     fitted, fits = contests.tuned(0)
     taking_part = [
-        *(contests.at_random(0), contests.by_weights(contests.DEFAULTS), contests.one_piece("closest"), fitted),
-        *(contests.with_hard_years(viewing.blocks, contests.PLAIN), contests.of_the_crowd(crowd.ease, 0)),
+        *(contests.at_random(0), contests.by_weights(contests.DEFAULTS), fitted),
+        contests.one_piece(viewing.blocks, "closest"),
+        contests.with_mean_people(viewing.blocks, contests.PLAIN, hard=True),
+        contests.of_the_crowd(crowd.ease, 0),
         contests.before_the_moment(audience(viewing.logs.values(), 55)),
     ]
     for contest in taking_part:
@@ -163,6 +166,20 @@ def test_ease_is_the_textbooks() -> None:
     for person in range(8):
         unseen = dense[person] == 0
         assert trained(person)[unseen] == pytest.approx((dense[person] @ weights)[unseen])
+
+
+def test_names_can_be_averaged_like_everything_else(data: Path) -> None:
+    """And where names have no weight, how they are counted changes no list."""
+    viewing, found = read_viewing(data), made(data, "last")
+    block = contests.averaged(viewing.blocks["people"])
+    for case in found:
+        table = block.matrix().toarray()
+        shares = case.taste.pull / np.abs(case.taste.pull).sum()
+        assert overall(block, case.taste) == pytest.approx(table @ (shares @ table[case.taste.rows]), abs=1e-6)
+    no_people = contests.PLAIN.changed({"people": 0.0})
+    as_before = contests.with_mean_people(viewing.blocks, no_people, hard=False)(found)
+    for before, now in zip(as_before, contests.by_weights(no_people)(found), strict=True):
+        assert before.tolist() == now.tolist()
 
 
 def test_hard_years_are_the_titles_own_buckets(data: Path) -> None:

@@ -191,6 +191,14 @@ def dense_overall(table: Matrix, taste: Taste) -> Matrix:
     return values / total if total > 0 else values
 
 
+def dense_counted(table: Matrix, taste: Taste) -> Matrix:
+    """`sum_f b_if s_f / (s_f + 2)` with `s_f = sum_h q_h b_hf`."""
+    met = np.zeros(table.shape[1])
+    for row, like in zip(taste.rows.tolist(), taste.liking.tolist(), strict=True):
+        met += like * table[row]
+    return table @ (met / (met + 2.0))
+
+
 def dense_closest(table: Matrix, rows: Sequence[int], liking: Sequence[float]) -> tuple[Matrix, list[int]]:
     """`max_h q_h <b_i, b_h>` over the liked titles, and the first position that reaches it; 0 and -1 without any."""
     values, positions = np.zeros(len(table)), [-1] * len(table)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import itertools
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,10 +11,21 @@ from hypothesis import strategies as st
 
 from recommenderr.model import kinds, profile
 from recommenderr.model.kinds import find_kinds
-from recommenderr.model.profile import COLUMN_GROUPS, COLUMNS, build_evidence, nearest, overall
+from recommenderr.model.profile import COLUMN_GROUPS, COLUMNS, build_evidence, likeness, nearest, overall
 from recommenderr.model.taste import Taste
 from recommenderr.model.weights import ACCLAIM, GROUPS
-from tests.model.libraries import LAW, SEEDS, Case, block_of, blocks_of, cases, dense_closest, dense_of, dense_overall
+from tests.model.libraries import (
+    LAW,
+    SEEDS,
+    Case,
+    block_of,
+    blocks_of,
+    cases,
+    dense_closest,
+    dense_counted,
+    dense_of,
+    dense_overall,
+)
 
 
 def taste_of(rows: list[int], pull: list[float], liking: list[float]) -> Taste:
@@ -36,6 +49,51 @@ def test_the_formula_in_numbers() -> None:
     others = [name for name in COLUMNS if not name.startswith("genres") and name != ACCLAIM]
     assert all(columns[name] == [0] * 5 for name in others)
     assert (evidence.closest[[g != "genres" for g in GROUPS]] == -1).all()
+
+
+# Watched: 0 to 2. Not watched: 3 to 5.           Ada  Ben  Cleo
+PEOPLE: list[list[float]] = [[0.6, 0.8, 0], [1, 0, 0], [0, 0, 1], [0.8, 0.6, 0], [0, 1, 0], [0, 0, 1]]
+
+
+def test_names_count_by_how_often_they_were_met_and_liked() -> None:
+    """Ada was met with 0.6 + 0.5 * 1 = 1.1, so she counts 1.1 / 3.1, Ben 0.8 / 2.8; Cleo's only title was disliked."""
+    taste = taste_of([0, 1, 2], pull=[0.5, 0.25, -0.25], liking=[1.0, 0.5, 0.0])
+    columns = dict(
+        zip(COLUMNS, build_evidence(blocks_of(people=PEOPLE), taste, np.zeros(6, np.float32)).columns, strict=True)
+    )
+    ada, ben = 1.1 / 3.1, 0.8 / 2.8
+    assert columns["people/overall"][3:] == pytest.approx([0.8 * ada + 0.6 * ben, ben, 0])
+    assert columns["people/closest"][3:] == pytest.approx([0.96, 0.8, 0])
+
+
+def test_a_name_means_the_same_however_much_else_was_watched() -> None:
+    others = [[0.0, 0.0, 0.0, *(1.0 if place == number else 0.0 for place in range(20))] for number in range(20)]
+    block = block_of("people", [[*row, *[0.0] * 20] for row in PEOPLE] + others)
+    little = overall(block, taste_of([0, 1], [0.5, 0.5], [1.0, 1.0]))
+    much = overall(block, taste_of([0, 1, *range(6, 26)], [0.05] * 22, [1.0] * 22))
+    assert much[3:6].tolist() == little[3:6].tolist()
+    assert overall(replace(block, group="genres"), taste_of([0, 1, *range(6, 26)], [0.05] * 22, [1.0] * 22))[
+        3
+    ] == pytest.approx(overall(replace(block, group="genres"), taste_of([0, 1], [0.5, 0.5], [1.0, 1.0]))[3] / 11)
+
+
+def test_each_time_that_a_name_is_met_says_less_than_the_one_before() -> None:
+    block = block_of("people", [[1.0]] * 6)
+    met = [float(overall(block, taste_of(list(range(n)), [1.0] * n, [1.0] * n))[5]) for n in range(6)]
+    assert met == pytest.approx([0, 1 / 3, 2 / 4, 3 / 5, 4 / 6, 5 / 7])
+    assert all(earlier > later for earlier, later in itertools.pairwise(np.diff(met)))
+
+
+@LAW
+@given(cases(max_items=14, dtype="float64"))
+def test_the_likeness_to_a_title_is_the_evidence_of_who_liked_it_alone(case: Case) -> None:
+    row = len(case.items) // 2
+    for alike, expected in zip(
+        likeness(case.blocks, row).columns[:-1],
+        build_evidence(case.blocks, taste_of([row], [1.0], [1.0]), case.acclaim).columns[:-1],
+        strict=True,
+    ):
+        assert alike == pytest.approx(expected, abs=1e-6)
 
 
 def test_each_column_is_named_after_its_group() -> None:
@@ -62,7 +120,8 @@ def test_evidence_is_the_formula_on_dense_matrices(case: Case, chunk_rows: int) 
         group, piece = name.split("/")
         table = dense_of(case.blocks[group])
         closest, _ = dense_closest(table, case.taste.rows.tolist(), case.taste.liking.tolist())
-        expected = dense_overall(table, case.taste) if piece == "overall" else closest
+        whole = dense_counted(table, case.taste) if group == "people" else dense_overall(table, case.taste)
+        expected = whole if piece == "overall" else closest
         assert column == pytest.approx(expected, abs=1e-6)
     assert (evidence.columns[-1] == case.acclaim).all()
 

@@ -51,12 +51,27 @@ def test_a_single_shared_name_is_the_whole_explanation(scoring: str) -> None:
 def test_shared_names_have_what_their_products_are() -> None:
     """Both titles have the same people, so each person adds the square of what they count in a title."""
     person = somebody(0)
-    explanation = explained(person, 2, only("people"))
+    explanation = explained(person, 2, only("people", breadth=1.0))
     names = person.generation.blocks["people"].names
     numbers, values = person.generation.blocks["people"].row(2)
     squares = {names[number]: float(value) ** 2 for number, value in zip(numbers, values, strict=True)}
     assert {part.feature: part.contribution for part in explanation.features} == pytest.approx(squares, abs=1e-6)
     assert set(squares) == {"Ada Berg", "Ben Cole"}
+
+
+def test_a_name_met_twice_is_shared_out_by_what_each_title_has_of_it() -> None:
+    """Of all that Ada adds, the film that she shares with nobody has the larger part."""
+    library = (
+        *(film("10", "Alone", cast=("Ada Berg",)), film("11", "In two", cast=("Ben Cole", "Ada Berg"))),
+        *(film("12", "New", cast=("Ada Berg", "Dan Eads")), film("13", "Other", cast=("Dan Eads",))),
+    )
+    person = person_of(Case(library, (View(0, 1.0, 3.0, math.nan), View(1, 1.0, 3.0, math.nan))))
+    explanation = explained(person, 2, only("people", breadth=0.0))
+    second = 1 / math.sqrt(2) / math.sqrt(1.5)
+    met = 1 + second
+    assert [part.feature for part in explanation.features] == ["Ada Berg"]
+    shares = {part.title: part.contribution / explanation.score for part in explanation.watched}
+    assert shares == pytest.approx({"Alone": 1 / met, "In two": second / met}, abs=1e-6)
 
 
 def test_watched_titles_have_their_share_of_the_classic_mean() -> None:

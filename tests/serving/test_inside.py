@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from recommenderr.artifacts.generation import FORMAT
 from recommenderr.demo.server import DemoServer
 from recommenderr.model.weights import default_weights
 from recommenderr.serving.generation_list import generation_list
@@ -56,7 +57,7 @@ def test_settings_with_their_sources_and_no_secret(tmp_path: Path) -> None:
 
 def test_generations_the_newest_first_and_broken_ones_with_their_sentence(tmp_path: Path) -> None:
     assert generation_list(tmp_path) == ()
-    for name, kind in (("20260101T000000Z-aaaaaa", 1), ("20260102T000000Z-bbbbbb", 99)):
+    for name, kind in (("20260101T000000Z-aaaaaa", FORMAT), ("20260102T000000Z-bbbbbb", 99)):
         folder = tmp_path / "generations" / name
         folder.mkdir(parents=True)
         (folder / "big.npy").write_bytes(b"x" * 1000)

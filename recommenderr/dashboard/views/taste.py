@@ -42,7 +42,7 @@ NOTHING = (
 )
 STRENGTH = (
     "How strongly each speaks for a title, of 100. Everything watched counts, what was watched lately or often the "
-    "most; what was rated badly counts against."
+    "most; what was rated badly counts against. People count by how often they were met."
 )
 
 
