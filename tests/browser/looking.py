@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+SIDEWAYS = "() => [document.documentElement, document.querySelector('[data-testid=stMain]')]" \
+    ".some(e => e && e.scrollWidth > e.clientWidth)"  # fmt: skip
+"""Whether the page scrolls sideways."""
+
 _LOW = """() => {
   const probe = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
   const rgba = (colour) => {

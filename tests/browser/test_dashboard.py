@@ -12,13 +12,11 @@ from recommenderr.dashboard.navigation import PAGES
 from recommenderr.demo.server import DemoServer
 from recommenderr.pipeline import refresh
 from recommenderr.settings import Settings
-from tests.browser.looking import low_contrasts
+from tests.browser.looking import SIDEWAYS, low_contrasts
 from tests.browser.watching import Witness
 from tests.dashboard.household import HOSTILE
 
 PATHS = [path for _, _, path in PAGES]
-SIDEWAYS = "() => [document.documentElement, document.querySelector('[data-testid=stMain]')]" \
-    ".some(e => e.scrollWidth > e.clientWidth)"  # fmt: skip
 
 
 def names(page: Page) -> list[str]:

@@ -75,7 +75,7 @@ def _all(frame: Frame, view: View, person: PersonModel, arrived: bool) -> dict[s
 
 
 def _beliefs(person: PersonModel) -> None:
-    st.html(f'<p class="rr-quiet">{text.html(STRENGTH)}</p>')
+    st.html(f'<h2 class="rr-head">What speaks for a title</h2><p class="rr-quiet">{text.html(STRENGTH)}</p>')
     found = {group: beliefs(person, group, LISTED) for group in GROUPS}
     st.html(taste_parts.belief_groups(found, person.generation.titles))
 
