@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import re
 import sys
 from collections.abc import Iterable
@@ -42,6 +44,48 @@ class SecretFreeFormatter(logging.Formatter):
         return without_secrets(super().format(record))
 
 
+class LogFile(RotatingFileHandler):
+    """A log file that several processes append to, and that rotates.
+
+    When another process has rotated it, this one goes on in the new file. A full disk costs lines, and is told once.
+    """
+
+    _cause: OSError | None = None
+
+    def shouldRollover(self, record: logging.LogRecord) -> int:  # noqa: N802 - the name is the library's
+        """Whether the line would make the file too large, after a look whether it is still this file."""
+        if self.stream is not None and not self._is_the_file(self.stream.fileno()):
+            old, self.stream = self.stream, self._open()
+            old.close()
+        return int(super().shouldRollover(record))
+
+    def _is_the_file(self, descriptor: int) -> bool:
+        try:
+            return os.path.samestat(os.stat(self.baseFilename), os.fstat(descriptor))  # noqa: PTH116
+        except FileNotFoundError:
+            return False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes the line; where that begins to fail, stderr is told why."""
+        before, self._cause = self._cause, None
+        super().emit(record)
+        if self._cause and not before:
+            sys.stderr.write(f"The log file {self.baseFilename} cannot be written ({self._cause.strerror}).\n")
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is the library's
+        """Takes note of a disk that is full or read-only; anything else is a fault of the program, and shown."""
+        cause = sys.exc_info()[1]
+        if isinstance(cause, OSError):
+            self._cause = cause
+        else:
+            super().handleError(record)
+
+    def close(self) -> None:
+        """Closes the file; what a full disk would not take is lost."""
+        with contextlib.suppress(OSError):
+            super().close()
+
+
 def setup(
     level: str = "INFO", file: Path | None = None, secrets: Iterable[str | None] = (), *, stderr: bool = True
 ) -> None:
@@ -64,9 +108,7 @@ def setup(
             file.parent.mkdir(parents=True, exist_ok=True)
             _add(
                 root,
-                RotatingFileHandler(
-                    file, maxBytes=MAX_FILE_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=False
-                ),
+                LogFile(file, maxBytes=MAX_FILE_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=False),
                 formatter,
             )
         except OSError as err:

@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 class SidecarRows:
     """One connection, kept open between the looks, and opened anew where the file was replaced.
 
-    Opening raises a StoreError. Later failures are logged once, until it works again.
+    Opening raises a StoreError. Later failures are logged once, until a sign of life can be written again.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -43,7 +43,8 @@ class SidecarRows:
 
     def beat(self, next_refresh_at: datetime) -> None:
         """Shows that the sidecar lives, and when it refreshes next."""
-        self._try(lambda conn: refreshes.beat(conn, next_refresh_at), None)
+        if self._try(lambda conn: _beat(conn, next_refresh_at), False):
+            self._failing = False  # a look that reads nothing works on a full disk, too
 
     def take_request(self) -> bool:
         """Whether the dashboard has asked for a refresh; the request is taken."""
@@ -95,7 +96,6 @@ class SidecarRows:
             self._failing = True
             self.close()
             return otherwise
-        self._failing = False
         return answer
 
     def _connection(self) -> sqlite3.Connection:
@@ -111,6 +111,11 @@ class SidecarRows:
         except FileNotFoundError:
             return None
         return found.st_dev, found.st_ino
+
+
+def _beat(conn: sqlite3.Connection, next_refresh_at: datetime) -> bool:
+    refreshes.beat(conn, next_refresh_at)
+    return True
 
 
 def _request(conn: sqlite3.Connection) -> bool:

@@ -127,6 +127,17 @@ def test_a_backup_to_a_full_disk_leaves_nothing(shell: Shell) -> None:
 
 
 @on_a_disk_of_its_own
+def test_posters_on_a_full_disk_leave_no_files(shell: Shell) -> None:
+    put = (
+        "from recommenderr.plex.posters import PosterCache as C; C(Path('posters'), 10**6).put('/a', 1, 1, b'x' * 9999)"
+    )
+    script = f'{sys.executable} -c "from pathlib import Path; {put}"'
+    lines = shell(f"cd $DISK; mkdir posters; touch posters/a; {FILL} {script}; {script}; ls posters")
+    assert lines[-1] == "a"
+    assert sum("posters load slower" in line for line in lines) == 2
+
+
+@on_a_disk_of_its_own
 def test_a_read_only_disk_is_read_and_says_so_when_it_should_be_written(shell: Shell) -> None:
     lines = shell(
         "settle; mount -o remount,ro $DISK;program recommend Ana --k 3; program users; program status; program refresh"

@@ -125,3 +125,40 @@ def test_a_line_break_in_a_message_fakes_no_second_entry(tmp_path: Path) -> None
     first, second = (tmp_path / "log").read_text().splitlines()
     assert first.endswith("is gone")
     assert second.startswith("    2026-01-01")
+
+
+def test_another_process_goes_on_in_the_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "MAX_FILE_BYTES", 500)
+    log.setup("INFO", tmp_path / "log", stderr=False)
+    logging.getLogger("a").info("before")
+    other = log.LogFile(tmp_path / "log", maxBytes=500, backupCount=3, encoding="utf-8")
+    for number in range(20):
+        other.emit(logging.makeLogRecord({"msg": f"line {number} of the other process, with words"}))
+    rotated = (tmp_path / "log.1").read_text()
+    logging.getLogger("a").info("after")
+    other.close()
+    assert "after" in (tmp_path / "log").read_text()
+    assert (tmp_path / "log.1").read_text() == rotated
+
+
+def test_a_log_file_that_was_removed_is_begun_anew(tmp_path: Path) -> None:
+    log.setup("INFO", tmp_path / "log", stderr=False)
+    (tmp_path / "log").unlink()
+    logging.getLogger("a").info("after")
+    assert "after" in (tmp_path / "log").read_text()
+
+
+def test_a_full_disk_is_told_once_and_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    log.setup("INFO", Path("/dev/full"))
+    for number in range(3):
+        logging.getLogger("a").info("line %d", number)
+    told = capsys.readouterr().err
+    assert told.count("The log file /dev/full cannot be written (No space left on device).") == 1
+    assert "Traceback" not in told
+    assert "line 2" in told
+
+
+def test_a_fault_in_a_line_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log.setup("INFO", tmp_path / "log", stderr=False)
+    logging.getLogger("a").info("%d", "no number")
+    assert "no number" in capsys.readouterr().err

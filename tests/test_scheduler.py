@@ -421,6 +421,25 @@ def test_a_database_that_breaks_later_is_told_once_and_the_refreshes_go_on(
     assert caplog.text.count("The sidecar cannot use its database") == 1
 
 
+def test_a_full_disk_is_told_once_although_looking_goes_on(
+    settings: Settings, runner: Runner, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    sidecar = make(replace(settings, disable_autostart=True), runner, clock)
+    with open_store(settings.db_path) as conn:  # fails as a write does on a full disk, while reads go on
+        conn.execute("CREATE TRIGGER full BEFORE INSERT ON meta BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+        for _ in range(4):
+            clock.forward(seconds=6)
+            sidecar.look()
+        assert caplog.text.count("The sidecar cannot use its database: disk is full") == 1
+        conn.execute("DROP TRIGGER full")
+        clock.forward(seconds=6)
+        sidecar.look()
+        conn.execute("CREATE TRIGGER full BEFORE INSERT ON meta BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+        clock.forward(seconds=6)
+        sidecar.look()
+    assert caplog.text.count("The sidecar cannot use its database: disk is full") == 2
+
+
 def test_a_database_that_cannot_be_opened_at_the_start_is_an_error(settings: Settings) -> None:
     settings.db_path.mkdir()
     with pytest.raises(StoreError, match="is a directory"):

@@ -115,7 +115,7 @@ def _body(answer: requests.Response, address: str) -> bytes:
 class PosterCache:
     """Keeps pictures in a directory of at most `max_bytes`; the oldest make way.
 
-    Several processes may share the directory. A directory that cannot be written costs speed, never a picture.
+    Several processes may share the directory. One that cannot be written is told once; it costs speed, never a picture.
     `owner` keeps the pictures of two servers, or of the demo, apart.
     """
 
@@ -124,6 +124,7 @@ class PosterCache:
         self._max_bytes = max_bytes
         self._owner = owner
         self._size_bytes: int | None = None
+        self._failing = False
         self._lock = threading.Lock()
 
     def get(self, thumb: str, width: int, height: int) -> bytes | None:
@@ -137,14 +138,14 @@ class PosterCache:
         """Keeps the picture: written whole under another name, then switched into place."""
         try:
             self._directory.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._directory, suffix=".new", delete=False) as file:
-                file.write(data)
-            Path(file.name).replace(self._file(thumb, width, height))
+            self._write(self._file(thumb, width, height), data)
             self._make_room(len(data))
         except OSError as err:
-            _log.warning(
-                "The poster cache %s cannot be written (%s); posters load slower.", self._directory, err.strerror
-            )
+            told = "The poster cache %s cannot be written (%s); posters load slower."
+            _log.log(logging.DEBUG if self._failing else logging.WARNING, told, self._directory, err.strerror)
+            self._failing = True
+        else:
+            self._failing = False
 
     def get_or_fetch(self, thumb: str, width: int, height: int, fetch: Callable[[str, int, int], bytes]) -> bytes:
         """The kept picture, or the fetched one, which is kept from then on."""
@@ -153,6 +154,16 @@ class PosterCache:
             kept = fetch(thumb, width, height)
             self.put(thumb, width, height, kept)
         return kept
+
+    def _write(self, target: Path, data: bytes) -> None:
+        with tempfile.NamedTemporaryFile(dir=self._directory, suffix=".new", delete=False) as file:
+            new = Path(file.name)
+        try:
+            new.write_bytes(data)
+            new.replace(target)
+        except OSError:
+            new.unlink(missing_ok=True)  # a full disk takes the name of a file, and nothing in it
+            raise
 
     def _file(self, thumb: str, width: int, height: int) -> Path:
         name = "\n".join((self._owner, thumb, str(width), str(height)))

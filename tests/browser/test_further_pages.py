@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from recommenderr.settings import Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
+from recommenderr.store.transaction import transaction
 from tests.browser.test_dashboard import opened, query
 from tests.browser.watching import Witness
 
@@ -58,6 +59,14 @@ def test_a_refresh_is_shown_as_it_goes_on(page: Page, open_house: str, settings:
         refreshes.finish(conn, refresh_id, "ok", None, "All was read.")
     expect(page.locator(".rr-said")).to_contain_text("Up to date as of a moment ago.")
     assert witness.loads == loads
+
+
+def test_a_button_that_cannot_write_says_why(page: Page, open_house: str, settings: Settings) -> None:
+    """It waits for ten seconds, as every writer does."""
+    opened(page, f"{open_house}status")
+    with open_store(settings.db_path) as conn, transaction(conn):
+        page.get_by_role("button", name="Refresh now").click()
+        expect(page.get_by_test_id("stToast")).to_contain_text("has been locked by another program")
 
 
 def test_the_end_of_the_log_is_reached_by_keyboard(page: Page, open_house: str) -> None:

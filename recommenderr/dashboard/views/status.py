@@ -6,7 +6,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from recommenderr.dashboard import clock, process, state, status_parts, text
+from recommenderr.dashboard import clock, edge, process, state, status_parts, text
 from recommenderr.dashboard.frame import House, Page
 from recommenderr.dashboard.freshness import is_rerun
 from recommenderr.dashboard.gate import Visitor, gate_of
@@ -63,16 +63,24 @@ def _section(title: str, *, placeholder: bool = False) -> st.delta_generator.Del
 
 def _refresh(house: House) -> None:
     """The last refresh, the one that runs, and the next; redraws the page when one has ended."""
-    recommender, seen = house.recommender, _mark(house.household)
+    seen = _mark(house.household)
 
     @st.fragment(run_every=LOOK_EVERY_S)
     def look() -> None:
-        household = recommender.household() if is_rerun() else house.household
-        if is_rerun() and _mark(household) != seen:
-            st.rerun()
-        _tell(recommender, household, house.visitor)
+        with edge.sentences("The look at the refresh", house.settings.log_file):
+            _look(house, seen)
 
     look()
+
+
+def _look(house: House, seen: tuple[object, ...]) -> None:
+    household = house.household
+    if is_rerun():
+        state.told(lambda sentence: st.toast(text.plain(sentence)))
+        household = house.recommender.household()
+        if _mark(household) != seen:
+            st.rerun()
+    _tell(house.recommender, household, house.visitor)
 
 
 def _mark(household: Household) -> tuple[object, ...]:
