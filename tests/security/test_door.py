@@ -121,6 +121,15 @@ def test_guessing_is_slowed_down_whatever_address_is_claimed(stranger: Attacker)
     assert answer.status == 429 and int(answer.headers["retry-after"]) >= 1
 
 
+def test_a_proxy_that_appends_the_address_is_not_talked_past(stranger: Attacker) -> None:
+    def guess(claimed: str) -> int:
+        return stranger.ask(
+            "/sign-in", "POST", [("X-Forwarded-For", f"{claimed}, 203.0.113.10")], b"password=guess"
+        ).status
+
+    assert [guess(f"10.0.0.{number}") for number in range(5)] == [401, 401, 401, 401, 429]
+
+
 CROOKED = (
     *("/..%2f..%2f..%2f..%2fetc/passwd", "/%2e%2e/%2e%2e/%2e%2e/etc/passwd", "/static/..%2f..%2fstore.db"),
     *("/posters/..%2f..%2fstore.db?w=320", "/posters/%2e%2e/store.db?w=320", "/posters/../store.db", "/media/..%2fx"),
