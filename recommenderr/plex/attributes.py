@@ -20,7 +20,8 @@ _IN_ONE_LINE = _CONTROLS | dict.fromkeys(map(ord, "\t\n\r"), " ")
 
 def text(element: Element, name: str) -> str:
     """The attribute on one line, without surrounding blanks; empty where it is missing."""
-    return one_line(element.get(name) or "")
+    value = element.get(name)
+    return one_line(value) if value else ""
 
 
 def one_line(value: str) -> str:
@@ -40,8 +41,11 @@ LARGEST = 2**53
 
 def whole(element: Element, name: str) -> int | None:
     """The attribute as a whole number; None where it is none, or none that anything here could hold."""
+    sent = element.get(name)
+    if not sent:
+        return None
     try:
-        value = int(element.get(name) or "")
+        value = int(sent)
     except ValueError:
         return None
     return value if abs(value) < LARGEST else None
