@@ -39,7 +39,8 @@ PEOPLE_KEPT = 16
 """Models of so many people stay in memory; each is a memory map and a few columns."""
 
 NO_HISTORY = "{name} has not watched anything yet, so this list shows the best-rated titles."
-ALL_SEEN = "{name} has seen everything that passes; nothing is left to recommend."
+ALL_SEEN = "{name} has seen everything; nothing is left to recommend."
+ALL_THAT_PASS_SEEN = "{name} has seen everything that passes; nothing is left to recommend."
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ class Recommender:
         items = tuple(
             self._recommended(person, weights, ranked, place, query.explain) for place in range(len(ranked.rows))
         )
-        return Recommendations(items, ranked.candidates, weights, self._note(person, ranked))
+        return Recommendations(items, ranked.candidates, weights, self._note(person, ranked, query.filters))
 
     def explain(self, account_id: int, text: str, weights: Weights | None = None) -> Recommended:
         """One title, watched or not, as it would stand in the person's list, with its whole explanation.
@@ -296,12 +297,13 @@ class Recommender:
         why = reasons(person, row, contributions)
         return Recommended(person.generation.titles.card(row), explanation.score, relevancy, why, explanation)
 
-    def _note(self, person: PersonModel, ranked: RankedList) -> str | None:
+    def _note(self, person: PersonModel, ranked: RankedList, filters: Filters) -> str | None:
         if len(ranked.rows) and len(person.taste):
             return None
         with self.store() as conn:
             names = {account.account_id: account.name for account in people.accounts(conn)}
-        sentence = NO_HISTORY if len(ranked.rows) else ALL_SEEN
+        nothing_left = ALL_THAT_PASS_SEEN if filters != Filters() else ALL_SEEN
+        sentence = NO_HISTORY if len(ranked.rows) else nothing_left
         return sentence.format(name=names.get(person.account_id, "This person"))
 
 

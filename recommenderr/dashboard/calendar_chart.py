@@ -64,7 +64,7 @@ def calendar_chart(days: Sequence[Day]) -> dict[str, Any]:
             "weekday": WEEKDAYS[day.day.weekday()],
             "day": f"{day.day:%A, %-d %B %Y}",
             "plays": day.plays,
-            "titles": day.text or "nothing",
+            "titles": day.text or ("not named" if day.plays else "nothing"),
         }
         for day in days
     ]
@@ -93,5 +93,6 @@ def in_words(days: Sequence[Day]) -> str:
     most = max(busy, key=lambda day: day.plays)
     total = sum(day.plays for day in busy)
     plays = f"{total:,} playback{'' if total == 1 else 's'}"
-    most_on = f"most on {most.day:%-d %B %Y}: {most.plays} ({most.text})"
+    names = f" ({most.text})" if most.text else ""
+    most_on = f"most on {most.day:%-d %B %Y}: {most.plays}{names}"
     return f"{plays} on {len(busy):,} of {len(days):,} days, {most_on}."

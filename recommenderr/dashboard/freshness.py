@@ -50,9 +50,12 @@ def is_rerun() -> bool:
 def _wait(now: Standing) -> None:
     titles = {"never": "Nothing here yet", "running": "The first refresh is under way"}
     head = titles.get(now.kind, "Nothing to show yet")
-    st.html(f'<div class="rr-wait"><h1>{head}</h1><p>{text.sentence(now.sentence)}</p></div>')
+    st.html(
+        f'<div class="rr-wait rr-{now.kind}"><h1>{head}</h1><p role="status">{text.sentence(now.sentence)}</p></div>'
+    )
     if now.kind == "running":
-        st.progress(now.share or 0.0)
+        with st.container(key="rr_first"):
+            st.progress(now.share or 0.0)
 
 
 def _tell(now: Standing) -> None:

@@ -63,7 +63,7 @@ def standing(title: Recommended, place: WhyNot, name: str) -> str:
     badge = f'<span class="rr-badge">{title.relevancy}% match</span> '
     rank = f"rank {place.rank:,} of {place.candidates:,}"
     if place.watched:
-        return f"{badge}{html(name)} has watched it; unseen, it would have {rank}."
+        return f"{badge}{html(name)} has watched it; beside the unseen ones it would have {rank}."
     if place.gone:
         return f"{badge}It is not on the server any more; it would have {rank} for {html(name)}."
     return f"{badge}{rank.capitalize()} for {html(name)}."

@@ -46,4 +46,4 @@ def watch_days(events: Sequence[WatchEvent], zone: tzinfo, first: date, last: da
     for event in events:
         plays.setdefault(datetime.fromtimestamp(event.viewed_at, zone).date(), []).append(event.name)
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    return tuple(Day(day, len(names := plays.get(day, [])), tuple(dict.fromkeys(names))) for day in days)
+    return tuple(Day(day, len(names := plays.get(day, [])), tuple(dict.fromkeys(filter(None, names)))) for day in days)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Request, Response, WebSocket
+from playwright.sync_api import Error, Page, Request, Response, WebSocket
 
 KNOWN = ("404 (Not Found)", "401 (Unauthorized)", "403", "WebSocket connection", "429")
 """What the browser says of answers that a test asks for; Streamlit looks for its server along the page's path."""
@@ -55,7 +56,8 @@ class Witness:
     def _response(self, response: Response) -> None:
         self.got.append(response.url.encode() + repr(response.headers).encode())
         if "text" in response.headers.get("content-type", "") and response.status < 300:
-            self.got.append(response.body())
+            with suppress(Error):  # the page was left before it was read, so the browser has thrown it away
+                self.got.append(response.body())
 
     def _websocket(self, socket: WebSocket) -> None:
         self.hosts.add(urlsplit(socket.url).hostname or "")

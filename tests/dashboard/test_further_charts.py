@@ -86,6 +86,9 @@ def test_a_calendar_has_a_column_a_week_and_names_each_month_once() -> None:
     assert chart["encoding"]["x"]["axis"]["values"] == ["2026-01-05", "2026-02-02"]
     assert calendar_chart.in_words(days) == "1 playback on 1 of 40 days, most on 5 January 2026: 1 (Heat)."
     assert calendar_chart.in_words(days[:3]) == "Nothing was watched."
+    unnamed = Day(date(2026, 1, 5), 2, ())
+    assert calendar_chart.in_words([unnamed]) == "2 playbacks on 1 of 1 days, most on 5 January 2026: 2."
+    assert calendar_chart.calendar_chart([unnamed])["data"]["values"][0]["titles"] == "not named"
 
 
 @pytest.mark.parametrize("group", GROUPS)

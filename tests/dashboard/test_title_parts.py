@@ -23,7 +23,7 @@ BESIDE = replace(ALIEN, title="Heat", year=1995)
 def test_a_title_says_where_it_stands() -> None:
     assert read(title_parts.standing(TITLE, PLACE, "Ana")).words == "88% match Rank 31 of 400 for Ana."
     watched = read(title_parts.standing(TITLE, replace(PLACE, watched=True), "Ana")).words
-    assert watched == "88% match Ana has watched it; unseen, it would have rank 31 of 400."
+    assert watched == "88% match Ana has watched it; beside the unseen ones it would have rank 31 of 400."
     gone = read(title_parts.standing(TITLE, replace(PLACE, gone=True), "Ana")).words
     assert "not on the server any more" in gone
 

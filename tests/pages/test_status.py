@@ -77,8 +77,19 @@ def test_a_sidecar_that_lives_is_told_with_its_next_turn(
         refreshes.beat(conn, datetime.now(UTC) + timedelta(minutes=30, seconds=20))
         refreshes.request(conn)
     said = words(looked_at(monkeypatch, own_household))
-    assert "in 30 minutes" in said
+    assert "Next refresh" in said and "in 30 minutes" in said
     assert ASKED in said
+
+
+def test_while_a_refresh_runs_the_next_one_is_not_spoken_of(
+    own_household: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_store(own_household.db_path) as conn:
+        refreshes.beat(conn, datetime.now(UTC))
+        refreshes.start(conn, "libraries")
+    said = words(looked_at(monkeypatch, own_household))
+    assert "Looking at the libraries" in said
+    assert "Next refresh" not in said
 
 
 def test_a_refresh_under_way_shows_how_far_it_is(own_household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

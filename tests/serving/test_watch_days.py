@@ -29,6 +29,11 @@ def test_days_are_those_of_the_viewers_clock() -> None:
     assert years_of([], UTC) == ()
 
 
+def test_a_playback_without_a_name_counts_all_the_same() -> None:
+    events = [WatchEvent(None, "", 0), WatchEvent("1", "Ran", 60)]
+    assert watch_days(events, UTC, date(1970, 1, 1), date(1970, 1, 1)) == (Day(date(1970, 1, 1), 2, ("Ran",)),)
+
+
 def test_the_year_before_begins_on_a_monday() -> None:
     first, last = year_before(date(2026, 3, 11))  # a Wednesday
     assert (first, last, first.weekday()) == (date(2025, 3, 10), date(2026, 3, 11), 0)

@@ -101,7 +101,7 @@ def _tell(recommender: Recommender, household: Household, visitor: Visitor) -> N
         ended = f", ended {clock.when(last.finished_at, zone)}" if last.finished_at else ""
         times.append(f"Last refresh: began {clock.when(last.started_at, zone)}{ended}.")
         times += [f"What it did: {last.summary}"] if last.summary and visitor.sees_all else []
-    if household.next_refresh_at is not None and _alive(household, now):
+    if household.next_refresh_at is not None and found.kind != "running" and _alive(household, now):
         due = household.next_refresh_at
         times.append(f"Next refresh: {clock.when(due, zone)}, {clock.ahead(due, now)}.")
     for line in times:

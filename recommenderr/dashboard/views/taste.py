@@ -111,8 +111,11 @@ def _mixes(person: PersonModel, recommended: list[int]) -> None:
     """What is watched beside what is recommended."""
     st.html('<h2 class="rr-head">Watched beside recommended</h2>')
     generation, watched = person.generation, [int(row) for row in person.taste.rows]
+    beside = (
+        f" and the first {len(recommended):,} recommended ones" if recommended else " (nothing is left to recommend)"
+    )
     st.html(
-        f'<p class="rr-quiet">{len(watched):,} watched titles and the first {len(recommended):,} recommended ones, '
+        f'<p class="rr-quiet">{len(watched):,} watched titles{beside}, '
         "each counted once; a title of several genres counts in equal parts for each.</p>"
     )
     charts = (
