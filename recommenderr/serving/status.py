@@ -11,7 +11,7 @@ from recommenderr.artifacts import Generation, open_current
 from recommenderr.errors import ArtifactError, NoGenerationError
 from recommenderr.records import Refresh, Server
 from recommenderr.settings import Settings
-from recommenderr.store import counts, meta, people, refreshes
+from recommenderr.store import counts, meta, people, refreshes, watching
 from recommenderr.store.counts import Counts
 
 
@@ -86,8 +86,13 @@ def read_status(settings: Settings, conn: sqlite3.Connection) -> Status:
 
 
 def _on_history_alone(conn: sqlite3.Connection) -> tuple[str, ...]:
+    """Who may enter without giving out their state, and who no longer may but has watched something."""
     complete = meta.states_complete(conn)
-    return tuple(one.name for one in people.accounts(conn) if complete is not None and one.account_id not in complete)
+    if complete is None:
+        return ()
+    seen = watching.stamps(conn)
+    alone = (one for one in people.accounts(conn) if one.account_id not in complete)
+    return tuple(one.name for one in alone if one.kind != "unknown" or one.account_id in seen)
 
 
 def _generation(settings: Settings) -> tuple[Generation | None, str | None]:

@@ -34,13 +34,15 @@ def test_status_before_anything_was_read(place: Path, run: Run) -> None:
 def test_status_says_whose_watched_state_could_not_be_had(server: DemoServer, run: Run) -> None:
     server.faults.fail("shared_servers", status=503, times=None)
     server.library.add_account(DemoAccount(104, "Vera", "vera", "friend", 104))
+    server.library.play(0, "1001", 1_700_000_000)
     ran = run("ingest")
     assert ran.status == 0
     assert "Warning: Only the owner's watched state could be read" in ran.err
-    assert "(known from their playbacks alone: Bruno, Jonas, Mila, Vera)" in run("status").out
+    assert "(known from their playbacks alone: Bruno, Jonas, Mila, Nobody (account 0), Vera)" in run("status").out
     server.faults.clear()
-    run("ingest")
-    assert "alone" not in run("status").out
+    server.library.accounts.pop(104)
+    run("ingest")  # Vera has left, and has watched nothing
+    assert "(known from their playbacks alone: Nobody (account 0))" in run("status").out
 
 
 def test_status_of_the_demo(demo: Path, run: Run) -> None:
