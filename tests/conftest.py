@@ -5,16 +5,19 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
+import hypothesis
 import pytest
-from hypothesis import settings
 
+from recommenderr import pipeline
 from recommenderr.demo.catalogue import SECTIONS, DemoAccount, DemoLibrary, demo_library, read_titles
 from recommenderr.demo.server import DemoServer
 from recommenderr.demo.titles import hex_id
+from recommenderr.settings import Settings
 
-settings.register_profile("house", deadline=None)  # how long an example takes says nothing on a busy machine
-settings.load_profile("house")
+hypothesis.settings.register_profile("house", deadline=None)  # how long an example takes says nothing on a busy machine
+hypothesis.settings.load_profile("house")
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 OWNER, HOME, CHILD, FRIEND = 1, 101, 102, 103
@@ -61,6 +64,14 @@ def demo_plex() -> Iterator[DemoServer]:
     """A server over the whole demo household as it stands at `NOW`; shared by all tests, so only to be read."""
     with DemoServer(demo_library(NOW), token="token-of-the-demo-owner") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the demo has been read and built (`store.db`, `log`); shared, so only to be read."""
+    folder = tmp_path_factory.mktemp("demo")
+    pipeline.refresh(Settings(db_path=folder / "store.db", art_dir=folder, log_file=folder / "log"))
+    return folder
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

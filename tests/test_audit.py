@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.test_documents import script
+from scripts import audit as of_the_project
 
 WEAK, SOUND = "weak-package", "sound-package"
 WEAKNESS = {"id": "PYSEC-2026-1", "summary": "It lets anybody in.", "affected": []}
@@ -52,7 +52,7 @@ def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The audit, run in a project of its own."""
     monkeypatch.chdir(tmp_path)
     subprocess.run(["git", "init", "--quiet"], check=True)
-    return script("audit")
+    return of_the_project
 
 
 def test_a_weak_package_in_the_lock_is_named(

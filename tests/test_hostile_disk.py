@@ -53,24 +53,16 @@ on_a_disk_of_its_own = pytest.mark.skipif(not can_mount(), reason="this user may
 Shell = Callable[[str], list[str]]
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo, read and built."""
-    folder = tmp_path_factory.mktemp("built")
-    pipeline.refresh(Settings(db_path=folder / "s.db", art_dir=folder, log_file=folder / "log"))
-    return folder
-
-
 @pytest.fixture
-def shell(tmp_path: Path, built: Path) -> Shell:
+def shell(tmp_path: Path, built_demo: Path) -> Shell:
     """Runs a script with a disk of 5 MB at $DISK, on which the program keeps everything; gives the lines it prints.
 
     `settle` puts the demo there as a refresh leaves it.
     """
     disk = tmp_path / "disk"
     disk.mkdir()
-    places = {"DB_PATH": str(disk / "s.db"), "ART_DIR": str(disk), "LOG_FILE": str(disk / "log"), "DISK": str(disk)}
-    places["BUILT"] = str(built)
+    places = {"DB_PATH": str(disk / "store.db"), "ART_DIR": str(disk), "LOG_FILE": str(disk / "log"), "DISK": str(disk)}
+    places["BUILT"] = str(built_demo)
     wanted = {name: value for name, value in os.environ.items() if not name.startswith(("PLEX_", "DISABLE_"))}
 
     def run(script: str) -> list[str]:

@@ -12,9 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from recommenderr import pipeline
-from recommenderr.settings import Settings
-
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "recommenderr"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -159,14 +156,6 @@ def loaded_after(program: str, *words: str, place: Path) -> set[str]:
 COMMAND = "import sys; from recommenderr.cli import main; assert main(sys.argv[1:]) == 0"
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A place where the demo has been read and built."""
-    place = tmp_path_factory.mktemp("built")
-    pipeline.refresh(Settings(db_path=place / "store.db", art_dir=place, log_file=place / "log"))
-    return place
-
-
 def test_the_help_loads_nothing_heavy(tmp_path: Path) -> None:
     assert loaded_after(COMMAND, "--help", place=tmp_path) & (HEAVY | {"numpy", "scipy"}) == set()
 
@@ -176,8 +165,8 @@ def test_the_help_loads_nothing_heavy(tmp_path: Path) -> None:
     [("recommend", "Ana", "--explain"), ("explain", "Ana", "Dune"), ("users",), ("status",)],
     ids=lambda words: words[0],
 )
-def test_a_question_loads_nothing_that_only_building_needs(built: Path, words: tuple[str, ...]) -> None:
-    assert loaded_after(COMMAND, *words, place=built) & HEAVY == set()
+def test_a_question_loads_nothing_that_only_building_needs(built_demo: Path, words: tuple[str, ...]) -> None:
+    assert loaded_after(COMMAND, *words, place=built_demo) & HEAVY == set()
 
 
 def test_the_sidecar_leaves_what_is_heavy_to_its_child(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def main(check: bool) -> int:
     found = all_mistakes(known)
     with tempfile.TemporaryDirectory(prefix="recommenderr-documents-") as folder:
         home = examples.household(Path(folder))
-        found += [one for page in known.pages.values() for one in examples.example_mistakes(page, home)]
+        found += [one for page in known.pages.values() for one in examples.example_mistakes(page, home.run)]
     for mistake in found:
         print(mistake)
     run = sum(1 for page in known.pages.values() for _ in examples.examples(page))

@@ -11,13 +11,15 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from recommenderr.settings import specs
 from scripts.documents.pages import Mistake, Page
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 LONGEST_S = 300
 PROMPT = "$ "
@@ -76,13 +78,13 @@ def examples(page: Page) -> Iterator[Example]:
             yield Example(page.path, block.line + start, words, "\n".join(rows[start + 1 : end]).strip("\n"))
 
 
-def example_mistakes(page: Page, home: Household) -> Iterator[Mistake]:
-    """Examples that fail, or that print something else than the page says."""
+def example_mistakes(page: Page, run: Run) -> Iterator[Mistake]:
+    """Examples that fail, or that print something else than the page says; `run` is that of a household."""
     for example in examples(page):
         if example.words[0] != "recommenderr":
             yield Mistake(example.path, example.line, f"An example runs recommenderr, not {example.words[0]}.")
             continue
-        done = home.run(*example.words[1:])
+        done = run(*example.words[1:])
         if done.returncode:
             yield Mistake(example.path, example.line, f"It ends with {done.returncode}: {done.stderr.strip()}")
         elif difference := _difference(example.printed, done.stdout):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +10,8 @@ from typing import Any
 
 import pytest
 
-from recommenderr import pipeline
 from recommenderr.cli import main
 from recommenderr.demo.server import DemoServer
-from recommenderr.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -44,11 +43,9 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A place where the demo has been read and built; shared, so only to be read."""
-    folder = tmp_path_factory.mktemp("demo")
-    pipeline.refresh(Settings(db_path=folder / "store.db", art_dir=folder, log_file=folder / "log"))
-    return folder
+def demo_place(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A place where the demo has been read and built; shared by the tests of commands, which may keep presets there."""
+    return shutil.copytree(built_demo, tmp_path_factory.mktemp("commands") / "demo")
 
 
 @pytest.fixture

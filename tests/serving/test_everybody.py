@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from recommenderr import pipeline
 from recommenderr.errors import NoGenerationError, StoreError, WorkersError
 from recommenderr.recommender import Query, Recommender
 from recommenderr.records import Account
@@ -25,12 +24,9 @@ needs_dask = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def settings(built_demo: Path) -> Settings:
     """The demo household, read and built."""
-    folder = tmp_path_factory.mktemp("everybody")
-    settings = Settings(db_path=folder / "store.db", art_dir=folder, log_file=folder / "log")
-    pipeline.refresh(settings)
-    return settings
+    return Settings(db_path=built_demo / "store.db", art_dir=built_demo, log_file=built_demo / "log")
 
 
 @pytest.fixture(scope="module")
