@@ -100,33 +100,33 @@ def _within(page: Page, settings: Settings) -> None:
     state.told(lambda sentence: st.toast(text.plain(sentence)))
     if settings.demo:
         _demo_card()
+    pointer = current_name(settings.art_dir)  # read before the generation, so that no switch goes unseen
     try:
         generation = recommender.generation()
     except ArtifactError as err:
-        _early(page, House(settings, recommender, visitor, household), err)
+        _early(page, House(settings, recommender, visitor, household), pointer, err)
         return
     if not household.accounts and page.draw_early is None:
         st.info(NOBODY)
         return
     state.enter(page.name)
     if page.draw_early is None:  # a page that can do without a generation tells by itself how far the refresh is
-        freshness.line(recommender, household, generation.name)
+        freshness.line(recommender, household, pointer)
     page.draw(Frame(settings, recommender, visitor, household, generation))
     with st.sidebar:
         _sign_out(visitor)
 
 
-def _early(page: Page, house: House, err: ArtifactError) -> None:
+def _early(page: Page, house: House, pointer: str | None, err: ArtifactError) -> None:
     """The page where no generation serves: its own, or the one that waits for the first."""
     if page.draw_early is not None:
         state.enter(page.name)
         page.draw_early(house)
         with st.sidebar:
             _sign_out(house.visitor)
-    elif isinstance(err, NoGenerationError):
-        freshness.wait(house.recommender, house.household)
     else:
-        raise err
+        refused = "" if isinstance(err, NoGenerationError) else str(err)
+        freshness.wait(house.recommender, house.household, pointer, refused)
 
 
 def _cookie() -> str | None:

@@ -76,7 +76,7 @@ def generations(found: Sequence[ListedGeneration]) -> str:
     rows = [
         (
             one.name,
-            "serves" if one.serves else "kept in reserve",
+            "cannot serve" if one.error else "serves" if one.serves else "kept in reserve",
             f"{one.titles:,}",
             f"{one.people:,}",
             f"{one.size_bytes / 1e6:,.1f} MB",

@@ -110,9 +110,12 @@ def test_generations_that_cannot_be_read_are_one_sentence(
 ) -> None:
     for file in (own_household.art_dir / FOLDER).rglob("*.npy"):
         file.write_bytes(b"torn")
-    app = opened(monkeypatch, own_household)
-    assert not app.exception
-    assert len(app.error) == 1 and "recommenderr build" in app.error[0].value.replace("\\", "")
+    with open_store(own_household.db_path) as conn:
+        refreshes.progress(conn, refreshes.start(conn, "starting"), "metadata", 300, 1200)
+    page_text = page_html(well(opened(monkeypatch, own_household)))
+    assert "<h1>Nothing to show now</h1>" in page_text
+    assert "<code>recommenderr build</code>" in page_text
+    assert "Reading the titles: 300 of 1,200." in page_text
 
 
 def test_an_error_that_nobody_thought_of_is_a_sentence_and_a_log_entry(

@@ -42,6 +42,7 @@ def test_where_no_generation_can_be_read(own_household: Settings, monkeypatch: p
     said = words(looked_at(monkeypatch, own_household))
     assert "Model needs attention:" in said
     assert "cannot be read. Run recommenderr build" in said
+    assert " cannot serve 0 0 0.0 MB" in said
 
 
 def test_no_secret_stands_in_the_page(own_household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
