@@ -67,8 +67,8 @@ class Seen:
 
     Attributes:
         painted_s: seconds until it was painted.
-        server_s: seconds from the browser's message to the server's word that the script has ended; None where the
-            page was also looking for news by itself.
+        server_s: seconds from the browser's message to the server's word that the run which it asked for has ended;
+            None where no such message was sent.
         fresh: how many of the pictures in sight were not there before.
         pictures: how many pictures are in sight.
     """
@@ -86,8 +86,8 @@ class Visitor:
     page: Page
     mark: str
     rng: np.random.Generator
-    sent: list[tuple[float, bool]] = field(default_factory=list)
-    ended: list[float] = field(default_factory=list)
+    sent: list[tuple[float, str]] = field(default_factory=list)
+    ended: list[tuple[float, list[str]]] = field(default_factory=list)
 
     def open(self, address: str) -> Seen:
         """Comes to an address: from the start of the navigation until everything in sight is painted."""
@@ -130,18 +130,21 @@ class Visitor:
         return Seen(found["ms"] / 1e3, self._server_s(), found["fresh"], found["pictures"])
 
     def _server_s(self) -> float | None:
-        alone = len(self.sent) == 1 and not self.sent[0][1] and len(self.ended) == 1
-        return self.ended[0] - self.sent[0][0] if alone else None
+        """Of the first message: a run ends for the fragments that it was for, or for the whole page, which is ""."""
+        for sent_s, fragment in self.sent:
+            return next((ended_s - sent_s for ended_s, run in self.ended if fragment in run), None)
+        return None
 
     def _note_sent(self, frame: dict[str, Any]) -> None:
+        """Notes what the visitor asks for, and not what the page asks for by itself every few seconds."""
         message = BackMsg.FromString(base64.b64decode(frame["response"]["payloadData"]))
-        if message.WhichOneof("type") == "rerun_script":
-            self.sent.append((frame["timestamp"], message.rerun_script.is_auto_rerun))
+        if message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun:
+            self.sent.append((frame["timestamp"], message.rerun_script.fragment_id))
 
     def _note_received(self, frame: dict[str, Any]) -> None:
         message = ForwardMsg.FromString(base64.b64decode(frame["response"]["payloadData"]))
         if message.WhichOneof("type") == "script_finished":
-            self.ended.append(frame["timestamp"])
+            self.ended.append((frame["timestamp"], list(message.metadata.run.fragment_ids) or [""]))
 
 
 @contextmanager
