@@ -77,6 +77,7 @@ class Sidecar:
         self._rows = SidecarRows(settings)
         self._run: Run | None = None
         self._before = 0  # the number of the refresh before the one under way
+        self._untold = ""  # the sentence of a failure that could not be written down yet
         self._failures = 0
         self._owed = False  # a request was taken, and no refresh has answered it yet
         self._plan = schedule.Scheduler()
@@ -118,11 +119,17 @@ class Sidecar:
 
     def _start(self) -> None:
         if self._run is None:
-            self._before = self._rows.last_id()
+            self._before, self._untold = self._rows.last_id(), ""
             self._run = self._runner(self._settings)
 
     def _beat(self) -> None:
         self._rows.beat(self.next_refresh_at)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Writes a failure down; a store that is locked or full takes it later."""
+        if self._untold and self._run is None and self._rows.record_failure(self._untold, self._before):
+            self._untold = ""
 
     def _put_back(self) -> type[schedule.CancelJob] | None:
         """Lets an unanswered request be taken once more; tried again where the store is locked."""
@@ -141,7 +148,8 @@ class Sidecar:
         if ended.outcome == "failed":
             _refuse_damaged(self._settings)  # before anything else is written to it
             self._failures += 1
-            self._rows.record_failure(ended.sentence, self._before)
+            self._untold = ended.sentence
+            self._tell()
             wait = min(FIRST_RETRY * 2 ** min(self._failures - 1, 20), self._interval)
             self._turn.next_run = min(self._turn.next_run, self._naive(self._clock() + wait))
             told = f"Refresh failed ({self._failures} in a row): {ended.sentence}"

@@ -62,23 +62,24 @@ class SidecarRows:
         """Writes down a refresh as failed that is recorded as running while nobody holds the lock."""
         self._while_nobody_refreshes(lambda conn: _close(conn, sentence))
 
-    def record_failure(self, sentence: str, after: int) -> None:
-        """Writes down how a refresh failed that began after the one of this number.
+    def record_failure(self, sentence: str, after: int) -> bool:
+        """Writes down how a refresh failed that began after the one of this number; whether that could be done.
 
         One that was ended could say no more than that, and one that failed early has not even begun a row.
         """
-        self._while_nobody_refreshes(lambda conn: _fail(conn, sentence, after))
+        return self._while_nobody_refreshes(lambda conn: _fail(conn, sentence, after))
 
-    def _while_nobody_refreshes(self, work: Callable[[sqlite3.Connection], None]) -> None:
+    def _while_nobody_refreshes(self, work: Callable[[sqlite3.Connection], bool]) -> bool:
         try:
             self._settings.art_dir.mkdir(parents=True, exist_ok=True)
             with FileLock(self._settings.art_dir / pipeline.LOCK, timeout=0):
-                self._try(work, None)
+                return self._try(work, False)
         except Timeout:
             _log.info("A refresh by another process is under way.")
+            return True  # it closes what is left open
         except OSError as err:  # where nobody can take the lock, nobody has it
             _log.warning("The lock in %s cannot be taken (%s).", self._settings.art_dir, err.strerror)
-            self._try(work, None)
+            return self._try(work, False)
 
     def close(self) -> None:
         """Closes the connection."""
@@ -132,15 +133,17 @@ def _last_id(conn: sqlite3.Connection) -> int:
     return last.refresh_id if last else 0
 
 
-def _close(conn: sqlite3.Connection, sentence: str) -> None:
+def _close(conn: sqlite3.Connection, sentence: str) -> bool:
     last = refreshes.last(conn)
     if last is not None and last.outcome == "running":
         refreshes.finish(conn, last.refresh_id, "failed", sentence, "")
+    return True
 
 
-def _fail(conn: sqlite3.Connection, sentence: str, after: int) -> None:
+def _fail(conn: sqlite3.Connection, sentence: str, after: int) -> bool:
     last = refreshes.last(conn)
     if last is None or last.refresh_id <= after:
         refreshes.finish(conn, refreshes.start(conn, "starting"), "failed", sentence, "")
     elif last.outcome == "running" or last.error == pipeline.INTERRUPTED:
         refreshes.finish(conn, last.refresh_id, "failed", sentence, "")
+    return True

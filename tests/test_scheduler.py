@@ -25,6 +25,7 @@ from recommenderr.scheduler import STOPPED, Sidecar, serve
 from recommenderr.settings import Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
+from recommenderr.store.transaction import transaction
 
 ROOT = Path(__file__).parent.parent
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -382,6 +383,22 @@ def test_a_failure_that_the_refresh_has_written_down_itself_stays_as_it_is(
     row = last(settings)
     assert row is not None
     assert (row.refresh_id, row.error) == (1, "Its own words.")
+
+
+def test_a_failure_is_written_down_once_the_store_lets_it(settings: Settings, runner: Runner, clock: Clock) -> None:
+    sidecar = make(settings, runner, clock)
+    sidecar.look()
+    with open_store(settings.db_path) as conn:
+        refreshes.start(conn, "history")
+        with transaction(conn):
+            runner.runs[0].ended = FAILED
+            sidecar.look()
+    row = last(settings)
+    assert row is not None and row.outcome == "running"
+    clock.forward(seconds=5)
+    sidecar.look()
+    row = last(settings)
+    assert row is not None and row.error == FAILED.sentence
 
 
 def test_closing_ends_the_refresh_under_way_and_writes_it_down(
