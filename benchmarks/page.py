@@ -1,7 +1,7 @@
 """Puts figures into the tables of docs/performance.md: those of `benchmarks.all --json`, or of one subject alone.
 
 python -m benchmarks.page docs/performance.json   # every subject in it, and the plot
-python -m benchmarks.page dashboard.json          # the one subject that the file is called after
+python -m benchmarks.page dashboard.json          # the one subject that the file is called after, on whatever page
 """
 
 from __future__ import annotations
@@ -88,14 +88,21 @@ def fill_one(page: str, subject: str, content: Mapping[str, Any], where: str = "
     return page
 
 
+def page_of(subject: str, folder: Path = DOCS) -> Path:
+    """The document that has the table of a subject; docs/performance.md where none has."""
+    place = f"<!-- figures: {subject} -->"
+    found = [file for file in sorted(folder.glob("*.md")) if place in file.read_text(encoding="utf-8")]
+    return found[0] if found else PAGE
+
+
 def main(file: Path) -> None:
     """Writes the page; and the plot, where there are the figures of all subjects."""
     found = json.loads(file.read_text(encoding="utf-8"))
-    page = PAGE.read_text(encoding="utf-8")
     if "figures" in found:
-        PAGE.write_text(fill_one(page, file.stem, found, f", on {found['machine']['processor']}"), encoding="utf-8")
+        page, where = page_of(file.stem), f", on {found['machine']['processor']}"
+        page.write_text(fill_one(page.read_text(encoding="utf-8"), file.stem, found, where), encoding="utf-8")
         return
-    PAGE.write_text(fill(page, found), encoding="utf-8")
+    PAGE.write_text(fill(PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")
     PLOT.write_text(draw(found), encoding="utf-8")
 
 

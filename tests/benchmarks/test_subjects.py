@@ -93,5 +93,10 @@ def test_one_subject_fills_its_own_table_and_no_other() -> None:
         page.fill_one(text, "nowhere", found)
 
 
+def test_a_subject_is_filled_in_where_its_table_stands() -> None:
+    assert page.page_of("soak").name == "operations.md"
+    assert page.page_of("ranking") == page.page_of("nowhere") == page.PAGE
+
+
 def vars_of(figure: Figure) -> dict[str, object]:
     return {name: getattr(figure, name) for name in figure.__dataclass_fields__}
