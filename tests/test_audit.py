@@ -91,7 +91,7 @@ SECRETS = {
     "cloud.py": "AWS_KEY = '" + "AKIA" + "3XK7PQ2MZT5WLC9D'\n",
     "key.pem": "-----BEGIN " + "RSA PRIVATE KEY-----\n",
     "compose.yml": "      PLEX_TOKEN: " + "xR7-vQ2sLk9Zp4Tn8HbY\n",
-    "address.py": 'thumb = "/library?X-Plex-Token=' + 'xR7-vQ2sLk9Zp4Tn8HbY&width=10"\n',
+    "address.py": 'thumb = "/library?X-Plex-Tok' + 'en=xR7-vQ2sLk9Zp4Tn8HbY&width=10"\n',
     "answer.json": '{"authToken": ' + '"xR7-vQ2sLk9Zp4Tn8HbY"}\n',
 }
 
