@@ -94,7 +94,7 @@ def count_terms(texts: Iterable[str], min_texts: int, max_terms: int) -> tuple[c
         names: the terms.
     """
     read = _common(numbered(map(words_of(), texts)), min_texts)
-    terms, owner, times = _counted(*_terms(read), read.n_lists)
+    terms, owner, times = _counted(read)
     begins = np.flatnonzero(np.diff(terms, prepend=-1))
     in_texts = np.diff(begins, append=len(terms))
     kept = _kept(in_texts, np.add.reduceat(times, begins) if len(begins) else times, min_texts, max_terms)
@@ -125,14 +125,18 @@ def _terms(read: Numbered) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     return np.concatenate([single[there], pairs]), np.concatenate([read.owner[there], read.owner[paired]])
 
 
-def _counted(
-    terms: NDArray[np.int64], owner: NDArray[np.int32], n_texts: int
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
+def _counted(read: Numbered) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
     """Every term of every text once, ascending by term and then by text, and how often it is there."""
-    bits = n_texts.bit_length()
+    terms, owner = _terms(read)
+    bits = read.n_lists.bit_length()
     if len(terms) and int(terms.max()).bit_length() + bits < 64:
-        packed = np.sort(terms << bits | owner)  # one number sorts four times as fast as two
-        terms, owner = packed >> bits, (packed & (1 << bits) - 1).astype(np.int32)
+        packed = terms << bits  # one number sorts four times as fast as two
+        packed |= owner  # in place: of 100,000 titles each copy takes 60 MB
+        packed.sort()
+        terms = packed >> bits
+        packed &= (1 << bits) - 1
+        owner = packed.astype(np.int32)
+        del packed
     else:
         order = np.lexsort((owner, terms))
         terms, owner = terms[order], owner[order]

@@ -45,8 +45,10 @@ class Found:
 def iter_titles(conn: sqlite3.Connection) -> Iterator[Title]:
     """Every title, gone ones too, in the numeric order of its id; read bit by bit, so memory stays small.
 
-    All parts are read in the same order and merged, instead of asking for each item.
+    All parts are read in the same order and merged, instead of asking for each item. A word that many titles share
+    is held in memory once.
     """
+    once = _Once()
     best = conn.execute(
         f"SELECT {', '.join(ITEM_FIELDS)}, gone_at FROM items WHERE title_id = item_id ORDER BY item_id"
     )
@@ -55,7 +57,7 @@ def iter_titles(conn: sqlite3.Connection) -> Iterator[Title]:
     external_ids = _parts(conn, "SELECT item_id, external_id FROM external_ids ORDER BY item_id, position")
     copies = _parts(conn, "SELECT title_id, item_id FROM items ORDER BY title_id, item_id")
     for key, *columns, gone_at in best:
-        item = _item((str(key), *columns), tags(key), ratings(key), external_ids(key))
+        item = _item((str(key), *columns), tags(key), ratings(key), external_ids(key), once)
         others = (str(copy) for _, copy in copies(key) if copy != key)
         yield Title(item, gone_at is not None, (item.item_id, *others))
 
@@ -126,12 +128,28 @@ def _parts(conn: sqlite3.Connection, query: str) -> Callable[[int], _Rows]:
     return of
 
 
-def _item(columns: Iterable[Any], tags: _Rows, ratings: _Rows, external_ids: _Rows) -> Item:
+class _Once(dict[str, str]):
+    """Gives for a text the first one that was equal, since SQLite makes a new one for each row."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = text
+        return text
+
+
+_SHARED = ("type", "library_id", "content_rating", "studio")
+
+
+def _item(columns: Iterable[Any], tags: _Rows, ratings: _Rows, external_ids: _Rows, once: _Once) -> Item:
     values = dict(zip(ITEM_FIELDS, columns, strict=True))
+    values |= {name: once[values[name]] for name in _SHARED}
     values |= {name: from_epoch(values[name]) for name in ("added_at", "updated_at")}
-    values |= {TAG_KINDS[kind]: tuple(map(itemgetter(2), group)) for kind, group in groupby(tags, key=itemgetter(1))}
+    for kind, group in groupby(tags, key=itemgetter(1)):
+        values[TAG_KINDS[kind]] = tuple(map(once.__getitem__, map(itemgetter(2), group)))
     return Item(
         **values,
-        ratings=tuple(Rating(*rating) for _, *rating in ratings),
+        ratings=tuple(
+            Rating(once[source], "critic" if kind == "critic" else "audience", value)
+            for _, source, kind, value in ratings
+        ),
         external_ids=tuple(external_id for _, external_id in external_ids),
     )

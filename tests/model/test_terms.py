@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from typing import cast
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
-from recommenderr.model.terms import _counted, count_terms, label_matrix
+from recommenderr.model.terms import Numbered, _counted, count_terms, label_matrix
 from tests.model.libraries import LAW
 
 TEXTS = st.lists(
@@ -77,10 +78,13 @@ def test_a_label_is_there_or_not() -> None:
 
 def test_terms_too_large_for_one_number_are_counted_alike() -> None:
     rng = np.random.default_rng(2)
-    terms, owner = rng.integers(0, 9, 200), rng.integers(0, 5, 200).astype(np.int32)
-    packed = _counted(terms, owner, 5)
-    moved = _counted(terms + 2**61, owner, 5)
-    assert (moved[0] - 2**61 == packed[0]).all()
-    assert (moved[1] == packed[1]).all()
-    assert (moved[2] == packed[2]).all()
-    assert packed[2].sum() == 200
+    words, owner = rng.integers(0, 9, 200).astype(np.int32), np.sort(rng.integers(0, 5, 200)).astype(np.int32)
+    size = 2**31 - 1
+    packed = _counted(Numbered([""] * 9, words, owner, 5))
+    large = cast(list[str], range(size))
+    apart = _counted(Numbered(large, words + np.int32(size - 9), owner, 5))
+    assert int(apart[0].max()).bit_length() + (5).bit_length() >= 64
+    assert (np.diff(apart[0]) >= 0).all()
+    assert (apart[1] == packed[1]).all()
+    assert (apart[2] == packed[2]).all()
+    assert packed[2].sum() == 200 + (np.diff(owner) == 0).sum()
