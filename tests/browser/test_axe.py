@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from recommenderr.dashboard.palette import GROUP_NAMES
+from recommenderr.model.scoring import SHOWN_GROUPS
 from tests.browser.axe import EVERY, OPPOSITE, WIDTHS, faults, faults_in
 from tests.browser.conftest import WAIT_MS
 from tests.browser.serving import dashboard
-from tests.browser.test_dashboard import opened
+from tests.browser.test_dashboard import opened, slider
 from tests.conftest import CHILD
 from tests.dashboard.household import settings_in
 
@@ -132,6 +133,8 @@ def test_axe_would_find_something(looked_at: Page, open_house: str) -> None:
 
 def test_sliders_and_cards_are_reached_by_tab(page: Page, open_house: str) -> None:
     opened(page, open_house)
+    for group in SHOWN_GROUPS:
+        expect(slider(page, group)).to_be_visible()
     reached = set()
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
