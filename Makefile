@@ -8,6 +8,8 @@ CHROMIUM := $(shell command -v chromium || command -v chromium-browser || comman
 ifeq ($(CHROMIUM),)
 NOT_HERE += and not browser
 endif
+# A file's tests share their household, and the browser's files must stay the last of each process (tests/conftest.py).
+AT_ONCE := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 COMPILE := $(VENV_PYTHON) -m uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --custom-compile-command 'make lock' --quiet $(UPGRADE)
 
@@ -22,7 +24,7 @@ run: for-run ## start the dashboard and the sidecar; the dashboard is at http://
 
 test: lint ## check style and types, then run every test
 	@$(if $(CHROMIUM),echo "Browser tests: with $(CHROMIUM)",echo "Browser tests: LEFT OUT, for no Chromium is here (apt-get install chromium)")
-	$(VENV_PYTHON) -m pytest -m '$(NOT_HERE)'
+	$(VENV_PYTHON) -m pytest -m '$(NOT_HERE)' $(AT_ONCE)
 
 image-test: for-test ## build the container image and try it (needs buildah and root; IMAGE_BUILD_ARGS for the build)
 	$(VENV_PYTHON) -m pytest tests/image -m image -rs
