@@ -15,13 +15,14 @@ OWN_SETTINGS = ("PLEX_", "DASHBOARD_", "STREAMLIT_")
 
 @contextmanager
 def streamlit_server(
-    script: str, environ: Mapping[str, str], folder: Path, *words: str, base_path: str = ""
+    script: str, environ: Mapping[str, str], folder: Path, *words: str, base_path: str = "", port: int = 0
 ) -> Iterator[str]:
     """The address of a server for `script`, a path below the program's folder; it ends with the context.
 
     `environ` comes on top of this process's variables, `words` go to the command line, what it says into `folder`.
+    Without a `port` it takes any that is free.
     """
-    port = free_port()
+    port = port or free_port()
     command = ["-m", "streamlit", "run", script, f"--server.port={port}", *words]
     if base_path:
         command.append(f"--server.baseUrlPath={base_path}")

@@ -134,8 +134,10 @@ def person_names(household: Household) -> dict[int, str]:
 
 
 def _changed_person(house: House) -> None:
-    account_id = st.session_state[PERSON]
-    if not house.visitor.may_see(account_id):  # the browser sends what it likes, whatever the list offered
+    account_id = state.position(PERSON)
+    if account_id is None or not house.visitor.may_see(
+        account_id
+    ):  # the browser sends what it likes, whatever the list offered
         return
     base = settings_weights(house.settings)
     weights = default_weights(house.recommender.household(), base, account_id)
@@ -165,7 +167,7 @@ def _sliders(default: Weights) -> View:
 def _weights(weights: Weights, default: Weights) -> Weights:
     state.spread_weights(weights, anew=False)
     values: dict[str, object] = {}
-    classic = st.session_state["c_scoring"] == "classic"
+    classic = state.position("c_scoring") == "classic"
     for group in SHOWN_GROUPS:
         values[group] = st.slider(
             GROUP_NAMES[group],

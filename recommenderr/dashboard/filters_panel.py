@@ -125,7 +125,7 @@ def _years(filters: Filters, offered: Choices) -> tuple[int | None, int | None]:
 
 
 def _set_decade(low: int, high: int) -> None:
-    decade = st.session_state["f_decade"]
+    decade = state.position("f_decade")
     st.session_state["f_years"] = (low, high) if decade is None else (max(decade, low), min(decade + 9, high))
 
 

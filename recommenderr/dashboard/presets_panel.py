@@ -50,14 +50,14 @@ def _buttons(settings: Settings, account_id: int, chosen: str | None, is_default
         _write(settings, change)
 
     def save(conn: sqlite3.Connection) -> str:
-        name = st.session_state[NAME].strip() or chosen or ""
+        name = _typed().strip() or chosen or ""
         presets.save(conn, account_id, name, state.view().weights.as_values())
         _choose(conn, account_id, name)
         return "Saved."
 
     def rename(conn: sqlite3.Connection) -> str:
-        presets.rename(conn, account_id, chosen or "", st.session_state[NAME])
-        _choose(conn, account_id, st.session_state[NAME])
+        presets.rename(conn, account_id, chosen or "", _typed())
+        _choose(conn, account_id, _typed())
         return "Renamed."
 
     def delete(conn: sqlite3.Connection) -> str:
@@ -120,8 +120,12 @@ def _choose(conn: sqlite3.Connection, account_id: int, name: str) -> None:
     st.session_state[NAME] = ""
 
 
+def _typed() -> str:
+    return str(state.position(NAME) or "")
+
+
 def _apply(settings: Settings, kept: Sequence[Preset], default: Weights) -> None:
-    preset = next((one for one in kept if one.name == st.session_state[CHOSEN]), None)
+    preset = next((one for one in kept if one.name == state.position(CHOSEN)), None)
     if preset is not None:
         state.set_weights(on_slider(weights_from(preset.values, settings_weights(settings)), default))
 

@@ -7,6 +7,7 @@ controls are right and the address is written after them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -42,9 +43,13 @@ def enter(page: str) -> None:
 
 
 def forget(*beginnings: str) -> None:
-    """Forgets the positions of controls, by the beginnings of their keys; they seed themselves from the view."""
+    """Forgets the positions of controls, by the beginnings of their keys; they seed themselves from the view.
+
+    A page that comes back after its session was lost sends positions that Streamlit counts, but cannot read or delete.
+    """
     for key in [key for key in st.session_state if str(key).startswith(beginnings)]:
-        del st.session_state[key]
+        with suppress(KeyError):
+            del st.session_state[key]
 
 
 def view() -> View:

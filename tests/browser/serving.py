@@ -34,8 +34,8 @@ def nasty_library() -> DemoLibrary:
 
 
 @contextmanager
-def dashboard(settings: Settings, *words: str, base_path: str = "") -> Iterator[str]:
+def dashboard(settings: Settings, *words: str, base_path: str = "", port: int = 0) -> Iterator[str]:
     """The address of a running dashboard; `words` go to its command line."""
     environ, folder = environment(settings), settings.art_dir
-    with streamlit_server("streamlit_app.py", environ, folder, *words, base_path=base_path) as address:
+    with streamlit_server("streamlit_app.py", environ, folder, *words, base_path=base_path, port=port) as address:
         yield address

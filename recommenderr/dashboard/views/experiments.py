@@ -117,7 +117,7 @@ def _begin_with(frame: Frame, view: View, default: Weights, side: str) -> None:
     chooser = f"t_{side.lower()}_begin"
 
     def begin() -> None:
-        wanted = st.session_state[chooser]
+        wanted = state.position(chooser)
         if wanted is not None:
             experiment.set_side(side, on_slider(known[wanted], default))
             st.session_state[chooser] = None
