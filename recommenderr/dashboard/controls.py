@@ -135,9 +135,8 @@ def person_names(household: Household) -> dict[int, str]:
 
 def _changed_person(house: House) -> None:
     account_id = state.position(PERSON)
-    if account_id is None or not house.visitor.may_see(
-        account_id
-    ):  # the browser sends what it likes, whatever the list offered
+    # The browser sends what it likes, whatever the list offered.
+    if account_id is None or not house.visitor.may_see(account_id):
         return
     base = settings_weights(house.settings)
     weights = default_weights(house.recommender.household(), base, account_id)
