@@ -11,7 +11,7 @@ with `v_gh` what a watched title `h` counts in group `g` (times `d_f` where feat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,8 +77,9 @@ class Parts:
 class WatchedRows:
     """The rows of the watched titles in every group, ready to be matched with any title's row."""
 
-    def __init__(self, blocks: Mapping[str, Block], taste: Taste) -> None:
+    def __init__(self, blocks: Mapping[str, Block], taste: Taste, counted: Set[str] = COUNTED) -> None:
         self.blocks = blocks
+        self.counted = counted
         self.taste = taste
         self.rows = {group: blocks[group].take(taste.rows) for group in GROUPS}
         self.owner = {
@@ -106,11 +107,11 @@ class WatchedRows:
     def profile(self, group: str) -> tuple[NDArray[np.int32], Vector]:
         """The features seen in a group, ascending, and what each means to the person: `u_f` of `model.profile`."""
         features, sums = self._sums(group)
-        return features, sums * discount(sums) if group in COUNTED else sums
+        return features, sums * discount(sums) if group in self.counted else sums
 
     def discount(self, group: str) -> Vector | None:
         """What the watched titles count less in each entry of their rows; None in a group that is a mean."""
-        if group not in COUNTED:
+        if group not in self.counted:
             return None
         if group not in self._discount:
             self._discount[group] = discount(self._sums(group)[1])[self.seen[group][1]]
@@ -118,7 +119,7 @@ class WatchedRows:
 
     def _sums(self, group: str) -> tuple[NDArray[np.int32], Vector]:
         features, place = self.seen[group]
-        values = self.rows[group].data.astype(np.float64) * shares(group, self.taste)[self.owner[group]]
+        values = self.rows[group].data.astype(np.float64) * shares(group, self.taste, self.counted)[self.owner[group]]
         return features, _sums(place, values, len(features))
 
 

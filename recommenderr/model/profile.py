@@ -14,7 +14,7 @@ times less; and each further time says less than the one before. A group that th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -80,7 +80,10 @@ def build_evidence(
 
 
 def likeness(blocks: Mapping[str, Block], row: int) -> Evidence:
-    """The evidence of a taste that is one title, liked fully; acclaim is 0."""
+    """What is like one title: both pieces of each group are the cosine to it, and acclaim is 0.
+
+    People too: there is no past in which a name could have been met more often than once.
+    """
     n_items = blocks[GROUPS[0]].n_items
     columns = np.zeros((len(COLUMNS), n_items), dtype=np.float32)
     closest = np.full((len(GROUPS), n_items), -1, dtype=np.int32)
@@ -90,8 +93,6 @@ def likeness(blocks: Mapping[str, Block], row: int) -> Evidence:
         wanted = np.zeros(block.n_features, dtype=block.data.dtype)
         wanted[features] = values
         columns[2 * number] = columns[2 * number + 1] = block.matrix() @ wanted
-        if group in COUNTED:
-            columns[2 * number] = block.matrix() @ (wanted * discount(wanted.astype(np.float64)))
         closest[number, columns[2 * number] > 0] = 0
     return Evidence(columns, closest)
 
@@ -104,9 +105,9 @@ def overall(block: Block, taste: Taste) -> NDArray[np.float64]:
     return np.asarray(block.matrix() @ profile)
 
 
-def shares(group: str, taste: Taste) -> NDArray[np.float64]:
+def shares(group: str, taste: Taste, counted: Set[str] = COUNTED) -> NDArray[np.float64]:
     """What each watched title counts in a group's profile, float64, shape (n_watched,): pull, as shares, or liking."""
-    if group in COUNTED:
+    if group in counted:
         return taste.liking
     total = float(np.abs(taste.pull).sum())
     return taste.pull / total if total > 0 else taste.pull

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -15,7 +16,7 @@ from recommenderr.artifacts import Generation, PersonArrays
 from recommenderr.errors import ArtifactError
 from recommenderr.model.classic import ClassicScorer, ClassicTensor, build_tensor, classic_scorer
 from recommenderr.model.explain import Influence, WatchedRows
-from recommenderr.model.profile import Evidence, shares
+from recommenderr.model.profile import COUNTED, Evidence, shares
 from recommenderr.model.ranking import barrier
 from recommenderr.model.scoring import EvidenceScorer, evidence_scorer, peaks
 from recommenderr.model.taste import Taste
@@ -35,12 +36,14 @@ class PersonModel:
         account_id: the person.
         arrays: their taste and evidence, kept by the build, or made just now if they watched something since.
         candidates: bool, shape (n_items,): on the server, and not watched.
+        counted: the groups whose features count by how often they were met.
     """
 
     generation: Generation
     account_id: int
     arrays: PersonArrays
     candidates: NDArray[np.bool_]
+    counted: Set[str] = COUNTED
     n_candidates: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -69,7 +72,7 @@ class PersonModel:
     @cached_property
     def watched_rows(self) -> WatchedRows:
         """The feature rows of what they watched, for explanations."""
-        return WatchedRows(self.generation.blocks, self.taste)
+        return WatchedRows(self.generation.blocks, self.taste, self.counted)
 
     @cached_property
     def said(self) -> dict[tuple[str, int], ReasonText | None]:
@@ -97,7 +100,7 @@ class PersonModel:
             whole, near = scorer.coefficients[2 * number], scorer.coefficients[2 * number + 1]
             closest = int(self.evidence.closest[number, row])
             liking = float(self.taste.liking[closest]) if closest >= 0 else 0.0
-            watched = whole * shares(group, self.taste)
+            watched = whole * shares(group, self.taste, self.counted)
             found[group] = Influence(watched, closest, float(near) * liking, self.watched_rows.discount(group))
         return found
 

@@ -1,4 +1,4 @@
-"""The nearest titles to one title: the list of somebody who liked this title and nothing else."""
+"""The nearest titles to one title: the list of somebody whose taste is this title, with names like everything else."""
 
 from __future__ import annotations
 
@@ -19,4 +19,4 @@ def similar_model(generation: Generation, row: int) -> PersonModel:
     arrays = PersonArrays("", 0, taste, likeness(generation.blocks, row))
     candidates = ~generation.titles.gone
     candidates[row] = False
-    return PersonModel(generation, NOBODY, arrays, candidates)
+    return PersonModel(generation, NOBODY, arrays, candidates, counted=frozenset())

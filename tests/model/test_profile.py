@@ -86,14 +86,16 @@ def test_each_time_that_a_name_is_met_says_less_than_the_one_before() -> None:
 
 @LAW
 @given(cases(max_items=14, dtype="float64"))
-def test_the_likeness_to_a_title_is_the_evidence_of_who_liked_it_alone(case: Case) -> None:
+def test_the_likeness_to_a_title_is_the_evidence_of_who_liked_it_alone_but_for_names_that_are_not_counted(
+    case: Case,
+) -> None:
     row = len(case.items) // 2
-    for alike, expected in zip(
-        likeness(case.blocks, row).columns[:-1],
-        build_evidence(case.blocks, taste_of([row], [1.0], [1.0]), case.acclaim).columns[:-1],
-        strict=True,
-    ):
-        assert alike == pytest.approx(expected, abs=1e-6)
+    alike = likeness(case.blocks, row).columns
+    expected = build_evidence(case.blocks, taste_of([row], [1.0], [1.0]), case.acclaim).columns
+    for name, mine, theirs in zip(COLUMNS[:-1], alike, expected, strict=False):
+        if name != "people/overall":
+            assert mine == pytest.approx(theirs, abs=1e-6)
+    assert (alike[COLUMNS.index("people/overall")] == alike[COLUMNS.index("people/closest")]).all()
 
 
 def test_each_column_is_named_after_its_group() -> None:
