@@ -95,7 +95,7 @@ def _grown(report: Report, titles: int, what: str, values: Sequence[float], unit
     if found is None:
         report.note("Too few refreshes to tell a slope.")
         return
-    named = f"  grows by {STEPS} refreshes"
+    named = f"  {what}, growth by {STEPS} refreshes"
     report.add(Figure(named, titles, found.value, unit, found.low, found.high, len(values) // 2, target=flat))
 
 
