@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing
 import os
@@ -18,8 +19,14 @@ from recommenderr.settings import Settings
 
 GRACE_S = 2.0
 """How long a refresh that is told to end may take to put its things away."""
+
+PUTS_AWAY_S = 10.0
+"""How long one that has said how it ended may take to put its things away."""
+
 NICENESS = 5
 """The dashboard goes first where the processor is scarce."""
+
+Outcome = Literal["ok", "failed", "busy"]
 
 _log = logging.getLogger(__name__)
 _read: set[str] = set()
@@ -30,7 +37,7 @@ _read: set[str] = set()
 class Ended:
     """How a refresh ended, with its summary or the sentence of its failure; `busy` when another one was running."""
 
-    outcome: Literal["ok", "failed", "busy"]
+    outcome: Outcome
     sentence: str
     seconds: float = 0.0
 
@@ -44,6 +51,8 @@ class RefreshProcess:
         self._started = time.monotonic()
         self._answer, sender = context.Pipe(duplex=False)
         self._base = settings.plex_base
+        self._said: tuple[Outcome, str] | None = None
+        self._answered: float | None = None
         self._child = context.Process(target=_work, args=(settings, sender, self._base in _read), name="refresh")
         self._child.start()
         sender.close()
@@ -53,10 +62,19 @@ class RefreshProcess:
         """The child's process id."""
         return self._child.pid or 0
 
+    @property
+    def exit_code(self) -> int | None:
+        """The child's exit code once it has ended; negative where a signal ended it."""
+        return self._child.exitcode
+
     def result(self) -> Ended | None:
         """How it ended, or None while it runs. One that has run for REFRESH_TIMEOUT_MIN is ended here."""
-        if self._answer.poll() or not self._child.is_alive():
+        if self._answered is None and self._answer.poll():
+            self._listen()
+        if not self._child.is_alive():
             return self._gather()
+        if self._answered is not None:  # what it still has to do is to put its things away
+            return self._gather() if time.monotonic() - self._answered > PUTS_AWAY_S else None
         if self._seconds() < self._timeout_s:
             return None
         self.end()
@@ -76,16 +94,20 @@ class RefreshProcess:
             self._child.join(1)
         self._answer.close()
 
+    def _listen(self) -> None:
+        self._answered = time.monotonic()
+        with contextlib.suppress(EOFError):  # it ended without a word
+            self._said = self._answer.recv()
+
     def _gather(self) -> Ended:
-        try:
-            outcome, sentence = self._answer.recv()
-        except EOFError:  # it ended without a word
-            self._child.join(GRACE_S)
-            outcome, sentence = "failed", _sudden(self._child.exitcode)
+        seconds = self._seconds()
+        if self._answered is None:  # it answered and ended between two looks
+            self._listen()
+        self.end()
+        outcome, sentence = self._said or ("failed", _sudden(self.exit_code))
         if outcome == "ok":
             _read.add(self._base)
-        self.end()
-        return Ended(outcome, sentence, self._seconds())
+        return Ended(outcome, sentence, seconds)
 
     def _seconds(self) -> float:
         return time.monotonic() - self._started
@@ -105,7 +127,7 @@ def _work(settings: Settings, answer: Connection, warned: bool) -> None:
     log.setup(settings.log_level, settings.log_file, settings.secrets)
     if warned:
         address.consider_warned(settings.plex_base)
-    outcome: Literal["ok", "failed", "busy"]
+    outcome: Outcome
     try:
         outcome, sentence = "ok", _refresh(settings)
     except BusyError as err:
@@ -116,6 +138,7 @@ def _work(settings: Settings, answer: Connection, warned: bool) -> None:
         _log.critical("The refresh failed through a fault of the program", exc_info=err)
         outcome, sentence = "failed", f"A fault of the program ({type(err).__name__}); the log has the details."
     answer.send((outcome, sentence))
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # nothing is left that an exception could save
 
 
 def _refresh(settings: Settings) -> str:

@@ -486,6 +486,19 @@ def test_a_refresh_of_the_demo_runs_in_a_child_process(settings: Settings) -> No
     assert row.outcome == "ok"
 
 
+def test_a_refresh_that_has_answered_puts_its_things_away_in_peace(
+    settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Ended while it closes its locks and connections, it would print tracebacks, and could leave them half closed."""
+    for _ in range(3):
+        run = RefreshProcess(settings)
+        while (ended := run.result()) is None:
+            time.sleep(0.001)
+        assert ended.outcome == "ok", ended.sentence
+        assert run.exit_code == 0
+    assert "Traceback" not in capfd.readouterr().err
+
+
 def test_a_failure_in_the_child_comes_back_as_its_sentence(settings: Settings) -> None:
     nowhere = replace(settings, plex_base="http://127.0.0.1:9", plex_token="token-of-tests", plex_timeout_s=0.2)
     ended = wait_for(RefreshProcess(nowhere), 120)
