@@ -98,14 +98,32 @@ class Recommendations:
     note: str | None
 
 
+@dataclass(slots=True)
+class _Open:
+    """What is open: the generation that the pointer led to, and models of people against it."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    pointer: str | None = None
+    generation: Generation | None = None
+    people: OrderedDict[tuple[int, str], PersonModel] = field(default_factory=OrderedDict)
+
+
 class Recommender:
     """Keeps the generation that serves and the models of a few people open. Safe to share between threads."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._lock = threading.Lock()
-        self._generation: Generation | None = None
-        self._people: OrderedDict[tuple[str, int, str], PersonModel] = OrderedDict()
+        self._open = _Open()
+        self._as_of: Generation | None = None
+
+    def as_of(self, generation: Generation) -> Recommender:
+        """The same door, answering from this generation whatever serves meanwhile, so that its answers agree.
+
+        It keeps the generation's files mapped: hold it for one page or one command, no longer.
+        """
+        door = Recommender(self.settings)
+        door._open, door._as_of = self._open, generation
+        return door
 
     @contextlib.contextmanager
     def store(self) -> Iterator[sqlite3.Connection]:
@@ -119,11 +137,14 @@ class Recommender:
         Raises:
             NoGenerationError: nothing has been built yet.
         """
-        name = current_name(self.settings.art_dir)
-        with self._lock:
-            if self._generation is None or self._generation.name != name:
-                self._generation = open_current(self.settings.art_dir)
-            return self._generation
+        if self._as_of is not None:
+            return self._as_of
+        pointer, shared = current_name(self.settings.art_dir), self._open
+        with shared.lock:
+            if shared.generation is None or shared.pointer != pointer:
+                shared.generation, shared.pointer = open_current(self.settings.art_dir), pointer
+                shared.people.clear()
+            return shared.generation
 
     def household(self) -> Household:
         """Who there is, their presets, the server and the last refresh; also before anything was read."""
@@ -156,18 +177,19 @@ class Recommender:
 
     def person(self, account_id: int) -> PersonModel:
         """The model of one person against the generation that serves."""
-        generation = self.generation()
+        generation, shared = self.generation(), self._open
         with self.store() as conn:
-            key = (generation.name, account_id, watching.stamp(conn, account_id))
-            with self._lock:
-                if key in self._people:
-                    self._people.move_to_end(key)
-                    return self._people[key]
+            key = (account_id, watching.stamp(conn, account_id))
+            with shared.lock:
+                if shared.generation is generation and key in shared.people:
+                    shared.people.move_to_end(key)
+                    return shared.people[key]
             model = open_person(generation, conn, account_id, datetime.now(UTC))
-        with self._lock:
-            self._people[key] = model
-            while len(self._people) > PEOPLE_KEPT or any(kept[0] != generation.name for kept in self._people):
-                self._people.popitem(last=False)
+        with shared.lock:
+            if shared.generation is generation:
+                shared.people[key] = model
+                while len(shared.people) > PEOPLE_KEPT:
+                    shared.people.popitem(last=False)
         return model
 
     def ranked(self, person: PersonModel, weights: Weights, k: int, filters: Filters | None = None) -> RankedList:
@@ -192,7 +214,7 @@ class Recommender:
         """
         weights = weights or self.weights_of(account_id)
         person = self.person(account_id)
-        row = self.find_row(text)
+        row = self._row_in(person.generation, text)
         from recommenderr.serving.place import place_of  # only an explanation asks where a single title stands
 
         place = place_of(person, weights, row)
@@ -206,8 +228,8 @@ class Recommender:
         """
         from recommenderr.serving.why_not import why_not
 
-        row = self.find_row(text)
-        return why_not(self.person(account_id), weights or self.weights_of(account_id), row)
+        person = self.person(account_id)
+        return why_not(person, weights or self.weights_of(account_id), self._row_in(person.generation, text))
 
     def similar(self, text: str, k: int = 10, weights: Weights | None = None, explain: bool = False) -> Recommendations:
         """The titles nearest to one title under the given weights, or the settings'; diversity plays no part.
@@ -217,7 +239,8 @@ class Recommender:
         """
         from recommenderr.serving.similar import similar_model
 
-        model = similar_model(self.generation(), self.find_row(text))
+        generation = self.generation()
+        model = similar_model(generation, self._row_in(generation, text))
         weights = (weights or settings_weights(self.settings)).changed({"diversity": 0.0})
         ranked = self.ranked(model, weights, k)
         items = tuple(self._recommended(model, weights, ranked, place, explain) for place in range(len(ranked.rows)))
@@ -250,7 +273,9 @@ class Recommender:
         Raises:
             UnknownTitleError, UsageError: no title answers to it, or several do; the sentence lists them.
         """
-        generation = self.generation()
+        return self._row_in(self.generation(), text)
+
+    def _row_in(self, generation: Generation, text: str) -> int:
         with self.store() as conn:
             by_id = titles.title_of(conn, text)
             if by_id is not None and (exact := generation.titles.row_of(by_id)) is not None:

@@ -325,8 +325,28 @@ def test_when_the_new_one_is_torn_the_one_before_serves(settings: Settings, own_
     first = own_door.generation().name
     second = built(settings, 1)
     (settings.art_dir / FOLDER / second / "titles/year.npy").unlink()
-    assert own_door.generation().name == first
+    before = own_door.generation()
+    assert before.name == first
+    assert own_door.generation() is before  # it is not opened again and again
+    assert own_door.person(1) is own_door.person(1)
     assert len(own_door.recommend(1, Query(k=3)).items) == 3
+
+
+def test_one_page_sees_one_generation(settings: Settings, own_door: Recommender) -> None:
+    before = own_door.generation()
+    page = own_door.as_of(before)
+    known = page.person(1)
+    ingest(settings, (film("80", "Solaris", genres=("Science Fiction",), ratings=rated(9.9)),))
+    second = built(settings, 1)
+    now = own_door.person(1)
+    assert page.generation() is before
+    assert page.person(1).generation is before
+    assert "Solaris" not in titles(page.recommend(1, Query(k=50)).items)
+    with pytest.raises(UnknownTitleError):
+        page.explain(1, "Solaris")
+    assert own_door.generation().name == second
+    assert own_door.person(1) is now is not known  # what serves stays open, whatever an older page asks for
+    assert "Solaris" in titles(own_door.recommend(1, Query(k=50)).items)
 
 
 def test_what_was_watched_since_the_build_counts_at_once(settings: Settings, own_door: Recommender) -> None:

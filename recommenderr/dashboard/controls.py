@@ -9,7 +9,7 @@ import streamlit as st
 
 from recommenderr.dashboard import edge, presets_panel, state
 from recommenderr.dashboard.address import STEP, View, on_slider, person_of, read_view, top_of
-from recommenderr.dashboard.frame import Frame, House
+from recommenderr.dashboard.frame import Frame, House, frame_in
 from recommenderr.dashboard.palette import GROUP_NAMES
 from recommenderr.errors import UsageError
 from recommenderr.model.scoring import SHOWN_GROUPS
@@ -65,20 +65,22 @@ def side(frame: Frame, view: View, default: Weights) -> View:
     return changed
 
 
-def live_side(frame: Frame, view: View, default: Weights, follow: Callable[[View], None]) -> None:
+def live_side(frame: Frame, view: View, default: Weights, follow: Callable[[Frame, View], None]) -> None:
     """Draws the same; a slider then runs `follow` alone, not the whole page, which takes half as long.
 
-    `follow` may write only into places that the page made before.
+    `follow` may write only into places that the page made before. It stays in the session, also for a while after its
+    tab was closed, so it is given the frame of the moment and must not hold one itself.
     """
+    house = frame.house
 
     @st.fragment
     def live() -> None:
-        with edge.sentences("A slider", frame.settings.log_file):
-            follow(_sliders(default))
+        with edge.sentences("A slider", house.settings.log_file):
+            follow(frame_in(house), _sliders(default))
 
     with st.sidebar:
         _person(frame, view)
-        live()
+        edge.apart(live)
         presets_panel.panel(frame.settings, view, frame.household.presets.get(view.account_id, ()), default)
 
 

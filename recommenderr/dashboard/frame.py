@@ -51,14 +51,24 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Frame(House):
-    """What a view is given: the house, and the generation that serves."""
+    """What a view is given: the house, and one generation, which is also the one that the recommender answers from."""
 
     generation: Generation
 
     @property
     def house(self) -> House:
-        """The same without the generation, for the words of a control's callback: they stay in the session."""
-        return House(self.settings, self.recommender, self.visitor, self.household)
+        """The same without the generation, for what stays in the session: a control's callback, a fragment."""
+        return House(self.settings, process.recommender(self.settings), self.visitor, self.household)
+
+
+def frame_in(house: House) -> Frame:
+    """The frame around the generation that serves now.
+
+    Raises:
+        ArtifactError: none serves.
+    """
+    generation = house.recommender.generation()
+    return Frame(house.settings, house.recommender.as_of(generation), house.visitor, house.household, generation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +110,12 @@ def _within(page: Page, settings: Settings) -> None:
     state.told(lambda sentence: st.toast(text.plain(sentence)))
     if settings.demo:
         _demo_card()
+    house = House(settings, recommender, visitor, household)
     pointer = current_name(settings.art_dir)  # read before the generation, so that no switch goes unseen
     try:
-        generation = recommender.generation()
+        frame = frame_in(house)
     except ArtifactError as err:
-        _early(page, House(settings, recommender, visitor, household), pointer, err)
+        _early(page, house, pointer, err)
         return
     if not household.accounts and page.draw_early is None:
         st.info(NOBODY)
@@ -112,7 +123,7 @@ def _within(page: Page, settings: Settings) -> None:
     state.enter(page.name)
     if page.draw_early is None:  # a page that can do without a generation tells by itself how far the refresh is
         freshness.line(recommender, household, pointer)
-    page.draw(Frame(settings, recommender, visitor, household, generation))
+    page.draw(frame)
     with st.sidebar:
         _sign_out(visitor)
 

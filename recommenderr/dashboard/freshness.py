@@ -23,7 +23,7 @@ def line(recommender: Recommender, household: Household, pointer: str | None) ->
         with edge.sentences("The look at the last refresh", recommender.settings.log_file):
             _tell(standing(recommender.household() if is_rerun() else household, utc_now()))
 
-    look()
+    edge.apart(look)
 
 
 def wait(recommender: Recommender, household: Household, pointer: str | None, refused: str = "") -> None:
@@ -39,7 +39,7 @@ def wait(recommender: Recommender, household: Household, pointer: str | None, re
         with edge.sentences("The look at the first refresh", recommender.settings.log_file):
             _wait(standing(recommender.household() if is_rerun() else household, utc_now()), refused)
 
-    look()
+    edge.apart(look)
 
 
 def is_rerun() -> bool:

@@ -42,6 +42,22 @@ def test_no_page_keeps_a_generation_that_is_gone(own_household: Settings, monkey
     assert mapped(own_household.art_dir) == {serving}
 
 
+@pytest.mark.parametrize("page", ["", *PAGES, "pages/status.py"])
+def test_a_page_whose_tab_was_closed_keeps_no_generation(
+    page: str, own_household: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its session is kept for two minutes, and with it the fragments and what its controls call."""
+    app = well(opened(monkeypatch, own_household, page, person="1"))
+    if page == "pages/experiments.py":
+        well(app.button(key="t_judge").click().run())
+    with open_store(own_household.db_path) as conn:
+        serving = build(conn, own_household, NOW + timedelta(minutes=1), lambda *_: None).generation
+    well(opened(monkeypatch, own_household, person="1"))
+    gc.collect()
+    assert mapped(own_household.art_dir) == {serving}
+    well(app.run())
+
+
 def test_what_was_kept_out_of_collections_is_looked_through_with_the_next_generation() -> None:
     knot: list[object] = []
     knot.append(knot)  # only a collection can tell that nobody uses it

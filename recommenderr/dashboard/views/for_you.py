@@ -24,11 +24,11 @@ def draw(frame: Frame) -> None:
     view, default = controls.arrive(frame, offered)
     _heading(frame, view)
     view = filters_panel.panel(view, offered, frame.household.libraries)
-    place, below = st.empty(), st.container()
+    place, below = st.container().empty(), st.container()  # see edge.apart
 
-    def show(view: View) -> None:
+    def show(now: Frame, view: View) -> None:
         state.write_address(list_params(view, default))
-        place.html(_list(frame, view, default))
+        place.html(_list(now, view, default))
 
     controls.live_side(frame, view, default, show)
     with below:

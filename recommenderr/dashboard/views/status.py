@@ -70,7 +70,7 @@ def _refresh(house: House) -> None:
         with edge.sentences("The look at the refresh", house.settings.log_file):
             _look(house, seen)
 
-    look()
+    edge.apart(look)
 
 
 def _look(house: House, seen: tuple[object, ...]) -> None:

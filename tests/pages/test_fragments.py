@@ -1,0 +1,67 @@
+"""A fragment may run again before its page has been sent; Streamlit then drops what the page drew of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.testing.v1 import element_tree
+from streamlit.testing.v1 import local_script_runner as local
+
+from recommenderr.settings import Settings
+from tests.pages.asking import opened, well
+
+PAGES = ("for_you", "title", "experiments", "taste", "history", "status")
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[ForwardMsg]:
+    """What the last run told the browser."""
+    kept: list[ForwardMsg] = []
+    read = element_tree.parse_tree_from_messages
+
+    def spy(messages: list[ForwardMsg]) -> Any:
+        kept[:] = messages
+        return read(messages)
+
+    monkeypatch.setattr(local, "parse_tree_from_messages", spy)
+    return kept
+
+
+def gaps(messages: Sequence[ForwardMsg]) -> list[tuple[int, ...]]:
+    """The places that a browser which has drawn nothing yet cannot find, for one before them is missing."""
+    places: dict[tuple[int, ...], int] = {(): 4}
+    missing = []
+    for message in messages:
+        if message.WhichOneof("type") != "delta":
+            continue
+        *above, index = message.metadata.delta_path
+        if index > places.setdefault(tuple(above), 0):
+            missing.append((*above, index))
+        places[tuple(above)] = max(places[tuple(above)], index + 1)
+    return missing
+
+
+def fragments(messages: Sequence[ForwardMsg]) -> set[str]:
+    """The fragments that drew anything."""
+    return {message.delta.fragment_id for message in messages if message.delta.fragment_id}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_without_what_its_fragments_drew_has_no_gap(
+    page: str, household: Settings, sent: list[ForwardMsg], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    well(opened(monkeypatch, household, f"pages/{page}.py", person="1"))
+    found = fragments(sent)
+    assert found
+    for fragment in found:
+        queue = ForwardMsgQueue()
+        for message in sent:
+            queue.enqueue(message)
+        queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=[fragment])
+        left = queue.flush()
+        assert 0 < len(left) < len(sent)
+        assert gaps(left) == []
