@@ -79,6 +79,20 @@ def wait_for_page(address: str, dashboard: subprocess.Popen[bytes]) -> None:
     raise SystemExit(f"The dashboard did not start within {STARTS_WITHIN_S:g} s, or ended.")
 
 
+def tracebacks(printed: str) -> list[str]:
+    """What each traceback ends with, and every line that is critical."""
+    found, within = [], False
+    for line in printed.splitlines():
+        if within and line and not line[0].isspace():
+            found.append(line)
+            within = False
+        elif "Traceback" in line:
+            within = True
+        elif "CRITICAL" in line:
+            found.append(line)
+    return [*found, *["a traceback without an end"] * within]
+
+
 def sample(process_id: int) -> Sample:
     """A look at a process."""
     place, facts = Path(f"/proc/{process_id}"), dict[str, int]()

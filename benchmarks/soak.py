@@ -23,7 +23,7 @@ from pathlib import Path
 from benchmarks import trouble
 from benchmarks.changing_library import Life
 from benchmarks.report import Report
-from benchmarks.running import ROOT, files_below, free_port, program, sample, wait_for_page
+from benchmarks.running import ROOT, files_below, free_port, program, sample, tracebacks, wait_for_page
 from benchmarks.same_store import differences
 from benchmarks.soak_table import Course, tell
 from benchmarks.visitors import CHROMIUM, Visitors
@@ -86,10 +86,9 @@ class Soak:
                 visitors.leave()
                 self.course.seen = visitors.seen
         self.course.tracebacks = [
-            f"{file.name}: {line}"
+            f"{file.name}: {said}"
             for file in (*outputs.iterdir(), *self.folder.glob("recommenderr.log*"))
-            for line in file.read_text(encoding="utf-8", errors="replace").splitlines()
-            if "Traceback" in line or "CRITICAL" in line
+            for said in tracebacks(file.read_text(encoding="utf-8", errors="replace"))
         ]
 
     def run(self, count: int, sessions: int) -> Course:

@@ -99,6 +99,7 @@ class Visitors(threading.Thread):
                 page.on("response", self._answered)
                 self.seen.sessions += 1
                 await self._click_around(page, rng)
+                page.remove_listener("console", self._hear)  # a page that is being closed says that it cannot ask
 
     async def _click_around(self, page: Page, rng: random.Random) -> None:
         try:
