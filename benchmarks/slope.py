@@ -32,6 +32,8 @@ def slope(values: Sequence[float], steps: int) -> Slope | None:
     if blocks < LEAST_BLOCKS:
         return None
     means = second[len(second) - blocks * BLOCK :].reshape(blocks, BLOCK).mean(axis=1)
+    if np.ptp(means) == 0:  # scipy divides by the spread
+        return Slope(0.0, 0.0, 0.0)
     fit = stats.linregress(np.arange(blocks) * float(BLOCK), means)
     margin = float(stats.t.ppf((1 + CONFIDENCE) / 2, blocks - 2) * fit.stderr)
     value = float(fit.slope)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -13,6 +12,7 @@ from types import ModuleType
 import pytest
 
 from scripts import audit as of_the_project
+from tests.loopback import answering
 
 WEAK, SOUND = "weak-package", "sound-package"
 WEAKNESS = {"id": "PYSEC-2026-1", "summary": "It lets anybody in.", "affected": []}
@@ -35,16 +35,10 @@ class _Advisories(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def advisories(monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
-    with HTTPServer(("127.0.0.1", 0), _Advisories) as server:
+    with answering(HTTPServer(("127.0.0.1", 0), _Advisories)) as server:
         monkeypatch.setenv("PIP_AUDIT_VULNERABILITY_SERVICE", "osv")
         monkeypatch.setenv("PIP_AUDIT_OSV_URL", f"http://127.0.0.1:{server.server_port}/")
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+        yield server
 
 
 @pytest.fixture

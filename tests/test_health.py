@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -18,6 +17,7 @@ import pytest
 from recommenderr.store import meta, refreshes
 from recommenderr.store.connection import open_store
 from recommenderr.store.times import to_epoch
+from tests.loopback import answering
 
 ROOT = Path(__file__).parent.parent
 
@@ -44,14 +44,8 @@ class _Answer(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def page() -> Iterator[Page]:
-    with Page(("127.0.0.1", 0), _Answer) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+    with answering(Page(("127.0.0.1", 0), _Answer)) as server:
+        yield server
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from benchmarks.changing_library import Life
 from benchmarks.report import Report
 from benchmarks.running import Files, Sample
 from benchmarks.same_store import differences
-from benchmarks.slope import slope
+from benchmarks.slope import Slope, slope
 from benchmarks.soak_table import Course, tell
 from benchmarks.visitors import CHROMIUM
 from recommenderr import pipeline
@@ -71,6 +71,7 @@ def test_a_slope_comes_with_its_interval() -> None:
     assert found.low < 20 < found.high
     assert found.high - found.low < 10
     assert slope([1.0] * 40, 100) is None
+    assert slope([1.0] * 60, 100) == Slope(0.0, 0.0, 0.0)
 
 
 def test_a_library_that_lives_is_read_the_same_by_an_old_store_and_a_new_one(tmp_path: Path) -> None:
