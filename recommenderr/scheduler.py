@@ -160,7 +160,8 @@ class Sidecar:
         _log.info("Refresh done in %.0f s: %s. Next at %s.", ended.seconds, summary, self._next_text())
 
     def _next_text(self) -> str:
-        return f"{self.next_refresh_at:%H:%M} UTC"
+        due = self.next_refresh_at
+        return f"{due:%H:%M} UTC" if due.date() == self._clock().date() else f"{due:%Y-%m-%d %H:%M} UTC"
 
     def _keep_plan_in_reach(self) -> None:
         """No turn lies further away than its period, whatever was done to the machine's clock meanwhile."""

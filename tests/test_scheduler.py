@@ -326,6 +326,17 @@ def test_each_refresh_leaves_one_line_with_its_summary(
     assert lines == ["Refresh done in 3 s: 40 titles. Next at 13:00 UTC."]
 
 
+def test_a_refresh_of_another_day_is_named_with_its_date(
+    settings: Settings, runner: Runner, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    sidecar = make(replace(settings, pull_interval_min=1440), runner, clock)
+    sidecar.look()
+    runner.runs[0].ended = OK
+    sidecar.look()
+    assert "Next at 2026-03-02 12:00 UTC." in caplog.text
+
+
 def test_its_sign_of_life_says_when_the_next_refresh_comes(settings: Settings, runner: Runner, clock: Clock) -> None:
     sidecar = make(settings, runner, clock)
     sidecar.look()

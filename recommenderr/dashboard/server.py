@@ -18,6 +18,7 @@ from recommenderr.dashboard.door import Door
 from recommenderr.dashboard.gate import gate_of
 from recommenderr.dashboard.headers import Headers
 from recommenderr.dashboard.hosts import Hosts
+from recommenderr.dashboard.left_pages import LeftPages
 from recommenderr.dashboard.limits import Limits
 from recommenderr.errors import ArtifactError, SettingsError, StoreError
 from recommenderr.serving import sign_ins
@@ -54,6 +55,7 @@ def middleware() -> list[Middleware]:
         Middleware(Hosts, names=found.dashboard_hosts),
         Middleware(Limits),
         Middleware(Door, gate=gate_of(found), base_path=base_path(), refusal=refusal),
+        Middleware(LeftPages),
     ]
 
 

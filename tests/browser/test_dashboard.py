@@ -6,8 +6,10 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from recommenderr.dashboard.freshness import LOOK_EVERY_S
 from recommenderr.dashboard.navigation import PAGES
 from recommenderr.demo.server import DemoServer
 from recommenderr.pipeline import refresh
@@ -172,3 +174,33 @@ def test_a_new_generation_is_seen_by_an_open_page(page: Page, open_house: str, s
     refresh(settings)
     expect(page.locator(".rr-ok")).to_contain_text("a moment ago")
     expect(page.locator(".rr-wall")).to_be_visible()
+
+
+def test_a_look_for_news_that_crosses_with_a_click_leaves_the_next_page_whole(
+    page: Page, open_house: str, witness: Witness
+) -> None:
+    """The page before looks once more, just after another one was asked for."""
+    looks: list[bytes] = []
+    sockets: list[WebSocketRoute] = []
+
+    def between(tab: WebSocketRoute) -> None:
+        sockets.append(server := tab.connect_to_server())
+
+        def pass_on(message: str | bytes) -> None:
+            server.send(message)
+            if isinstance(message, bytes) and BackMsg.FromString(message).rerun_script.is_auto_rerun:
+                looks.append(message)
+
+        tab.on_message(pass_on)
+
+    page.route_web_socket(re.compile("_stcore/stream"), between)
+    opened(page, open_house)
+    page.wait_for_timeout(LOOK_EVERY_S * 1000 + 1500)
+    last = looks[-1]
+    page.get_by_role("link", name="Taste").first.click()
+    expect(page.locator("h1.rr-title")).to_contain_text("The taste of")
+    for _ in range(3):
+        sockets[-1].send(last)
+    page.wait_for_timeout(1500)
+    expect(page.locator("h1.rr-title")).to_contain_text("The taste of")
+    assert witness.errors == []
