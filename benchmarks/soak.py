@@ -32,6 +32,7 @@ from recommenderr.demo.server import DemoServer
 from recommenderr.records import Refresh
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
+from recommenderr.supervise import ALLOCATOR
 
 LOST_AFTER_S = 180.0
 LOOK_S = 0.1
@@ -55,6 +56,7 @@ class Soak:
         """The settings of both processes; the sidecar refreshes when it is asked, and not by itself."""
         names = ("PATH", "HOME", "LANG", "PYTHONPATH", "VIRTUAL_ENV")
         return {name: os.environ[name] for name in names if name in os.environ} | {
+            **ALLOCATOR,
             "PLEX_BASE": self.server.base,
             "PLEX_TV_BASE": self.server.base,
             "PLEX_TOKEN": self.server.token,

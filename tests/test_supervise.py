@@ -168,6 +168,9 @@ def test_dashboard_and_sidecar_start_are_started_again_and_end_together(started:
     assert until(lambda: "The sidecar has started" in started.text), started.text
     assert f"Open http://localhost:{started.url.split(':')[2].split('/')[0]} in a browser" in started.text
     assert "PLEX_TOKEN" in started.text, "the demo is named as such"
+    if Path("/proc").is_dir():
+        environ = Path(f"/proc/{started.pids('dashboard')[-1]}/environ").read_bytes()
+        assert b"MALLOC_ARENA_MAX=2" in environ.split(b"\0")
 
     for program in ("dashboard", "sidecar"):
         os.kill(started.pids(program)[-1], signal.SIGKILL)

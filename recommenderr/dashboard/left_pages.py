@@ -1,8 +1,8 @@
-"""Keeps what a page asks by itself from a visitor who has gone on to another page.
+"""Keeps what a part of a page asks from a visitor who has gone on to another page.
 
-A page looks for news every few seconds, and says which page it is. Where that crosses with a click on a link to
-another page, Streamlit answers both in turn: its script in the browser takes the second answer for a third page, clears
-what it has drawn, and finds no place for what comes.
+A page looks for news every few seconds, and a slider redraws the list alone: both ask for a part, and say whose it is.
+Where that crosses with a click on a link to another page, Streamlit answers both in turn: its script in the browser
+takes the second answer for a third page, clears what it has drawn, and finds no place for what comes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from recommenderr.dashboard.door import App, Message, Receive, Scope, Send
 
 
 class LeftPages:
-    """Drops the requests of timers of a page that its visitor has left."""
+    """Drops requests for parts of a page that its visitor has left."""
 
     def __init__(self, app: App) -> None:
         self.app = app
@@ -33,7 +33,7 @@ class LeftPages:
                 asked = _asked(message)
                 if asked is None:
                     return message
-                if not asked.is_auto_rerun:
+                if not asked.fragment_id:
                     page = asked.page_script_hash
                     return message
                 if page in {"", asked.page_script_hash}:

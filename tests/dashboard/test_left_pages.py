@@ -1,4 +1,4 @@
-"""What a page asks by itself is dropped once its visitor has gone on; everything else passes."""
+"""What a part of a page asks is dropped once its visitor has gone on; everything else passes."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from recommenderr.dashboard.left_pages import LeftPages
 END: Message = {"type": "websocket.disconnect"}
 
 
-def asks(page: str, *, by_itself: bool = False) -> bytes:
-    state = ClientState(page_script_hash=page, is_auto_rerun=by_itself)
+def asks(page: str, part: str = "") -> bytes:
+    state = ClientState(page_script_hash=page, fragment_id=part)
     return bytes(BackMsg(rerun_script=state).SerializeToString())
 
 
@@ -38,17 +38,17 @@ def passed(messages: Sequence[bytes], kind: str = "websocket") -> list[bytes]:
     return found
 
 
-def test_what_a_left_page_asks_by_itself_is_dropped() -> None:
-    come, looked, gone_on, late = asks("x"), asks("x", by_itself=True), asks("y"), asks("y", by_itself=True)
+def test_what_a_part_of_a_left_page_asks_is_dropped() -> None:
+    come, looked, gone_on, late = asks("x"), asks("x", "part"), asks("y"), asks("y", "part")
     assert passed([come, looked, gone_on, looked, late, looked]) == [come, looked, gone_on, late]
 
 
 def test_a_page_that_was_asked_for_by_its_name_may_look() -> None:
-    come, looked = asks(""), asks("x", by_itself=True)
+    come, looked = asks(""), asks("x", "part")
     assert passed([come, looked]) == [come, looked]
 
 
 def test_everything_else_passes() -> None:
     others = [BackMsg(stop_script=True).SerializeToString(), b"", b"\xff\xff", asks("x")]
     assert passed(others) == others
-    assert passed([asks("x"), asks("y", by_itself=True)], "http") == [asks("x"), asks("y", by_itself=True)]
+    assert passed([asks("x"), asks("y", "part")], "http") == [asks("x"), asks("y", "part")]
