@@ -7,6 +7,7 @@ takes the second answer for a third page, clears what it has drawn, and finds no
 
 from __future__ import annotations
 
+from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
@@ -49,6 +50,6 @@ def _asked(message: Message) -> ClientState | None:
         return None
     try:
         said = BackMsg.FromString(data)
-    except Exception:  # noqa: BLE001 - what is no message is for Streamlit to refuse
+    except DecodeError:  # for Streamlit to refuse
         return None
     return said.rerun_script if said.WhichOneof("type") == "rerun_script" else None
