@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.plot import draw
-from benchmarks.report import Figure, number
+from benchmarks.report import Figure, number, quantity
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE, PLOT = DOCS / "performance.md", DOCS / "img" / "performance.svg"
@@ -41,7 +41,7 @@ def table(subject: Mapping[str, Any]) -> str:
 def _cell(figure: Figure | None) -> str:
     if figure is None:
         return ""
-    said = f"{number(figure.value)} {figure.unit}".rstrip()
+    said = quantity(figure.value, figure.unit)
     if figure.target is not None and figure.value > figure.target:
         said = f"**{said}**"
     if figure.low is not None and figure.high is not None:
@@ -54,9 +54,7 @@ def _cell(figure: Figure | None) -> str:
 def _targets(figures: Mapping[int, Figure], sizes: Sequence[int]) -> str:
     """The targets by size, said once where they are the same; a target that is another step's multiple is left out."""
     asked = {size: figures[size].target for size in sizes if size in figures and figures[size].target is not None}
-    texts = {
-        size: f"{number(target)} {figures[size].unit}".rstrip() for size, target in asked.items() if target is not None
-    }
+    texts = {size: quantity(target, figures[size].unit) for size, target in asked.items() if target is not None}
     if len(set(texts.values())) <= 1:
         return next(iter(texts.values()), "")
     return ", ".join(f"{size:,}: {text}" for size, text in texts.items())

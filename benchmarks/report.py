@@ -115,7 +115,7 @@ def cells(figure: Figure) -> tuple[str, ...]:
     if figure.target is not None:
         target = f"{'within' if figure.value <= figure.target else 'MISSES'} {number(figure.target)}"
     ratio = "" if figure.ratio is None else f"x {number(figure.ratio)}"
-    value = f"{number(figure.value)} {figure.unit}"
+    value = quantity(figure.value, figure.unit)
     return figure.what, f"{figure.titles:,}", value, spread, str(figure.repeats), target, ratio
 
 
@@ -124,6 +124,11 @@ def number(value: float) -> str:
     if value == 0:
         return "0"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def quantity(value: float, unit: str) -> str:
+    """A number with its unit, if it has one."""
+    return f"{number(value)} {unit}".rstrip()
 
 
 def _line(*words: str) -> str:

@@ -81,7 +81,7 @@ def wait_for_page(address: str, dashboard: subprocess.Popen[bytes]) -> None:
 
 def tracebacks(printed: str) -> list[str]:
     """What each traceback ends with, and every line that is critical."""
-    found, within = [], False
+    found, within = list[str](), False
     for line in printed.splitlines():
         if within and line and not line[0].isspace():
             found.append(line)
@@ -90,7 +90,9 @@ def tracebacks(printed: str) -> list[str]:
             within = True
         elif "CRITICAL" in line:
             found.append(line)
-    return [*found, *["a traceback without an end"] * within]
+    if within:
+        found.append("a traceback without an end")
+    return found
 
 
 def sample(process_id: int) -> Sample:

@@ -131,7 +131,7 @@ class Visitors(threading.Thread):
 
     def _answered(self, answer: Response) -> None:
         """A poster may be 404: its title has gone since the wall was drawn."""
-        if answer.status >= 500:
+        if answer.status >= 500 or (answer.status >= 400 and answer.status != 404 and "/posters/" in answer.url):
             self.seen.errors.append(f"{answer.status} at {answer.url}")
 
 

@@ -6,6 +6,7 @@ Reads the store and the generation that serves. Never ingests, never builds, nev
 from __future__ import annotations
 
 import contextlib
+import copy
 import sqlite3
 import threading
 from collections import OrderedDict
@@ -119,10 +120,10 @@ class Recommender:
     def as_of(self, generation: Generation) -> Recommender:
         """The same door, answering from this generation whatever serves meanwhile, so that its answers agree.
 
-        It keeps the generation's files mapped: hold it for one page or one command, no longer.
+        It keeps the generation's files mapped: hold it for one page, no longer.
         """
-        door = Recommender(self.settings)
-        door._open, door._as_of = self._open, generation
+        door = copy.copy(self)
+        door._as_of = generation
         return door
 
     @contextlib.contextmanager

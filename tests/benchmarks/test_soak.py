@@ -13,7 +13,7 @@ import pytest
 from benchmarks import trouble
 from benchmarks.changing_library import Life
 from benchmarks.report import Report
-from benchmarks.running import Files, Sample
+from benchmarks.running import Files, Sample, tracebacks
 from benchmarks.same_store import differences
 from benchmarks.slope import Slope, slope
 from benchmarks.soak_table import Course, tell
@@ -62,6 +62,14 @@ def test_a_broken_promise_is_told(lost: str, capsys: pytest.CaptureFixture[str])
     getattr(broken, lost).append("Number 7")
     assert tell(Report("Soak"), broken, 400, 60)
     assert "! Number 7" in capsys.readouterr().out
+
+
+def test_each_traceback_is_told_by_what_it_ends_with() -> None:
+    printed = (
+        "Traceback (most recent call last):\n  File x\nKeyError: 1\n\nCRITICAL it broke\nfine\nTraceback\n  File y"
+    )
+    assert tracebacks(printed) == ["KeyError: 1", "CRITICAL it broke", "a traceback without an end"]
+    assert tracebacks("INFO all is well") == []
 
 
 def test_a_slope_comes_with_its_interval() -> None:

@@ -20,6 +20,10 @@ from tests.dashboard.household import HOSTILE
 PATHS = [path for _, _, path in PAGES]
 
 
+def stands_still(page: Page) -> None:
+    expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def cards(page: Page) -> Locator:
     """The names on the cards. While a page is drawn anew there may be none, so they are compared by `expect`."""
     return page.locator(".rr-name")
@@ -27,14 +31,14 @@ def cards(page: Page) -> Locator:
 
 def names(page: Page) -> list[str]:
     """The names on the cards of a page that stands still."""
-    expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
+    stands_still(page)
     expect(cards(page).first).to_be_visible()
     return cards(page).all_inner_texts()
 
 
 def opened(page: Page, address: str) -> None:
     page.goto(address)
-    expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
+    stands_still(page)
     expect(page.locator("h1").first).to_be_visible()
 
 

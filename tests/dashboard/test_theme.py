@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from recommenderr.dashboard import palette
-
-CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
+from tests.dashboard.test_config import CONFIG, config
 
 
 def theme(name: str) -> dict[str, Any]:
-    with CONFIG.open("rb") as file:
-        found: dict[str, Any] = tomllib.load(file)["theme"][name]
+    found: dict[str, Any] = config()["theme"][name]
     return found
 
 
