@@ -136,9 +136,9 @@ class Visitor:
         return None
 
     def _note_sent(self, frame: dict[str, Any]) -> None:
-        """Notes what the visitor asks for, and not what the page asks for by itself every few seconds."""
+        """Notes what the visitor asks for."""
         message = BackMsg.FromString(base64.b64decode(frame["response"]["payloadData"]))
-        if message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun:
+        if message.WhichOneof("type") == "rerun_script":
             self.sent.append((frame["timestamp"], message.rerun_script.fragment_id))
 
     def _note_received(self, frame: dict[str, Any]) -> None:

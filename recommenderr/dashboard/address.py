@@ -82,6 +82,11 @@ def link(page: str, params: Params) -> str:
     return f"{page or './'}?{query}" if query else page or "./"
 
 
+def below(base_path: str, rest: str) -> str:
+    """The server's own path of what lies below the path that the dashboard is served under, empty for the root."""
+    return "/" + "/".join(filter(None, (base_path.strip("/"), rest)))
+
+
 def person_of(params: Params, find: Callable[[str], int | None], otherwise: int) -> int:
     """Whose view an address names."""
     wanted = _first(params, "person")

@@ -122,7 +122,7 @@ def _within(page: Page, settings: Settings) -> None:
         return
     state.enter(page.name)
     if page.draw_early is None:  # a page that can do without a generation tells by itself how far the refresh is
-        freshness.line(recommender, household, pointer)
+        freshness.line(household, pointer)
     page.draw(frame)
     with st.sidebar:
         _sign_out(visitor)
@@ -137,7 +137,7 @@ def _early(page: Page, house: House, pointer: str | None, err: ArtifactError) ->
             _sign_out(house.visitor)
     else:
         refused = "" if isinstance(err, NoGenerationError) else str(err)
-        freshness.wait(house.recommender, house.household, pointer, refused)
+        freshness.wait(house.household, pointer, refused)
 
 
 def _cookie() -> str | None:

@@ -1,69 +1,68 @@
-"""How old what is shown is, kept up to date by itself: progress while a refresh runs, a rerun when it brought news."""
+"""How old what is shown is, told on by the open page itself: progress while a refresh runs, a rerun for its news.
+
+No fragment runs on a clock: Streamlit's script in the browser clears a page that is asked for a part before the browser
+has come to drawing it, and a busy machine gets there. A page asks for a few words instead, and is drawn as a whole.
+"""
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 import streamlit as st
 
-from recommenderr.artifacts.generation import current_name
-from recommenderr.dashboard import edge, text
-from recommenderr.recommender import Recommender
+from recommenderr.dashboard import now, text
 from recommenderr.serving.household import Household
-from recommenderr.serving.standing import Standing, standing, utc_now
+from recommenderr.serving.standing import utc_now
 
-LOOK_EVERY_S = 3.0
+LINE_EVERY_S, STATUS_EVERY_S, WAIT_EVERY_S = 3.0, 2.0, 1.0
+
+_news = st.components.v2.component(
+    "recommenderr_news", js=Path(__file__).with_name("news.js").read_text(encoding="utf-8")
+)
 
 
-def line(recommender: Recommender, household: Household, pointer: str | None) -> None:
+def line(household: Household, pointer: str | None) -> None:
     """The state of the last refresh, above every page; redraws the page when the pointer names another generation."""
-
-    @st.fragment(run_every=LOOK_EVERY_S)
-    def look() -> None:
-        if current_name(recommender.settings.art_dir) != pointer and is_rerun():
-            st.rerun()
-        with edge.sentences("The look at the last refresh", recommender.settings.log_file):
-            _tell(standing(recommender.household() if is_rerun() else household, utc_now()))
-
-    edge.apart(look)
+    found = now.now_of(household, pointer, utc_now())
+    st.html(_told(found, "rr-quiet"))
+    _listen("generation", found.generation, LINE_EVERY_S)
 
 
-def wait(recommender: Recommender, household: Household, pointer: str | None, refused: str = "") -> None:
+def status(household: Household, pointer: str | None) -> None:
+    """The same as Status tells it; redraws the page when anything else that it tells of refreshes has changed."""
+    found = now.now_of(household, pointer, utc_now())
+    st.html(_told(found, "rr-said"))
+    _listen("course", found.course, STATUS_EVERY_S)
+
+
+def wait(household: Household, pointer: str | None, refused: str = "") -> None:
     """A page before the first generation: what happens now, and how far it is; redraws itself when it is done.
 
     `refused` says why the generation that there is cannot serve.
     """
-
-    @st.fragment(run_every=1.0)
-    def look() -> None:
-        if current_name(recommender.settings.art_dir) != pointer and is_rerun():
-            st.rerun()
-        with edge.sentences("The look at the first refresh", recommender.settings.log_file):
-            _wait(standing(recommender.household() if is_rerun() else household, utc_now()), refused)
-
-    edge.apart(look)
-
-
-def is_rerun() -> bool:
-    """Whether this is the fragment looking by itself, not the page being drawn."""
-    from streamlit.runtime.scriptrunner import get_script_run_ctx
-
-    run = get_script_run_ctx()
-    return bool(run and run.fragment_ids_this_run)
-
-
-def _wait(now: Standing, refused: str) -> None:
+    found = now.now_of(household, pointer, utc_now())
     titles = {"never": "Nothing here yet", "running": "The first refresh is under way"}
-    head = "Nothing to show now" if refused else titles.get(now.kind, "Nothing to show yet")
-    told = f"{refused} {now.sentence}" if refused and now.kind == "running" else refused or now.sentence
-    st.html(f'<div class="rr-wait rr-{now.kind}"><h1>{head}</h1><p role="status">{text.sentence(told)}</p></div>')
-    if now.kind == "running":
-        with st.container(key="rr_first"):
-            st.progress(now.share or 0.0)
+    head = "Nothing to show now" if refused else titles.get(found.kind, "Nothing to show yet")
+    why = f"<p>{text.sentence(refused)}</p>" if refused else ""
+    told = "" if refused and found.kind != "running" else _told(found)
+    st.html(f'<div class="rr-wait"><h1>{head}</h1>{why}{told}</div>')
+    _listen("course", found.course, WAIT_EVERY_S)
 
 
-def _tell(now: Standing) -> None:
-    st.html(
-        f'<p class="rr-quiet rr-{now.kind}" role="status"><span class="rr-sign" aria-hidden="true"></span>'
-        f"{text.sentence(now.sentence)}</p>"
+def _told(found: now.Now, look: str = "") -> str:
+    """What `news.js` keeps up to date."""
+    return (
+        f'<div class="rr-now rr-{found.kind}"><p class="{look}" role="status"><span class="rr-sentence">'
+        f'{found.sentence}</span></p><progress value="{found.share}" aria-label="How far it is"></progress></div>'
     )
-    if now.kind == "running":
-        st.progress(now.share or 0.0)
+
+
+def _listen(watched: now.Watched, seen: str, every_s: float) -> None:
+    data = {"address": now.ADDRESS, "watched": watched, "seen": seen, "every_ms": every_s * 1e3, "drawn": time.time()}
+    with st.container(key="rr_news"):
+        _news(key="rr_news_listener", data=data, height=0, on_news_change=_redraw)
+
+
+def _redraw() -> None:
+    """Nothing to do: the page is drawn anew because the news came."""

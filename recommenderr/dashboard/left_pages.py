@@ -1,8 +1,8 @@
 """Keeps what a part of a page asks from a visitor who has gone on to another page.
 
-A page looks for news every few seconds, and a slider redraws the list alone: both ask for a part, and say whose it is.
-Where that crosses with a click on a link to another page, Streamlit answers both in turn: its script in the browser
-takes the second answer for a third page, clears what it has drawn, and finds no place for what comes.
+A slider redraws the list alone: it asks for a part, and says of which page. Where that crosses with a click on a link
+to another page, Streamlit answers both in turn: its script in the browser takes the second answer for a third page,
+clears what it has drawn, and finds no place for what comes.
 """
 
 from __future__ import annotations

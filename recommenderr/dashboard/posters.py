@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from recommenderr.artifacts.titles import Card
+from recommenderr.dashboard.address import below
 from recommenderr.errors import ArtifactError
 from recommenderr.serving.pictures import WIDTHS, Picture, PictureShelf, version
 
@@ -40,8 +41,7 @@ def route(shelf: PictureShelf, base_path: str = "") -> Route:
             found = None
         return PlainTextResponse("No such poster.", status_code=404) if found is None else _answer(found)
 
-    prefix = base_path.strip("/")
-    return Route(f"/{prefix}/posters/{{item_id}}" if prefix else "/posters/{item_id}", poster, methods=["GET"])
+    return Route(below(base_path, "posters/{item_id}"), poster, methods=["GET"])
 
 
 def _answer(picture: Picture) -> Response:

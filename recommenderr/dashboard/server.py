@@ -1,4 +1,4 @@
-"""What the web server does beside Streamlit: the gate, the headers, the posters, the start and the end."""
+"""What the web server does beside Streamlit: gate, headers, posters, what goes on now, start and end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from streamlit import config
 
 from recommenderr import __version__, log
-from recommenderr.dashboard import posters, process
+from recommenderr.dashboard import now, posters, process
 from recommenderr.dashboard.door import Door
 from recommenderr.dashboard.gate import gate_of
 from recommenderr.dashboard.headers import Headers
@@ -61,7 +61,11 @@ def middleware() -> list[Middleware]:
 
 def routes() -> list[BaseRoute]:
     """The addresses beside Streamlit's own."""
-    return [posters.route(process.shelf(settings()), base_path())]
+    found = settings()
+    return [
+        posters.route(process.shelf(found), base_path()),
+        now.route(process.recommender(found), base_path()),
+    ]
 
 
 @asynccontextmanager

@@ -8,11 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 
 from recommenderr.dashboard.navigation import PAGES
 from recommenderr.demo.server import DemoServer
 from recommenderr.pipeline import refresh
 from recommenderr.settings import Settings
+from recommenderr.store import refreshes
+from recommenderr.store.connection import open_store
 from tests.browser.looking import SIDEWAYS, low_contrasts
 from tests.browser.watching import Witness
 from tests.dashboard.household import HOSTILE
@@ -165,48 +168,97 @@ def test_every_page_is_readable_and_a_phone_wide(
         assert not page.evaluate(SIDEWAYS)
         assert low_contrasts(page) == []
         page.set_viewport_size({"width": 1440, "height": 900})
-        assert not page.evaluate(SIDEWAYS)
+        page.wait_for_function(f"() => !({SIDEWAYS})()")  # the side comes in from the left
         witness.swears("token-of-")
 
 
-def test_a_new_generation_is_seen_by_an_open_page(page: Page, open_house: str, settings: Settings) -> None:
+def test_a_new_generation_is_seen_by_an_open_page(
+    page: Page, open_house: str, settings: Settings, plex: DemoServer, witness: Witness
+) -> None:
     opened(page, open_house)
-    sockets = page.evaluate("performance.getEntriesByType('resource').length")
-    assert sockets
-    page.evaluate("document.querySelector('h1.rr-title').dataset.old = 'yes'")
+    count, loads = page.locator(".rr-count").inner_text(), witness.loads
+    plex.library.add("1", type="movie", guid="plex://movie/new", title="New", year=2001, genres=("Drama",))
     refresh(settings)
-    expect(page.locator(".rr-ok")).to_contain_text("a moment ago")
-    expect(page.locator(".rr-wall")).to_be_visible()
+    expect(page.locator(".rr-count")).not_to_have_text(count)
+    assert witness.loads == loads
 
 
-def test_a_look_for_news_that_crosses_with_a_click_leaves_the_next_page_whole(
+def test_an_open_page_tells_of_a_refresh_without_being_drawn(
+    page: Page, open_house: str, settings: Settings, witness: Witness
+) -> None:
+    opened(page, open_house)
+    asked, told = witness.asked, page.locator(".rr-now")
+    with open_store(settings.db_path) as conn:
+        refresh_id = refreshes.start(conn, "starting")
+        refreshes.progress(conn, refresh_id, "metadata", 30, 120)
+        expect(told.get_by_role("status")).to_have_text("Reading the titles: 30 of 120.")
+        expect(told.get_by_role("progressbar")).to_have_js_property("value", 0.25)
+        refreshes.finish(conn, refresh_id, "failed", "The `disk` is <b>full</b>.")
+    expect(told.get_by_role("status")).to_have_text("The last refresh failed a moment ago. The disk is <b>full</b>.")
+    expect(told.get_by_role("progressbar")).to_have_count(0)
+    assert witness.asked == asked
+
+
+class Between:
+    """Stands between the page and the server: keeps what the page asks for, and holds it back while it is told to."""
+
+    def __init__(self, page: Page) -> None:
+        self.asked: list[ClientState] = []
+        self.held: list[str | bytes] | None = None
+        page.route_web_socket(re.compile("_stcore/stream"), self._connect)
+
+    def let_go(self) -> None:
+        """Sends what was held back."""
+        for message in self.held or []:
+            self._server.send(message)
+        self.held = None
+
+    def send(self, state: ClientState) -> None:
+        """Asks for something as the page would."""
+        self._server.send(BackMsg(rerun_script=state).SerializeToString())
+
+    def _connect(self, tab: WebSocketRoute) -> None:
+        self._server = tab.connect_to_server()
+        tab.on_message(self._pass_on)
+
+    def _pass_on(self, message: str | bytes) -> None:
+        if isinstance(message, bytes) and (said := BackMsg.FromString(message)).HasField("rerun_script"):
+            self.asked.append(said.rerun_script)
+        if self.held is None:
+            self._server.send(message)
+        else:
+            self.held.append(message)
+
+
+def test_news_that_comes_after_a_click_on_another_page_does_not_lead_back(page: Page, open_house: str) -> None:
+    between = Between(page)
+    with page.expect_response(re.compile("/now$")):
+        opened(page, open_house)
+    between.held = []
+    page.route(re.compile("/now$"), lambda route: route.fulfill(json={**route.fetch().json(), "generation": "next"}))
+    page.get_by_role("link", name="Taste").first.click()
+    with page.expect_response(re.compile("/now$")):
+        pass
+    page.wait_for_timeout(500)
+    assert len(between.held) == 1
+    between.let_go()
+    expect(page.locator("h1.rr-title")).to_contain_text("The taste of")
+
+
+def test_a_slider_that_crosses_with_a_click_leaves_the_next_page_whole(
     page: Page, open_house: str, witness: Witness
 ) -> None:
-    """The page before looks once more, just after another one was asked for."""
-    looks: list[bytes] = []
-    sockets: list[WebSocketRoute] = []
-
-    def between(tab: WebSocketRoute) -> None:
-        sockets.append(server := tab.connect_to_server())
-
-        def pass_on(message: str | bytes) -> None:
-            server.send(message)
-            if isinstance(message, bytes) and BackMsg.FromString(message).rerun_script.is_auto_rerun:
-                looks.append(message)
-
-        tab.on_message(pass_on)
-
-    page.route_web_socket(re.compile("_stcore/stream"), between)
+    """The page before asks for its list once more, just after another one was asked for."""
+    between = Between(page)
     opened(page, open_house)
-    for _ in range(150):  # one comes every three seconds; a busy machine may take longer
-        if looks:
-            break
-        page.wait_for_timeout(200)
-    last = looks[-1]
+    push(page, "people", 3)
+    stands_still(page)
+    part = between.asked[-1]
+    assert part.fragment_id
     page.get_by_role("link", name="Taste").first.click()
     expect(page.locator("h1.rr-title")).to_contain_text("The taste of")
     for _ in range(3):
-        sockets[-1].send(last)
+        between.send(part)
     page.wait_for_timeout(1500)
     expect(page.locator("h1.rr-title")).to_contain_text("The taste of")
     assert witness.errors == []

@@ -63,7 +63,6 @@ def test_the_password_leads_to_the_page_and_signing_out_shuts_every_tab(page: Pa
     other.locator(".st-key-c_genres").get_by_role("slider").focus()
     other.keyboard.press("End")
     assert other.locator(".rr-name").all_inner_texts() == before
-    other.reload()
     expect(other.get_by_label("Password")).to_be_visible()
 
 

@@ -14,7 +14,7 @@ KNOWN = ("404 (Not Found)", "401 (Unauthorized)", "403", "WebSocket connection",
 
 @dataclass
 class Witness:
-    """What was seen."""
+    """What was seen; `asked` counts what the pages sent over their websockets."""
 
     hosts: set[str] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
@@ -22,6 +22,7 @@ class Witness:
     got: list[bytes] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     loads: int = 0
+    asked: int = 0
 
     def watch(self, page: Page) -> None:
         """Looks at a page from now on."""
@@ -59,7 +60,11 @@ class Witness:
             with suppress(Error):  # the page was left before it was read, so the browser has thrown it away
                 self.got.append(response.body())
 
+    def _asked(self, data: str | bytes) -> None:
+        self.asked += 1
+        self.sent.append(data if isinstance(data, bytes) else data.encode())
+
     def _websocket(self, socket: WebSocket) -> None:
         self.hosts.add(urlsplit(socket.url).hostname or "")
-        socket.on("framesent", lambda data: self.sent.append(data if isinstance(data, bytes) else data.encode()))
+        socket.on("framesent", self._asked)
         socket.on("framereceived", lambda data: self.got.append(data if isinstance(data, bytes) else data.encode()))

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import streamlit as st
 
-from recommenderr.dashboard import clock, edge, process, state, status_parts, text
+from recommenderr.artifacts.generation import current_name
+from recommenderr.dashboard import clock, freshness, process, state, status_parts, text
 from recommenderr.dashboard.frame import House, Page
-from recommenderr.dashboard.freshness import is_rerun
 from recommenderr.dashboard.gate import Visitor, gate_of
 from recommenderr.errors import RecommenderrError
-from recommenderr.recommender import Recommender
 from recommenderr.serving import sign_ins
 from recommenderr.serving.generation_list import generation_list
 from recommenderr.serving.health import Finding, findings
-from recommenderr.serving.household import Household
 from recommenderr.serving.log_tail import log_tail
 from recommenderr.serving.shown_settings import shown_settings
-from recommenderr.serving.standing import SILENT_AFTER, Standing, standing, utc_now
+from recommenderr.serving.standing import Standing, alive, standing, utc_now
 from recommenderr.serving.status import Status
 from recommenderr.settings import Settings
 from recommenderr.store import meta, refreshes
 from recommenderr.store.connection import open_store
 from recommenderr.store.libraries import library_sizes
 
-LOOK_EVERY_S = 2.0
 LOG_LINES = 100
 ASKED = "A refresh is asked for. The sidecar begins it within a second."
 ASKED_IN_VAIN = (
@@ -62,70 +57,38 @@ def _section(title: str, *, placeholder: bool = False) -> st.delta_generator.Del
 
 
 def _refresh(house: House) -> None:
-    """The last refresh, the one that runs, and the next; redraws the page when one has ended."""
-    seen = _mark(house.household)
-
-    @st.fragment(run_every=LOOK_EVERY_S)
-    def look() -> None:
-        with edge.sentences("The look at the refresh", house.settings.log_file):
-            _look(house, seen)
-
-    edge.apart(look)
-
-
-def _look(house: House, seen: tuple[object, ...]) -> None:
-    household = house.household
-    if is_rerun():
-        state.told(lambda sentence: st.toast(text.plain(sentence)))
-        household = house.recommender.household()
-        if _mark(household) != seen:
-            st.rerun()
-    _tell(house.recommender, household, house.visitor)
-
-
-def _mark(household: Household) -> tuple[object, ...]:
-    """Changes when a refresh begins or ends."""
-    last = household.last_refresh
-    return (last.refresh_id, last.outcome) if last else ()
-
-
-def _tell(recommender: Recommender, household: Household, visitor: Visitor) -> None:
+    """The last refresh, the one that runs, and the next."""
+    household, visitor = house.household, house.visitor
     now, zone = utc_now(), clock.zone()
     found = standing(household, now)
-    st.html(f'<p class="rr-said" role="status"><strong>{text.sentence(found.sentence)}</strong></p>')
-    if found.kind == "running":
-        st.progress(found.share or 0.0, text=None)
+    freshness.status(household, current_name(house.settings.art_dir))
     last = household.last_refresh
     times = []
     if last is not None:
         ended = f", ended {clock.when(last.finished_at, zone)}" if last.finished_at else ""
         times.append(f"Last refresh: began {clock.when(last.started_at, zone)}{ended}.")
         times += [f"What it did: {last.summary}"] if last.summary and visitor.sees_all else []
-    if household.next_refresh_at is not None and found.kind != "running" and _alive(household, now):
+    if household.next_refresh_at is not None and found.kind != "running" and alive(household, now):
         due = household.next_refresh_at
         times.append(f"Next refresh: {clock.when(due, zone)}, {clock.ahead(due, now)}.")
     for line in times:
         st.html(f'<p class="rr-quiet">{text.html(line)}</p>')
     if household.requested:
-        st.html(status_parts.notice(ASKED if _alive(household, now) else ASKED_IN_VAIN))
+        st.html(status_parts.notice(ASKED if alive(household, now) else ASKED_IN_VAIN))
     if visitor.sees_all:
-        _button(recommender, found, household)
+        _button(house, found)
 
 
-def _button(recommender: Recommender, found: Standing, household: Household) -> None:
+def _button(house: House, found: Standing) -> None:
     st.button(
         "Refresh now",
         key="t_refresh",
         icon=":material/refresh:",
-        disabled=household.requested or found.kind == "running",
+        disabled=house.household.requested or found.kind == "running",
         help="Leaves word for the sidecar, which reads Plex and builds anew.",
         on_click=_ask,
-        args=(recommender.settings,),
+        args=(house.settings,),
     )
-
-
-def _alive(household: Household, now: datetime) -> bool:
-    return household.heartbeat_at is not None and now - household.heartbeat_at <= SILENT_AFTER
 
 
 def _ask(settings: Settings) -> None:
