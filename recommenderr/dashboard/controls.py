@@ -119,6 +119,7 @@ def _person(frame: Frame, view: View) -> None:
     st.selectbox(
         "Who is watching?",
         ids,
+        index=state.index(PERSON, ids) or 0,
         format_func=lambda account_id: names[account_id],
         key=PERSON,
         on_change=_changed_person,
@@ -174,7 +175,8 @@ def _weights(weights: Weights, default: Weights) -> Weights:
             GROUP_NAMES[group],
             0.0,
             top_of(default),
-            step=STEP,
+            state.within(f"c_{group}", 0.0, top_of(default)),
+            STEP,
             key=f"c_{group}",
             help=HELP[group],
             disabled=classic and group == "acclaim",
@@ -182,9 +184,22 @@ def _weights(weights: Weights, default: Weights) -> Weights:
     st.html('<h2 class="rr-side">How to choose</h2>')
     for name, label in (("breadth", "Breadth"), ("diversity", "Diversity")):
         values[name] = st.slider(
-            label, 0.0, 1.0, step=STEP, key=f"c_{name}", help=HELP[name], disabled=classic and name == "breadth"
+            label,
+            0.0,
+            1.0,
+            state.within(f"c_{name}", 0.0, 1.0),
+            STEP,
+            key=f"c_{name}",
+            help=HELP[name],
+            disabled=classic and name == "breadth",
         )
     values["scoring"] = st.segmented_control(
-        "Scoring", list(SCORINGS), format_func=SCORINGS.__getitem__, key=SCORING, help=HELP["scoring"], required=True
+        "Scoring",
+        list(SCORINGS),
+        default=state.position(SCORING),
+        format_func=SCORINGS.__getitem__,
+        key=SCORING,
+        help=HELP["scoring"],
+        required=True,
     )
     return weights.changed(values)

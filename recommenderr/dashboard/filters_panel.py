@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import streamlit as st
 
@@ -26,11 +26,13 @@ def panel(view: View, offered: Choices, libraries: Mapping[str, str]) -> View:
     """Draws the filters; returns the view as they stand now."""
     filters = view.filters
     with st.container(horizontal=True, vertical_alignment="center", key="rr_filters"):
+        key = state.seed("f_type", filters.type or "all")
         kind = st.segmented_control(
             "Films or series",
             list(KINDS),
+            default=state.position(key),
             format_func=KINDS.__getitem__,
-            key=state.seed("f_type", filters.type or "all"),
+            key=key,
             label_visibility="collapsed",
             required=True,
         )
@@ -77,30 +79,32 @@ def clear() -> None:
 
 def _more(view: View, offered: Choices, libraries: Mapping[str, str]) -> tuple[Filters, int | None]:
     filters = view.filters
-    genres = st.multiselect(
-        "Genres, at least one of", offered.genres, key=state.seed("f_genres", list(filters.genres)), placeholder="Any"
-    )
-    without = st.multiselect(
-        "Without", offered.genres, key=state.seed("f_without", list(filters.without_genres)), placeholder="None"
-    )
+    genres = _several("Genres, at least one of", "f_genres", offered.genres, filters.genres)
+    without = _several("Without", "f_without", offered.genres, filters.without_genres, nothing="None")
     year_from, year_to = _years(filters, offered)
     runtime = _up_to("Runtime up to", "f_runtime", _runtimes(filters, offered), filters.runtime_max_min, _minutes)
     age = _up_to("Rated for ages up to", "f_age", offered.ages, filters.age_max, lambda age: f"{age} years")
     library_ids = filters.library_ids
     if len(offered.library_ids) > 1:
-        library_ids = tuple(
-            st.multiselect(
-                "Libraries",
-                offered.library_ids,
-                format_func=lambda library_id: libraries.get(library_id, library_id),
-                key=state.seed("f_library", list(filters.library_ids)),
-                placeholder="Any",
-            )
-        )
+        ids = offered.library_ids
+        library_ids = _several("Libraries", "f_library", ids, library_ids, lambda one: libraries.get(one, one))
     added_days = _up_to("Added in", "f_added", ADDED_DAYS, view.added_days, ADDED.__getitem__)
     age_max = None if age is None else int(age)
-    found = Filters(None, tuple(genres), tuple(without), year_from, year_to, runtime, age_max, library_ids)
+    found = Filters(None, genres, without, year_from, year_to, runtime, age_max, library_ids)
     return found, None if added_days is None else int(added_days)
+
+
+def _several(
+    label: str,
+    key: str,
+    options: Sequence[str],
+    now: Sequence[str],
+    words: Callable[[str], str] = str,
+    nothing: str = "Any",
+) -> tuple[str, ...]:
+    """A choice of any number."""
+    begin = state.among(state.seed(key, list(now)), options)
+    return tuple(st.multiselect(label, options, begin, format_func=words, key=key, placeholder=nothing))
 
 
 def _years(filters: Filters, offered: Choices) -> tuple[int | None, int | None]:
@@ -111,16 +115,17 @@ def _years(filters: Filters, offered: Choices) -> tuple[int | None, int | None]:
     st.selectbox(
         "Decade",
         decades,
-        index=None,
+        index=state.index(state.seed("f_decade", None), decades),
         format_func=lambda decade: f"{decade} to {decade + 9}",
-        key=state.seed("f_decade", None),
+        key="f_decade",
         placeholder="Any",
         on_change=_set_decade,
         args=(low, high),
     )
     shown = (max(filters.year_from or low, low), min(filters.year_to or high, high))
-    found = st.slider("Years", low, high, key=state.seed("f_years", shown), help="From the first to the last.")
-    first, last = cast("tuple[int, int]", found)  # a range, for its position is one
+    begin, end = state.position(state.seed("f_years", shown))
+    begin, end = min(max(begin, low), high), min(max(end, low), high)
+    first, last = st.slider("Years", low, high, (begin, end), key="f_years", help="From the first to the last.")
     return (first if first > low else None), (last if last < high else None)
 
 
@@ -142,6 +147,5 @@ def _up_to(
     label: str, key: str, options: Sequence[Step], now: Step | None, words: Callable[[Step], str]
 ) -> Step | None:
     """A choice of how far to go; None for any distance."""
-    return st.selectbox(
-        label, list(options), index=None, format_func=words, key=state.seed(key, now), placeholder="Any"
-    )
+    begin = state.index(state.seed(key, now), options)
+    return st.selectbox(label, list(options), begin, format_func=words, key=key, placeholder="Any")

@@ -30,6 +30,7 @@ def panel(settings: Settings, view: View, kept: Sequence[Preset], default: Weigh
         chosen = st.selectbox(
             "Preset",
             names,
+            index=state.index(CHOSEN, names),
             format_func=lambda name: f"{name} (default)" if _is_default(kept, name) else name,
             key=CHOSEN,
             placeholder="Choose one" if names else "None saved yet",

@@ -2,6 +2,9 @@
 
 The address is read when a session begins and when somebody goes back, forward or along a link; at all other times the
 controls are right and the address is written after them.
+
+Each control is also told its position as the one to begin with. Streamlit sends what the state holds with one run only,
+and where another run comes before the browser has drawn that one, the control would stand at its least value.
 """
 
 from __future__ import annotations
@@ -94,6 +97,22 @@ def position(key: str) -> Any:
         return st.session_state[key]
     except KeyError:
         return None
+
+
+def within(key: str, low: float, high: float) -> float:
+    """What a slider begins with: its position, as far as its ends allow."""
+    return float(min(max(position(key), low), high))
+
+
+def index(key: str, options: Sequence[Any]) -> int | None:
+    """What a choice of one begins with: the place of its position among the options, None where it has none."""
+    found = position(key)
+    return options.index(found) if found in options else None
+
+
+def among(key: str, options: Sequence[Any]) -> list[Any]:
+    """What a choice of several begins with: those of its positions that are offered."""
+    return [one for one in position(key) or () if one in options]
 
 
 def tell(sentence: str) -> None:

@@ -133,6 +133,7 @@ def _sliders(side: str, weights: Weights, default: Weights) -> Weights:
         values["scoring"] = st.segmented_control(
             "Scoring",
             list(controls.SCORINGS),
+            default=state.position(key(side, "scoring")),
             format_func=controls.SCORINGS.__getitem__,
             key=key(side, "scoring"),
             help=controls.HELP["scoring"],
@@ -144,7 +145,8 @@ def _sliders(side: str, weights: Weights, default: Weights) -> Weights:
                 GROUP_NAMES[group],
                 0.0,
                 top_of(default),
-                step=STEP,
+                state.within(key(side, group), 0.0, top_of(default)),
+                STEP,
                 key=key(side, group),
                 disabled=classic and group == "acclaim",
             )
@@ -153,7 +155,8 @@ def _sliders(side: str, weights: Weights, default: Weights) -> Weights:
                 name.capitalize(),
                 0.0,
                 1.0,
-                step=STEP,
+                state.within(key(side, name), 0.0, 1.0),
+                STEP,
                 key=key(side, name),
                 disabled=classic and name == "breadth",
             )

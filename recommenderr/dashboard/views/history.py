@@ -94,34 +94,42 @@ def _table(frame: Frame, view: View, person: PersonModel, arrived: bool) -> dict
 
 def _filters(arrived: bool) -> tuple[str, str, str, str]:
     with st.container(horizontal=True, vertical_alignment="bottom", key="rr_history"):
+        key = picks.pick("show", list(MODES), arrived)
         mode = st.segmented_control(
             "Show",
             list(MODES),
+            default=state.position(key),
             format_func=MODES.__getitem__,
-            key=picks.pick("show", list(MODES), arrived),
+            key=key,
             required=True,
             on_change=_first_page,
         )
         mode = mode or "playbacks"
+        key = picks.pick("kind", list(KINDS), arrived)
         kind = st.segmented_control(
             "Kind",
             list(KINDS),
+            default=state.position(key),
             format_func=KINDS.__getitem__,
-            key=picks.pick("kind", list(KINDS), arrived),
+            key=key,
             required=True,
             on_change=_first_page,
         )
+        key = picks.pick("only", OF_MODE[mode], arrived)
         only: str = st.selectbox(
             "Only",
             OF_MODE[mode],
+            index=state.index(key, OF_MODE[mode]) or 0,
             format_func=ONLY.__getitem__,
-            key=picks.pick("only", OF_MODE[mode], arrived),
+            key=key,
             on_change=_first_page,
             width=280,
         )
+        key = picks.typed("words", arrived)
         words: str = st.text_input(
             "Film or series",
-            key=picks.typed("words", arrived),
+            state.position(key),
+            key=key,
             placeholder="Part of its name",
             max_chars=100,
             on_change=_first_page,

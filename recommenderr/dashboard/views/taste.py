@@ -84,11 +84,13 @@ def _changes(frame: Frame, person: PersonModel, arrived: bool) -> str:
     """The strongest features of one group over the last months."""
     st.html('<h2 class="rr-head">How it changed</h2>')
     options = ["genres", *(group for group in GROUPS if group != "genres")]
+    key = picks.pick("group", options, arrived)
     group = st.segmented_control(
         "Of which group",
         options,
+        default=state.position(key),
         format_func=GROUP_NAMES.__getitem__,
-        key=picks.pick("group", options, arrived),
+        key=key,
         label_visibility="collapsed",
         required=True,
     )
@@ -141,11 +143,13 @@ def _calendar(frame: Frame, person: PersonModel, arrived: bool) -> str:
         st.html('<p class="rr-quiet">Plex tells no times: everything was only marked as watched.</p>')
         return LATELY
     options = [LATELY, *map(str, years_of(events, zone))]
+    key = picks.pick("period", options, arrived)
     period: str = st.selectbox(
         "Period",
         options,
+        index=state.index(key, options) or 0,
         format_func=lambda option: "The last twelve months" if option == LATELY else option,
-        key=picks.pick("period", options, arrived),
+        key=key,
         width=260,
     )
     today = datetime.now(zone).date()

@@ -55,7 +55,8 @@ def _search(frame: Frame, view: View, default: Weights) -> bool:
     """The search box; whether it shows what it found in place of the title."""
     wanted = st.text_input(
         "Search",
-        key=state.seed(SEARCH, ""),
+        state.position(state.seed(SEARCH, "")),
+        key=SEARCH,
         placeholder="Any title; typing errors do no harm",
         icon=":material/search:",
         max_chars=100,
