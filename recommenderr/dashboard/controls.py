@@ -68,8 +68,10 @@ def side(frame: Frame, view: View, default: Weights) -> View:
 def live_side(frame: Frame, view: View, default: Weights, follow: Callable[[Frame, View], None]) -> None:
     """Draws the same; a slider then runs `follow` alone, not the whole page, which takes half as long.
 
-    `follow` may write only into places that the page made before. It stays in the session, also for a while after its
-    tab was closed, so it is given the frame of the moment and must not hold one itself.
+    `follow` may write only into places that the page made before, each within another place, as this fragment stands
+    in one of its own: where a slider moves before the page has been sent, Streamlit drops what the page drew of the
+    fragment, its places too, and the browser would stop at the gap. `follow` stays in the session, also for a while
+    after its tab was closed, so it is given the frame of the moment and must not hold one itself.
     """
     house = frame.house
 
@@ -80,7 +82,8 @@ def live_side(frame: Frame, view: View, default: Weights, follow: Callable[[Fram
 
     with st.sidebar:
         _person(frame, view)
-        edge.apart(live)
+        with st.container():
+            live()
         presets_panel.panel(frame.settings, view, frame.household.presets.get(view.account_id, ()), default)
 
 

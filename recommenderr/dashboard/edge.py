@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,16 +15,6 @@ from recommenderr.errors import RecommenderrError
 LOST = "Something went wrong on this page. What it was stands in the log ({log}). Reload the page to try again."
 
 _log = logging.getLogger(__name__)
-
-
-def apart(fragment: Callable[[], None]) -> None:
-    """Draws a fragment in a place of its own, as every fragment must be.
-
-    Where a fragment runs again before the page has been sent, Streamlit drops what the page drew of it, its place too.
-    The browser then finds a gap among the places of the page, and stops. A place around it is not dropped.
-    """
-    with st.container():
-        fragment()
 
 
 @contextmanager

@@ -6,10 +6,8 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from recommenderr.dashboard.navigation import PAGES
 from recommenderr.demo.server import DemoServer
@@ -17,12 +15,10 @@ from recommenderr.pipeline import refresh
 from recommenderr.settings import Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
+from tests.browser.between import ARRIVE, LATE, Between
 from tests.browser.looking import SIDEWAYS, low_contrasts
 from tests.browser.watching import Witness
 from tests.dashboard.household import HOSTILE
-
-SIDE = 1
-"""What the places of everything at the side begin with."""
 
 PATHS = [path for _, _, path in PAGES]
 
@@ -191,7 +187,7 @@ def test_an_open_page_tells_of_a_refresh_without_being_drawn(
     page: Page, open_house: str, settings: Settings, witness: Witness
 ) -> None:
     opened(page, open_house)
-    asked, told = witness.asked, page.locator(".rr-now")
+    asked, told = len(witness.frames), page.locator(".rr-now")
     with open_store(settings.db_path) as conn:
         refresh_id = refreshes.start(conn, "starting")
         refreshes.progress(conn, refresh_id, "metadata", 30, 120)
@@ -200,49 +196,7 @@ def test_an_open_page_tells_of_a_refresh_without_being_drawn(
         refreshes.finish(conn, refresh_id, "failed", "The `disk` is <b>full</b>.")
     expect(told.get_by_role("status")).to_have_text("The last refresh failed a moment ago. The disk is <b>full</b>.")
     expect(told.get_by_role("progressbar")).to_have_count(0)
-    assert witness.asked == asked
-
-
-class Between:
-    """Stands between the page and the server: keeps what the page asks for, and holds it back while it is told to.
-
-    While it is `losing`, what is drawn at the side does not arrive.
-    """
-
-    def __init__(self, page: Page) -> None:
-        self.asked: list[ClientState] = []
-        self.held: list[str | bytes] | None = None
-        self.losing = False
-        page.route_web_socket(re.compile("_stcore/stream"), self._connect)
-
-    def let_go(self) -> None:
-        """Sends what was held back."""
-        for message in self.held or []:
-            self._server.send(message)
-        self.held = None
-
-    def send(self, state: ClientState) -> None:
-        """Asks for something as the page would."""
-        self._server.send(BackMsg(rerun_script=state).SerializeToString())
-
-    def _connect(self, tab: WebSocketRoute) -> None:
-        self._server = tab.connect_to_server()
-        tab.on_message(self._pass_on)
-        self._server.on_message(lambda message: None if self._lost(message) else tab.send(message))
-
-    def _lost(self, message: str | bytes) -> bool:
-        if not self.losing or isinstance(message, str):
-            return False
-        said = ForwardMsg.FromString(message)
-        return bool(said.HasField("delta") and said.metadata.delta_path[0] == SIDE)
-
-    def _pass_on(self, message: str | bytes) -> None:
-        if isinstance(message, bytes) and (said := BackMsg.FromString(message)).HasField("rerun_script"):
-            self.asked.append(said.rerun_script)
-        if self.held is None:
-            self._server.send(message)
-        else:
-            self.held.append(message)
+    assert len(witness.frames) == asked
 
 
 def test_sliders_stand_right_where_the_browser_sees_the_second_run_first(page: Page, open_house: str) -> None:
@@ -290,4 +244,33 @@ def test_a_slider_that_crosses_with_a_click_leaves_the_next_page_whole(
         between.send(part)
     page.wait_for_timeout(1500)
     expect(page.locator("h1.rr-title")).to_contain_text("The taste of")
+    assert witness.errors == []
+
+
+def test_a_page_that_is_left_and_come_back_to_stays_whole_where_the_answers_come_at_once(
+    page: Page, open_house: str, witness: Witness
+) -> None:
+    """Somebody goes to another page, clicks on the old one, which is still there, and moves a slider."""
+    page.add_init_script(LATE)
+    opened(page, open_house)
+    sent = len(witness.frames)
+    page.evaluate("() => { window.late = []; }")
+    page.get_by_role("link", name="Title").first.click()
+    page.wait_for_timeout(1500)
+    first = page.evaluate("window.late.length")
+    page.get_by_role("button", name="Show 24 more").click()
+    page.wait_for_timeout(1500)
+    slider(page, "people").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(1500)
+    title, *back, part = (BackMsg.FromString(frame).rerun_script for frame in witness.frames[sent:])
+    assert title.page_script_hash not in {one.page_script_hash for one in back}
+    assert part.fragment_id and part.page_script_hash == back[-1].page_script_hash
+    page.evaluate(ARRIVE, first)
+    page.wait_for_timeout(500)
+    page.evaluate(ARRIVE, 10_000)
+    page.evaluate("() => { window.late = null; }")
+    expect(page.locator(".rr-card").first).to_be_visible()
+    expect(slider(page, "people")).to_have_value("1.05")
+    page.wait_for_timeout(500)
     assert witness.errors == []

@@ -14,7 +14,7 @@ KNOWN = ("404 (Not Found)", "401 (Unauthorized)", "403", "WebSocket connection",
 
 @dataclass
 class Witness:
-    """What was seen; `asked` counts what the pages sent over their websockets."""
+    """What was seen; `frames` is what the pages sent over their websockets."""
 
     hosts: set[str] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
@@ -22,7 +22,7 @@ class Witness:
     got: list[bytes] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     loads: int = 0
-    asked: int = 0
+    frames: list[bytes] = field(default_factory=list)
 
     def watch(self, page: Page) -> None:
         """Looks at a page from now on."""
@@ -61,8 +61,8 @@ class Witness:
                 self.got.append(response.body())
 
     def _asked(self, data: str | bytes) -> None:
-        self.asked += 1
-        self.sent.append(data if isinstance(data, bytes) else data.encode())
+        self.frames.append(data if isinstance(data, bytes) else data.encode())
+        self.sent.append(self.frames[-1])
 
     def _websocket(self, socket: WebSocket) -> None:
         self.hosts.add(urlsplit(socket.url).hostname or "")

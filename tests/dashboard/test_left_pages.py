@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
 from recommenderr.dashboard.door import Message, Receive, Scope, Send
-from recommenderr.dashboard.left_pages import LeftPages
+from recommenderr.dashboard.left_pages import LATE_S, LeftPages
 
 END: Message = {"type": "websocket.disconnect"}
 
@@ -19,12 +20,15 @@ def asks(page: str, part: str = "") -> bytes:
     return bytes(BackMsg(rerun_script=state).SerializeToString())
 
 
-def passed(messages: Sequence[bytes], kind: str = "websocket") -> list[bytes]:
-    """What of it the application receives."""
+def passed(messages: Sequence[bytes], kind: str = "websocket", apart_s: float = 1.0) -> list[bytes]:
+    """What of it the application receives, where the messages come so many seconds apart."""
     coming = [{"type": f"{kind}.receive", "bytes": data} for data in messages]
     found: list[bytes] = []
+    now = 0.0
 
     async def receive() -> Message:
+        nonlocal now
+        now += apart_s
         return coming.pop(0) if coming else END
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -34,7 +38,7 @@ def passed(messages: Sequence[bytes], kind: str = "websocket") -> list[bytes]:
     async def send(message: Message) -> None:
         raise AssertionError(message)
 
-    asyncio.run(LeftPages(app)({"type": kind}, receive, send))
+    asyncio.run(LeftPages(app, lambda: now)({"type": kind}, receive, send))
     return found
 
 
@@ -43,9 +47,27 @@ def test_what_a_part_of_a_left_page_asks_is_dropped() -> None:
     assert passed([come, looked, gone_on, looked, late, looked]) == [come, looked, gone_on, late]
 
 
-def test_a_page_that_was_asked_for_by_its_name_may_look() -> None:
+def test_a_part_of_a_page_that_was_asked_for_by_its_name_passes() -> None:
     come, looked = asks(""), asks("x", "part")
     assert passed([come, looked]) == [come, looked]
+
+
+@pytest.mark.parametrize("begin", ["x", ""])
+def test_who_has_just_come_back_to_a_page_gets_the_whole_of_it(begin: str) -> None:
+    """The browser may have asked for the part before it knew that it went away."""
+    way = [asks(begin), asks("y"), asks("x")]
+    assert passed([*way, asks("x", "part"), asks("x", "part")]) == [*way, asks("x"), asks("x")]
+
+
+def test_who_came_back_long_ago_gets_the_part() -> None:
+    way = [asks("x"), asks("y"), asks("x"), asks("x", "part")]
+    assert passed(way, apart_s=LATE_S) == way
+    assert passed(way, apart_s=LATE_S / 3) == [*way[:3], asks("x")]
+
+
+def test_who_comes_to_a_page_that_is_new_to_them_gets_the_part() -> None:
+    way = [asks("x"), asks("y"), asks("z"), asks("z", "part"), asks("z"), asks("z", "part")]
+    assert passed(way) == way
 
 
 def test_everything_else_passes() -> None:

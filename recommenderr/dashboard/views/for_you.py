@@ -24,7 +24,7 @@ def draw(frame: Frame) -> None:
     view, default = controls.arrive(frame, offered)
     _heading(frame, view)
     view = filters_panel.panel(view, offered, frame.household.libraries)
-    place, below = st.container().empty(), st.container()  # see edge.apart
+    place, below = st.container().empty(), st.container()  # see controls.live_side
 
     def show(now: Frame, view: View) -> None:
         state.write_address(list_params(view, default))
