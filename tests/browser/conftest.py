@@ -31,14 +31,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium is here (apt-get install chromium)"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def plex() -> Iterator[DemoServer]:
     """A server whose titles try to be more than text."""
     with DemoServer(nasty_library(), token=TOKEN) as server:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def settings(plex: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A household that was read from it."""
     folder = tmp_path_factory.mktemp("browser")
@@ -47,21 +47,21 @@ def settings(plex: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> Sett
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def open_house(settings: Settings) -> Iterator[str]:
     """The address of a dashboard without a password."""
     with dashboard(settings) as address:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shut_house(settings: Settings) -> Iterator[str]:
     """The address of a dashboard with a password, below a path of its own."""
     with dashboard(replace(settings, dashboard_password="sesame"), base_path="films") as address:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
     expect.set_options(timeout=WAIT_MS)
