@@ -33,6 +33,7 @@ lint: for-test ## check style and types without changing anything
 	$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m ruff format --check .
 	$(VENV_PYTHON) -m mypy
+	$(dir $(VENV_PYTHON))hadolint Dockerfile
 	$(VENV_PYTHON) scripts/audit.py
 
 format: for-test ## put the code into the house format
