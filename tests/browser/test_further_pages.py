@@ -19,6 +19,14 @@ WORDS_OF_CHARTS = """() => [...document.querySelectorAll('.stVegaLiteChart svg t
   .filter(e => e.textContent).map(e => getComputedStyle(e).fill)"""
 
 
+WATCH_HEIGHT = """() => {
+  const height = () => document.querySelector('.rr-findings')?.offsetHeight ?? 0;
+  window.first = window.least = height();
+  new MutationObserver(() => { window.least = Math.min(window.least, height()); })
+    .observe(document, {childList: true, subtree: true, characterData: true});
+}"""
+
+
 def test_the_side_that_wins_is_what_for_you_shows(page: Page, open_house: str, witness: Witness) -> None:
     opened(page, f"{open_house}experiments?person=1&b_scoring=evidence&b_genres=2.5")
     loads = witness.loads
@@ -59,6 +67,20 @@ def test_a_refresh_is_shown_as_it_goes_on(page: Page, open_house: str, settings:
         refreshes.finish(conn, refresh_id, "ok", None, "All was read.")
     expect(page.locator(".rr-said")).to_contain_text("Up to date as of a moment ago.")
     assert witness.loads == loads
+
+
+def test_what_is_read_does_not_jump_where_a_refresh_begins_and_ends(
+    page: Page, open_house: str, settings: Settings
+) -> None:
+    opened(page, f"{open_house}status")
+    expect(page.locator(".rr-findings")).to_be_visible()
+    page.evaluate(WATCH_HEIGHT)
+    with open_store(settings.db_path) as conn:
+        refresh_id = refreshes.start(conn, "starting")
+        expect(page.get_by_role("button", name="Refresh now")).to_be_disabled()
+        refreshes.finish(conn, refresh_id, "ok", None, "All was read.")
+        expect(page.get_by_role("button", name="Refresh now")).to_be_enabled()
+    assert page.evaluate("window.least") > 0.7 * page.evaluate("window.first")
 
 
 def test_a_button_that_cannot_write_says_why(page: Page, open_house: str, settings: Settings) -> None:

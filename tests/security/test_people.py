@@ -45,14 +45,17 @@ def test_a_forged_choice_of_the_person_changes_nothing(ben: Attacker, wanted: st
         is_bens(ben.run(wire, "history"))
 
 
-def test_a_session_of_somebody_else_is_not_gone_on_with_as_them(ana: Attacker, ben: Attacker) -> None:
+@pytest.mark.parametrize(("page", "heading"), [("history", "What Ana watched"), ("status", "Status")])
+def test_a_session_of_somebody_else_is_not_gone_on_with_as_them(
+    page: str, heading: str, ana: Attacker, ben: Attacker
+) -> None:
     with ana.websocket() as wire:
-        shown = ana.run(wire, "history", "person=1")
-        assert shown.heading == "What Ana watched"
+        shown = ana.run(wire, page, "person=1")
+        assert shown.heading == heading
         sessions = [message.new_session.initialize.session_id for message in shown.messages]
     stolen = next(session for session in sessions if session)
     with ben.websocket(session=stolen) as wire:
-        is_bens(ben.run(wire, "history", "person=1"))
+        is_bens(ben.run(wire, page, "person=1"))
 
 
 def test_the_status_tells_only_of_oneself_and_nothing_of_the_inside(ben: Attacker, ana: Attacker) -> None:

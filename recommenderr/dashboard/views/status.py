@@ -27,6 +27,8 @@ ASKED_IN_VAIN = (
     "A refresh is asked for, but the sidecar, which would do it, gives no sign of life. "
     "Start it with `recommenderr serve`; it takes the request then."
 )
+HEALTH = "rr_health"
+ASKING = '<p class="rr-quiet">Asking the server ...</p>'
 NO_LOG = "There is no log at {log} yet, or it cannot be read."
 
 
@@ -39,7 +41,8 @@ def draw(house: House) -> None:
         st.html('<p><a href="sign-out">Sign out</a></p>')
     _refresh(house)
     status = house.recommender.status()
-    health = _section("Health", placeholder=True)
+    _section("Health")
+    health = st.html(_found_before(house.visitor))
     _numbers(status, house.visitor)
     _people_and_libraries(house)
     if house.visitor.sees_all:
@@ -51,9 +54,8 @@ def draw(house: House) -> None:
 PAGE = Page("Status", draw, draw_early=draw)
 
 
-def _section(title: str, *, placeholder: bool = False) -> st.delta_generator.DeltaGenerator | None:
+def _section(title: str) -> None:
     st.html(f'<h2 class="rr-head">{title}</h2>')
-    return st.empty() if placeholder else None
 
 
 def _refresh(house: House) -> None:
@@ -136,7 +138,7 @@ def _inside(house: House) -> None:
     st.html(status_parts.log_lines(lines) if lines else missing)
 
 
-def _fill_health(house: House, status: Status, place: st.delta_generator.DeltaGenerator | None) -> None:
+def _fill_health(house: House, status: Status, place: st.delta_generator.DeltaGenerator) -> None:
     """Last of all, since the server may take some seconds to answer."""
     found = list(findings(status, house.settings.art_dir, utc_now()))
     found.insert(0, process.server_check(house.settings).finding(_client_id(house)))
@@ -144,8 +146,15 @@ def _fill_health(house: House, status: Status, place: st.delta_generator.DeltaGe
     if house.visitor.sees_all:
         faults = sign_ins.faults(house.settings, house.household.accounts)
         found += [Finding("Passwords", False, fault) for fault in faults]
-    if place is not None:
-        place.html(status_parts.findings(found))
+    told = status_parts.findings(found)
+    st.session_state[HEALTH] = house.visitor, told
+    place.html(told)
+
+
+def _found_before(visitor: Visitor) -> str:
+    """What this session told the same visitor before, so that nothing below jumps while the page is drawn anew."""
+    whose, told = st.session_state.get(HEALTH, (None, ""))
+    return told if whose == visitor else ASKING
 
 
 def _client_id(house: House) -> str:
