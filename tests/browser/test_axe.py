@@ -13,7 +13,7 @@ from recommenderr.model.scoring import SHOWN_GROUPS
 from tests.browser.axe import EVERY, OPPOSITE, WIDTHS, faults, faults_in
 from tests.browser.conftest import WAIT_MS
 from tests.browser.serving import dashboard
-from tests.browser.test_dashboard import opened, slider
+from tests.browser.test_dashboard import entered, opened, slider
 from tests.conftest import CHILD
 from tests.dashboard.household import settings_in
 
@@ -45,7 +45,7 @@ def filters(page: Page) -> None:
 def presets(page: Page) -> None:
     page.locator("summary", has_text="Presets").click()
     page.locator(".st-key-p_name input").fill("Friday")
-    page.keyboard.press("Enter")
+    entered(page)
     page.get_by_role("button", name="Save these sliders").click()
     expect(page.get_by_role("button", name="Delete the preset")).to_be_visible()
 

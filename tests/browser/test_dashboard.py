@@ -49,6 +49,13 @@ def slider(page: Page, group: str) -> Locator:
     return page.locator(f".st-key-c_{group}").get_by_role("slider")
 
 
+def entered(page: Page) -> None:
+    """Presses Enter, and waits for the run that it asks for."""
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    stands_still(page)
+
+
 def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
@@ -139,7 +146,7 @@ def test_a_preset_is_called_as_it_was_typed(page: Page, open_house: str) -> None
     opened(page, open_house)
     page.locator("summary", has_text="Presets").click()
     page.locator(".st-key-p_name input").fill("**Night** $x$ <b>")
-    page.keyboard.press("Enter")
+    entered(page)
     page.get_by_role("button", name="Save these sliders").click()
     expect(page.locator(".st-key-p_chosen input")).to_have_value("**Night** $x$ <b>")
     page.get_by_role("button", name="Delete the preset").click()

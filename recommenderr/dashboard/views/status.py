@@ -39,7 +39,8 @@ def draw(house: House) -> None:
         st.html(status_parts.notice(status_parts.OPEN))
     if house.visitor.signed_in:
         st.html('<p><a href="sign-out">Sign out</a></p>')
-    _refresh(house)
+    with st.container():  # of its own, so that what stands below keeps its place while this one changes
+        _refresh(house)
     status = house.recommender.status()
     _section("Health")
     health = st.html(_found_before(house.visitor))
