@@ -29,11 +29,12 @@ def line(household: Household, pointer: str | None) -> None:
     _listen("generation", found.generation, LINE_EVERY_S)
 
 
-def status(household: Household, pointer: str | None) -> None:
+def status(household: Household, pointer: str | None) -> now.Now:
     """The same as Status tells it; redraws the page when anything else that it tells of refreshes has changed."""
     found = now.now_of(household, pointer, utc_now())
     st.html(_told(found, "rr-said"))
     _listen("course", found.course, STATUS_EVERY_S)
+    return found
 
 
 def wait(household: Household, pointer: str | None, refused: str = "") -> None:

@@ -43,11 +43,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 
   // A server that cannot be reached is told of by Streamlit.
-  const look_again = () => look().catch(() => {}).finally(() => turn.signal.aborted || wait());
+  const try_to_look = () => look().catch(() => {});
+  const look_again = () => try_to_look().finally(() => turn.signal.aborted || wait());
   const wait = () => setTimeout(look_again, data.every_ms);
-  const come_back = () => look().catch(() => {});
 
-  document.addEventListener("visibilitychange", come_back, { signal: turn.signal });
+  document.addEventListener("visibilitychange", try_to_look, { signal: turn.signal });
   wait();
   return () => turn.abort();
 }

@@ -58,7 +58,7 @@ def now_of(household: Household, pointer: str | None, moment: datetime) -> Now:
 
 
 def _course(household: Household, moment: datetime) -> str:
-    last, due, lives = household.last_refresh, household.next_refresh_at, alive(household, moment)
+    last, due, lives = household.last_refresh, household.next_refresh_at, alive(household.heartbeat_at, moment)
     ran = f"{last.refresh_id} {last.outcome}" if last else "never"
     told = clock.ahead(due, moment) if due is not None and lives else ""
     return f"{ran} {'asked' if household.requested else ''} {'lives' if lives else ''} {told}"

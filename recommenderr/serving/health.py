@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from recommenderr.serving.standing import SILENT_AFTER, ago
+from recommenderr.serving.standing import ago, alive
 from recommenderr.serving.status import Status
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
@@ -36,7 +36,7 @@ def sidecar(status: Status, now: datetime) -> Finding:
     beat = status.heartbeat_at
     if beat is None:
         return Finding("Sidecar", False, NEVER_BEAT)
-    if now - beat > SILENT_AFTER:
+    if not alive(beat, now):
         told = f"The sidecar, which reads Plex, gave its last sign of life {ago(beat, now)}."
         return Finding(
             "Sidecar", False, f"{told} Start it again with `recommenderr serve`; until then nothing new comes."

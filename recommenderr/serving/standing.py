@@ -55,13 +55,13 @@ def standing(household: Household, now: datetime) -> Standing:
     return Standing("ok", f"Up to date as of {when}.{waits}")
 
 
-def alive(household: Household, now: datetime) -> bool:
+def alive(heartbeat_at: datetime | None, now: datetime) -> bool:
     """Whether the sidecar gave a sign of life of late."""
-    return household.heartbeat_at is not None and now - household.heartbeat_at <= SILENT_AFTER
+    return heartbeat_at is not None and now - heartbeat_at <= SILENT_AFTER
 
 
 def _never(household: Household, now: datetime) -> str:
-    if alive(household, now):
+    if alive(household.heartbeat_at, now):
         return "The first refresh starts in a moment. This page shows its progress by itself."
     return (
         "Nothing has been read yet, and the sidecar that reads does not run. "

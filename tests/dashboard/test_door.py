@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 from recommenderr.dashboard.door import Door, Message, Receive, Scope, Send
 from recommenderr.dashboard.gate import COOKIE, Gate
@@ -66,6 +68,12 @@ def ask(door: Any, scope: dict[str, Any], body: bytes = b"") -> Answer:
 
     asyncio.run(door(scope, receive, send))
     return answer
+
+
+def ask_route(route: BaseRoute, path: str, session: str | None = None) -> Answer:
+    """What an address beside Streamlit's own answers."""
+    scope = {**scope_of(path, session=session), "root_path": "", "http_version": "1.1", "server": ("here", 80)}
+    return ask(Starlette(routes=[route]), scope)
 
 
 def sign_in(door: Door, password: str, to: str = "/", **headers: str) -> Answer:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.applications import Starlette
 
 from recommenderr.artifacts.generation import current_name
 from recommenderr.dashboard import now
@@ -19,7 +18,7 @@ from recommenderr.settings import Login, Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
 from tests.dashboard.household import NOW, made, settings_in
-from tests.dashboard.test_door import Answer, ask, scope_of
+from tests.dashboard.test_door import Answer, ask_route
 
 
 @pytest.fixture
@@ -28,9 +27,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def get(settings: Settings, session: str | None = None, path: str = "/now", base_path: str = "") -> Answer:
-    app: Any = Starlette(routes=[now.route(Recommender(settings), base_path)])
-    scope = {**scope_of(path, session=session), "root_path": "", "http_version": "1.1", "server": ("here", 80)}
-    return ask(app, scope)
+    return ask_route(now.route(Recommender(settings), base_path), path, session)
 
 
 def told(settings: Settings) -> dict[str, Any]:

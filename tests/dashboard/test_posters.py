@@ -15,7 +15,7 @@ from recommenderr.recommender import Recommender
 from recommenderr.serving.pictures import PictureShelf
 from tests.dashboard.household import made, settings_in
 from tests.dashboard.test_cards import ALIEN
-from tests.dashboard.test_door import Answer, ask, scope_of
+from tests.dashboard.test_door import Answer, ask_route, scope_of
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +24,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> PictureShelf:
 
 
 def get(shelf: PictureShelf, path: str, base_path: str = "") -> Answer:
-    app: Any = Starlette(routes=[posters.route(shelf, base_path)])
-    return ask(app, {**scope_of(path), "root_path": "", "http_version": "1.1", "server": ("here", 80)})
+    return ask_route(posters.route(shelf, base_path), path)
 
 
 def test_an_address_lies_below_the_page_and_names_no_place_of_plex() -> None:

@@ -14,7 +14,7 @@ from recommenderr.serving.generation_list import generation_list
 from recommenderr.serving.health import Finding, findings
 from recommenderr.serving.log_tail import log_tail
 from recommenderr.serving.shown_settings import shown_settings
-from recommenderr.serving.standing import Standing, alive, standing, utc_now
+from recommenderr.serving.standing import alive, utc_now
 from recommenderr.serving.status import Status
 from recommenderr.settings import Settings
 from recommenderr.store import meta, refreshes
@@ -63,31 +63,31 @@ def _refresh(house: House) -> None:
     """The last refresh, the one that runs, and the next."""
     household, visitor = house.household, house.visitor
     now, zone = utc_now(), clock.zone()
-    found = standing(household, now)
-    freshness.status(household, current_name(house.settings.art_dir))
+    lives = alive(household.heartbeat_at, now)
+    running = freshness.status(household, current_name(house.settings.art_dir)).kind == "running"
     last = household.last_refresh
     times = []
     if last is not None:
         ended = f", ended {clock.when(last.finished_at, zone)}" if last.finished_at else ""
         times.append(f"Last refresh: began {clock.when(last.started_at, zone)}{ended}.")
         times += [f"What it did: {last.summary}"] if last.summary and visitor.sees_all else []
-    if household.next_refresh_at is not None and found.kind != "running" and alive(household, now):
+    if household.next_refresh_at is not None and not running and lives:
         due = household.next_refresh_at
         times.append(f"Next refresh: {clock.when(due, zone)}, {clock.ahead(due, now)}.")
     for line in times:
         st.html(f'<p class="rr-quiet">{text.html(line)}</p>')
     if household.requested:
-        st.html(status_parts.notice(ASKED if alive(household, now) else ASKED_IN_VAIN))
+        st.html(status_parts.notice(ASKED if lives else ASKED_IN_VAIN))
     if visitor.sees_all:
-        _button(house, found)
+        _button(house, running)
 
 
-def _button(house: House, found: Standing) -> None:
+def _button(house: House, running: bool) -> None:
     st.button(
         "Refresh now",
         key="t_refresh",
         icon=":material/refresh:",
-        disabled=house.household.requested or found.kind == "running",
+        disabled=house.household.requested or running,
         help="Leaves word for the sidecar, which reads Plex and builds anew.",
         on_click=_ask,
         args=(house.settings,),
