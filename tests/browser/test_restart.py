@@ -18,6 +18,7 @@ def test_an_open_page_goes_on_after_a_restart(path: str, context: BrowserContext
     page: Page = context.new_page()
     with dashboard(settings) as address:
         opened(page, f"{address}{path}")
+        page.wait_for_load_state("networkidle")  # the scripts of its controls, which nobody could serve in between
         if not path:
             push(page, "people", 3)
     with page.expect_websocket(timeout=60_000), dashboard(settings, port=urlsplit(address).port or 0):
