@@ -10,6 +10,6 @@ if __name__ == "__main__":
 
     navigation.run()
 else:
-    from recommenderr.dashboard import server
+    from recommenderr.dashboard.web import app as server
 
     app = st.App(server.SCRIPT, routes=server.routes(), middleware=server.middleware(), lifespan=server.lifespan)

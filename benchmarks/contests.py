@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, csr_matrix
 
 from benchmarks import crowd
-from recommenderr.model.block import Block
-from recommenderr.model.evaluation import LENGTH, Case, recommend_case
-from recommenderr.model.moments import Audience
-from recommenderr.model.profile import COLUMNS, Evidence, nearest, overall
+from recommenderr.evaluation.evaluation import LENGTH, Case, recommend_case
+from recommenderr.evaluation.splits import Audience
+from recommenderr.evaluation.weight_search import fit_weights, lesson
+from recommenderr.model.evidence import COLUMNS, Evidence, nearest, overall
+from recommenderr.model.feature_block import Block
 from recommenderr.model.scoring import SCALES, SHOWN_GROUPS
-from recommenderr.model.tuning import fit_weights, lesson
 from recommenderr.model.weights import Weights, default_weights
 
 Rows = NDArray[np.integer]

@@ -17,7 +17,7 @@ from benchmarks.report import Figure, Options, Report, run_as_script, timed
 from benchmarks.streamlit_server import streamlit_server
 from benchmarks.timing import timing_of
 from benchmarks.visitor import SIZE, Seen, Visitor, chromium, visitor
-from recommenderr.dashboard.address import SHARES
+from recommenderr.dashboard.session.view_url import SHARES
 from recommenderr.model.scoring import SHOWN_GROUPS
 
 MOVES, VISITS, WARM_UP = 40, 12, 2

@@ -23,7 +23,7 @@ def main(folder: Path) -> None:
     AppTest.from_function(_page_with_a_chart).run(timeout=60)
     before = memory_mib()
     from benchmarks.folder import settings_of
-    from recommenderr.recommender import Recommender
+    from recommenderr.recommender.service import Recommender
 
     recommender = Recommender(settings_of(folder))
     _sessions(recommender)
@@ -43,8 +43,8 @@ def _page_with_a_chart() -> None:
 
 def _sessions(recommender: object) -> None:
     from recommenderr.model.weights import default_weights
-    from recommenderr.recommender import Query, Recommender
-    from recommenderr.serving.filters import Filters
+    from recommenderr.recommender.filters import Filters
+    from recommenderr.recommender.service import Query, Recommender
 
     assert isinstance(recommender, Recommender)
     classic = default_weights("classic")
@@ -62,7 +62,7 @@ def _generations(recommender: object, folder: Path) -> list[float]:
     from datetime import UTC, datetime, timedelta
 
     from recommenderr.artifacts import GenerationWriter, prune
-    from recommenderr.recommender import Recommender
+    from recommenderr.recommender.service import Recommender
 
     assert isinstance(recommender, Recommender)
     found = []

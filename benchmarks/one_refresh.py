@@ -13,7 +13,7 @@ from typing import Any
 def main() -> None:
     """Refreshes as `recommenderr refresh` does."""
     asked = count_requests()
-    from recommenderr import pipeline
+    from recommenderr.refresh import run
     from recommenderr.settings import Settings
 
     began, began_working = time.perf_counter(), time.process_time()
@@ -28,7 +28,7 @@ def main() -> None:
                 requests=len(asked),
             )
 
-    result = pipeline.refresh(Settings.load(os.environ, None), on_progress=report)
+    result = run.refresh(Settings.load(os.environ, None), on_progress=report)
     print(json.dumps({"read": read, "seconds": result.seconds, "peak_mib": _peak_mib(), "summary": result.summary}))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from recommenderr.demo.posters import draw
+from recommenderr.artwork.posters import draw
 from recommenderr.plex.posters import PosterCache
-from recommenderr.recommender import Recommender
-from recommenderr.serving.pictures import CACHE_BYTES, WIDTHS
+from recommenderr.recommender.posters import CACHE_BYTES, WIDTHS
+from recommenderr.recommender.service import Recommender
 from recommenderr.settings import Settings
 from recommenderr.store import meta
 

@@ -25,10 +25,10 @@ from benchmarks import contests, crowd
 from benchmarks.contests import DEFAULTS, FIRST, PLAIN, Contest
 from benchmarks.quality_table import BASE, Row, Table
 from benchmarks.viewing import CATALOGUE, EVENTS, Viewing, read_viewing, there
-from recommenderr.model.evaluation import Case, cases, evaluate
-from recommenderr.model.moments import Audience, Log, Split, audience, leave_last_out, rolling
-from recommenderr.model.profile import COLUMNS, Evidence
-from recommenderr.model.taste import MEMORY, Memory
+from recommenderr.evaluation.evaluation import Case, cases, evaluate
+from recommenderr.evaluation.splits import Audience, Log, Split, audience, leave_last_out, rolling
+from recommenderr.model.evidence import COLUMNS, Evidence
+from recommenderr.model.user_profile import MEMORY, Memory
 from recommenderr.model.weights import Weights
 
 HELD_OUT, SPLITS = 5, 4

@@ -6,8 +6,8 @@ import sys
 from dataclasses import dataclass, field
 from typing import Any
 
-from recommenderr.model.evaluation import LIST_MEASURES, MEASURES, Evaluation
-from recommenderr.model.intervals import Interval, compare, short
+from recommenderr.evaluation.bootstrap import Interval, compare, short
+from recommenderr.evaluation.evaluation import LIST_MEASURES, MEASURES, Evaluation
 
 BASE = "+ diversity: the defaults"
 """The line that all others are held against."""

@@ -15,13 +15,13 @@ from benchmarks.machine import read_bandwidth
 from benchmarks.report import Figure, Options, Report, run_as_script, timed
 from benchmarks.rivals import by_implicit, by_matrix, by_neighbours, by_sparse_dot_topn, concatenate
 from benchmarks.timing import Timing, measure
-from recommenderr.evidence import person_arrays
+from recommenderr.artifacts.user_evidence import person_arrays
 from recommenderr.model.scoring import EvidenceScorer
 from recommenderr.model.weights import Weights, default_weights
-from recommenderr.recommender import Query, Recommender
-from recommenderr.serving.filters import Filters, mask
-from recommenderr.serving.person import PersonModel
-from recommenderr.serving.ranked import ranked_list
+from recommenderr.recommender.filters import Filters, mask
+from recommenderr.recommender.ranked_list import ranked_list
+from recommenderr.recommender.service import Query, Recommender
+from recommenderr.recommender.user_model import PersonModel
 
 SHOWN = 24
 LIVE_TARGET_MS = {10_000: 0.1, 100_000: 0.4, 1_000_000: 4.0}

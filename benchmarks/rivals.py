@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, csr_matrix
 from sklearn.neighbors import NearestNeighbors
 
-from recommenderr.model.block import Block
-from recommenderr.model.taste import Taste
+from recommenderr.model.feature_block import Block
+from recommenderr.model.user_profile import Taste
 from recommenderr.model.weights import GROUPS, Weights
 
 Rows = NDArray[np.intp]

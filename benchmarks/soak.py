@@ -28,7 +28,7 @@ from benchmarks.same_store import differences
 from benchmarks.soak_table import Course, tell
 from benchmarks.visitors import CHROMIUM, Visitors
 from recommenderr.demo.catalogue import demo_library
-from recommenderr.demo.server import DemoServer
+from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.records import Refresh
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from recommenderr.demo.faults import Faults
+from recommenderr.demo.plex_server.faults import Faults
 from recommenderr.records import Outcome
 
 LISTING, HISTORY, PEOPLE = r"^/library/sections/\d+/all", "^/status/sessions/history", r"^/accounts\?"

@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.library import real_title
-from recommenderr.model.acclaim import acclaim
-from recommenderr.model.block import Block
+from recommenderr.evaluation.splits import Log
+from recommenderr.model.feature_block import Block
 from recommenderr.model.features import build_blocks
-from recommenderr.model.kinds import Kinds, find_kinds
-from recommenderr.model.moments import Log
 from recommenderr.model.ranking import order_of_rows
+from recommenderr.model.rating_prior import acclaim
+from recommenderr.model.unique_rows import Kinds, find_kinds
 from recommenderr.records import Item
 
 CATALOGUE, EVENTS = "catalogue.csv.gz", "events.csv.gz"

@@ -17,12 +17,12 @@ from joblib import Parallel, delayed
 
 from recommenderr.artifacts import Generation, GenerationWriter, PersonArrays, open_current, prune
 from recommenderr.artifacts.titles import title_table
+from recommenderr.artifacts.user_evidence import person_arrays
 from recommenderr.errors import ArtifactError
-from recommenderr.evidence import person_arrays
-from recommenderr.model.acclaim import acclaim
 from recommenderr.model.features import FeatureConfig, build_blocks
 from recommenderr.model.library_map import library_map
 from recommenderr.model.ranking import order_of_rows
+from recommenderr.model.rating_prior import acclaim
 from recommenderr.settings import Settings
 from recommenderr.store import titles as stored_titles
 from recommenderr.store import watching

@@ -10,10 +10,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from recommenderr import pipeline
 from recommenderr.demo.catalogue import SECTIONS, DemoAccount, DemoLibrary, demo_library, read_titles
-from recommenderr.demo.server import DemoServer
+from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.demo.titles import hex_id
+from recommenderr.refresh import run
 from recommenderr.settings import Settings
 
 hypothesis.settings.register_profile("house", deadline=None)  # how long an example takes says nothing on a busy machine
@@ -70,7 +70,7 @@ def demo_plex() -> Iterator[DemoServer]:
 def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the demo has been read and built (`store.db`, `log`); shared, so only to be read."""
     folder = tmp_path_factory.mktemp("demo")
-    pipeline.refresh(Settings(db_path=folder / "store.db", art_dir=folder, log_file=folder / "log"))
+    run.refresh(Settings(db_path=folder / "store.db", art_dir=folder, log_file=folder / "log"))
     return folder
 
 

@@ -17,17 +17,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recommenderr import pipeline, scheduler
 from recommenderr.artifacts import generation_names, open_current
 from recommenderr.build import build
-from recommenderr.demo.server import DemoServer
+from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import StoreDamagedError, StoreError
+from recommenderr.household.clock import doubts_of_clock
 from recommenderr.ingest import ingest
 from recommenderr.plex.reader import PlexReader
-from recommenderr.recommender import Query, open_recommender
-from recommenderr.refresh_process import Ended
+from recommenderr.recommender.service import Query, open_recommender
+from recommenderr.refresh import run as pipeline
+from recommenderr.refresh import sidecar as scheduler
+from recommenderr.refresh.process import Ended
+from recommenderr.refresh.sidecar_store import SidecarRows
 from recommenderr.settings import Settings
-from recommenderr.sidecar_rows import SidecarRows
 from recommenderr.store import meta, refreshes
 from recommenderr.store.connection import check_sound, open_store
 from recommenderr.store.copies import keep_copy
@@ -294,6 +296,6 @@ def test_a_clock_of_1970_breaks_nothing_and_is_made_good_later(settings: Setting
 
 
 def test_a_clock_of_1970_is_told() -> None:
-    (told,) = pipeline.doubts_of_clock(FIRST_SECONDS)
+    (told,) = doubts_of_clock(FIRST_SECONDS)
     assert told.startswith("The clock of this machine says 1970-01-01 00:00 UTC")
-    assert pipeline.doubts_of_clock(NOW) == ()
+    assert doubts_of_clock(NOW) == ()

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recommenderr.model.acclaim import acclaim
+from recommenderr.model.evidence import Evidence, build_evidence
 from recommenderr.model.features import build_blocks
 from recommenderr.model.preference import preference
-from recommenderr.model.profile import Evidence, build_evidence
+from recommenderr.model.rating_prior import acclaim
 from recommenderr.model.scoring import SHOWN_GROUPS, evidence_scorer, peaks
-from recommenderr.model.taste import build_taste
+from recommenderr.model.user_profile import build_taste
 from recommenderr.model.weights import GROUPS, default_weights
 from recommenderr.records import Item, Rating
 

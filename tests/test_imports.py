@@ -17,14 +17,14 @@ PACKAGE = ROOT / "recommenderr"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PAGES = [*sorted((ROOT / "pages").glob("*.py")), *ROOT.glob("streamlit_app.py")]
 
-# The flow, first to last. A part may import parts before it; of the parts after it, only what lies between knows.
-FLOW = ("plex", "store", "model", "artifacts", "recommender", "cli", "dashboard")
+# The flow, first to last. A part may import the parts before it, and none that comes after it.
+FLOW = ("plex", "store", "ingest", "model", "artifacts", "recommender", "cli", "dashboard")
 LAYERS = (
-    *("demo", "plex", "store", "ingest", "model", "artifacts", "evidence", "build", "pipeline", "serving"),
-    *("recommender", "keeping", "refresh_process", "sidecar_rows", "scheduler", "cli", "dashboard"),
+    *("artwork", "demo", "plex", "store", "ingest", "model", "artifacts", "build", "evaluation"),
+    *("recommender", "insights", "household", "refresh", "cli", "dashboard"),
 )
-# `serving` is what the door, `recommender`, is made of; the two count as one place.
-ANYBODYS = {"records", "errors", "settings", "log", "notices", "progress"}
+# Until the façade for people stands on its own, `recommender` and `household` count as one place.
+ANYBODYS = {"records", "errors", "settings", "log", "notices", "progress", "content_ratings", "refresh_lock"}
 MODEL_MAY_USE = {"model", "records", "errors"}
 
 
@@ -93,7 +93,7 @@ def test_nothing_is_pickled(library: str) -> None:
 def test_arrows_never_run_back(path: Path) -> None:
     here = part_of(path)
     if here in LAYERS:
-        later = set(LAYERS[LAYERS.index(here) + 1 :]) - ({"recommender"} if here == "serving" else set())
+        later = set(LAYERS[LAYERS.index(here) + 1 :]) - ({"household"} if here == "recommender" else set())
         assert {part(name) for name in imported(path)} & later == set()
 
 
@@ -117,7 +117,7 @@ def test_the_model_knows_neither_plex_nor_sqlite_nor_streamlit(path: Path) -> No
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("dashboard/**/*.py")), ids=lambda path: path.stem)
 def test_the_dashboard_neither_reads_plex_nor_builds(path: Path) -> None:
     used = {name for name in imported(path) if part(name)}
-    assert {part(name) for name in used} & {"pipeline", "cli", "ingest", "scheduler", "refresh_process"} == set()
+    assert {part(name) for name in used} & {"build", "cli", "ingest", "refresh"} == set()
 
 
 def test_what_everybody_may_import_imports_nobody() -> None:
@@ -170,4 +170,4 @@ def test_a_question_loads_nothing_that_only_building_needs(built_demo: Path, wor
 
 
 def test_the_sidecar_leaves_what_is_heavy_to_its_child(tmp_path: Path) -> None:
-    assert loaded_after("import recommenderr.scheduler", place=tmp_path) & (HEAVY | {"numpy", "scipy"}) == set()
+    assert loaded_after("import recommenderr.refresh.sidecar", place=tmp_path) & (HEAVY | {"numpy", "scipy"}) == set()

@@ -5,8 +5,8 @@ ART_DIR/generations/<UTC time>-<short id>/   one build: manifest.json, titles/, 
 """
 
 from recommenderr.artifacts.generation import Generation, generation_names, open_current, open_generation
-from recommenderr.artifacts.people import PersonArrays
 from recommenderr.artifacts.titles import TitleTable
+from recommenderr.artifacts.users import PersonArrays
 from recommenderr.artifacts.write import GenerationWriter, prune
 
 __all__ = [

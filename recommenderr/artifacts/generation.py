@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.artifacts.arrays import Texts, load_array
-from recommenderr.artifacts.people import PersonArrays, load_person
 from recommenderr.artifacts.titles import TitleTable
+from recommenderr.artifacts.users import PersonArrays, load_person
 from recommenderr.errors import ArtifactError, NoGenerationError
-from recommenderr.model.block import Block
-from recommenderr.model.kinds import Kinds, find_kinds
+from recommenderr.model.feature_block import Block
+from recommenderr.model.unique_rows import Kinds, find_kinds
 from recommenderr.model.weights import GROUPS
 
 FORMAT = 2

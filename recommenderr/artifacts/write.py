@@ -28,10 +28,10 @@ from recommenderr.artifacts.generation import (
     Generation,
     file_checksum,
 )
-from recommenderr.artifacts.people import PersonArrays, person_files, person_note
 from recommenderr.artifacts.titles import TitleTable
+from recommenderr.artifacts.users import PersonArrays, person_files, person_note
 from recommenderr.errors import ArtifactError
-from recommenderr.model.block import Block
+from recommenderr.model.feature_block import Block
 
 KEPT = 2
 HIDDEN = ".writing-"

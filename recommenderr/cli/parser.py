@@ -44,9 +44,9 @@ class _Help(RawDescriptionHelpFormatter):
 
 def commands() -> tuple[Command, ...]:
     """Every command, in the order of the documentation."""
-    from recommenderr.cli import asking, checking, judging, keeping, refreshing, titles
+    from recommenderr.cli.commands import data, evaluate, recommend, refresh, status, titles
 
-    parts = (refreshing, asking, titles, judging, checking, keeping)
+    parts = (refresh, recommend, titles, evaluate, status, data)
     return tuple(command for part in parts for command in part.COMMANDS)
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from recommenderr.demo.catalogue import DemoLibrary, catalogue_library, demo_library
-from recommenderr.demo.server import DemoServer
+from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import UsageError
 
 WRONG_USE = 2

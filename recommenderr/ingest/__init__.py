@@ -1,6 +1,6 @@
 """Reads a Plex server into the store: everything is fetched first, then written in one transaction."""
 
-from recommenderr.ingest.fetching import OnProgress
+from recommenderr.ingest.fetch import OnProgress
 from recommenderr.ingest.run import ingest
 from recommenderr.ingest.summary import IngestSummary
 

@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from recommenderr.ingest.fetching import OnProgress, fetch
+from recommenderr.ingest.fetch import OnProgress, fetch
 from recommenderr.ingest.summary import IngestSummary
-from recommenderr.ingest.writing import write
+from recommenderr.ingest.write import write
 from recommenderr.plex.reader import PlexReader
-from recommenderr.store.spool import spooling
+from recommenderr.store.staging import spooling
 from recommenderr.store.transaction import transaction
 
 

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.model.block import Block
+from recommenderr.model.feature_block import Block
 from recommenderr.model.scoring import SHOWN_GROUPS
-from recommenderr.model.taste import Taste
+from recommenderr.model.user_profile import Taste
 from recommenderr.model.weights import GROUPS, Weights
 
 

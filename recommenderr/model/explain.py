@@ -17,9 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.model.block import Block
-from recommenderr.model.profile import COUNTED, discount, shares
-from recommenderr.model.taste import Taste
+from recommenderr.model.evidence import COUNTED, discount, shares
+from recommenderr.model.feature_block import Block
+from recommenderr.model.user_profile import Taste
 from recommenderr.model.weights import ACCLAIM, GROUPS
 
 Vector = NDArray[np.float64]

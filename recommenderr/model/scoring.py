@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.model.profile import COLUMN_GROUPS, Evidence
+from recommenderr.model.evidence import COLUMN_GROUPS, Evidence
 from recommenderr.model.weights import ACCLAIM, GROUPS, Weights
 
 SHOWN_GROUPS = (*GROUPS, ACCLAIM)

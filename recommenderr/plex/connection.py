@@ -17,9 +17,9 @@ from recommenderr import log
 from recommenderr.errors import PlexMissingError, PlexRefusedError
 from recommenderr.plex.address import Place, warn_if_exposed
 from recommenderr.plex.attributes import one_line
-from recommenderr.plex.failures import EmptyAnswerError, NotPlexError, translated
-from recommenderr.plex.markup import parsed
+from recommenderr.plex.errors import EmptyAnswerError, NotPlexError, translated
 from recommenderr.plex.session import TOKEN_HEADER, PlexSession, polite_retry
+from recommenderr.plex.xml import parsed
 from recommenderr.records import Server
 
 REPEATS = 5

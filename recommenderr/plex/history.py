@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from recommenderr.plex.attributes import id_in_path, moment, plex_id, text, whole
 from recommenderr.plex.connection import Connection
-from recommenderr.plex.library import home_video_libraries
+from recommenderr.plex.libraries import home_video_libraries
 from recommenderr.plex.metadata import series_of
 from recommenderr.plex.paging import Page, pages, shrank
 from recommenderr.records import HistoryRow

@@ -7,7 +7,7 @@ from typing import Literal
 from xml.etree.ElementTree import Element
 
 from recommenderr.plex.attributes import decimal, lines, moment, plex_id, text, whole
-from recommenderr.plex.library import is_home_video
+from recommenderr.plex.libraries import is_home_video
 from recommenderr.records import Item, ItemType, Rating
 
 _TYPES: dict[str, ItemType] = {"movie": "movie", "show": "show"}

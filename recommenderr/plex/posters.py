@@ -16,7 +16,7 @@ import requests
 from recommenderr.errors import PlexAnswerError, PlexMissingError
 from recommenderr.plex.address import Place, is_plex_tv, shown
 from recommenderr.plex.connection import Connection
-from recommenderr.plex.failures import translated
+from recommenderr.plex.errors import translated
 from recommenderr.plex.session import TOKEN_HEADER
 
 MAX_POSTER_BYTES = 5_000_000

@@ -7,12 +7,12 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from recommenderr.plex import accounts, history, metadata, posters, states
-from recommenderr.plex import library as shelves
+from recommenderr.plex import accounts, history, metadata, posters, watch_state
+from recommenderr.plex import libraries as shelves
 from recommenderr.plex.accounts import AccountSweep
 from recommenderr.plex.connection import REPEATS, Connection
 from recommenderr.plex.history import HistorySweep
-from recommenderr.plex.states import StateSweep
+from recommenderr.plex.watch_state import StateSweep
 from recommenderr.records import Item, Library, ListedItem, Server
 
 __all__ = ["AccountSweep", "HistorySweep", "PlexReader", "StateSweep"]
@@ -134,7 +134,7 @@ class PlexReader:
 
     def watched_states(self, server: Server, libraries: Sequence[Library]) -> StateSweep:
         """What the server remembers of each person whose own token can be had."""
-        return states.watched_states(self._connection, server, libraries)
+        return watch_state.watched_states(self._connection, server, libraries)
 
     def poster(self, thumb: str, width: int, height: int) -> bytes:
         """The bytes of a poster, for `PosterCache.get_or_fetch`."""

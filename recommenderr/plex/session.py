@@ -16,7 +16,7 @@ from urllib3.util.retry import Retry
 from recommenderr import __version__
 from recommenderr.errors import PlexAnswerError
 from recommenderr.plex.address import Place, shown
-from recommenderr.plex.failures import status_error
+from recommenderr.plex.errors import status_error
 
 TOKEN_HEADER = "X-Plex-Token"
 PASSING_STATUSES = (429, 500, 502, 503, 504, 520, 521, 522, 523, 524)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from recommenderr.records import HistoryRow
-from recommenderr.store.folding import fold
+from recommenderr.store.name_matching import fold
 from recommenderr.store.times import from_epoch, to_epoch
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from recommenderr.records import Library, ListedItem
-from recommenderr.store.spool import ITEM_COLUMNS
+from recommenderr.store.staging import ITEM_COLUMNS
 from recommenderr.store.times import to_epoch
 
 

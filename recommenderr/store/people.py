@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from recommenderr.errors import UnknownUserError, UsageError
 from recommenderr.records import Account
 from recommenderr.store import meta
-from recommenderr.store.folding import fold
+from recommenderr.store.name_matching import fold
 
 FORGOTTEN = "forgotten"
 NOBODY = "Nobody (account 0)"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from recommenderr.store.folding import fold
+from recommenderr.store.name_matching import fold
 
 SAME_PLAYBACK_S = 120
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from recommenderr.errors import UsageError
-from recommenderr.store.folding import fold
+from recommenderr.store.name_matching import fold
 from recommenderr.store.transaction import transaction
 
 MAX_NAME_LENGTH = 60

@@ -12,8 +12,8 @@ from typing import Any
 
 from recommenderr.records import Item, ItemType, Rating
 from recommenderr.store import meta
-from recommenderr.store.folding import fold
-from recommenderr.store.spool import ITEM_FIELDS, TAG_KINDS
+from recommenderr.store.name_matching import fold
+from recommenderr.store.staging import ITEM_FIELDS, TAG_KINDS
 from recommenderr.store.times import from_epoch
 
 _Rows = list[tuple[Any, ...]]

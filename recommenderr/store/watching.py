@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from recommenderr.records import Watched
-from recommenderr.store.folding import fold
+from recommenderr.store.name_matching import fold
 from recommenderr.store.times import from_epoch
 
 _WATCHED = """

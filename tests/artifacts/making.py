@@ -15,9 +15,9 @@ import numpy as np
 
 from recommenderr.artifacts import Generation, GenerationWriter, PersonArrays, TitleTable
 from recommenderr.artifacts.titles import title_table
-from recommenderr.model.block import Block
-from recommenderr.model.profile import COLUMNS, Evidence
-from recommenderr.model.taste import Taste
+from recommenderr.model.evidence import COLUMNS, Evidence
+from recommenderr.model.feature_block import Block
+from recommenderr.model.user_profile import Taste
 from recommenderr.model.weights import GROUPS
 from recommenderr.records import Item
 

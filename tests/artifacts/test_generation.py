@@ -11,7 +11,7 @@ import pytest
 from recommenderr.artifacts import generation_names, open_current, open_generation
 from recommenderr.artifacts.generation import FOLDER, FORMAT, MANIFEST, POINTER, current_name
 from recommenderr.errors import ArtifactError, NoGenerationError
-from recommenderr.model.profile import COLUMNS
+from recommenderr.model.evidence import COLUMNS
 from recommenderr.model.weights import GROUPS
 from tests.artifacts.making import person_of, same_tables, table_of, whole, write_generation
 

@@ -18,9 +18,9 @@ from benchmarks import contests, crowd
 from benchmarks.quality import PROTOCOLS, main
 from benchmarks.quality_table import BASE
 from benchmarks.viewing import read_viewing
-from recommenderr.model.evaluation import Case, cases
-from recommenderr.model.moments import audience
-from recommenderr.model.profile import overall
+from recommenderr.evaluation.evaluation import Case, cases
+from recommenderr.evaluation.splits import audience
+from recommenderr.model.evidence import overall
 
 CATALOGUE = (
     *("item_id", "type", "title", "year", "runtime_min", "genres", "cast", "directors", "collections", "countries"),

@@ -18,8 +18,8 @@ from benchmarks.same_store import differences
 from benchmarks.slope import Slope, slope
 from benchmarks.soak_table import Course, tell
 from benchmarks.visitors import CHROMIUM
-from recommenderr import pipeline
-from recommenderr.demo.server import DemoServer
+from recommenderr.demo.plex_server.server import DemoServer
+from recommenderr.refresh import run
 from recommenderr.settings import Settings
 from tests.conftest import small_library
 
@@ -101,12 +101,12 @@ def test_a_library_that_lives_is_read_the_same_by_an_old_store_and_a_new_one(tmp
         for _ in range(6):
             for _ in range(4):
                 life.go_on()
-            pipeline.refresh(settings("old"), build=False)
-        pipeline.refresh(settings("new"), build=False)
+            run.refresh(settings("old"), build=False)
+        run.refresh(settings("new"), build=False)
         assert differences(settings("old").db_path, settings("new").db_path) == {}
         title = next(iter(library.titles.values()))
         library.alter(title.rating_key, genres=("Another",))
-        pipeline.refresh(settings("new"), build=False)
+        run.refresh(settings("new"), build=False)
         assert set(differences(settings("old").db_path, settings("new").db_path)) == {"items", "tags"}
     assert {"play", "add", "alter", "remove", "bring_back", "rate"} <= set(life.happened)
     assert abs(len(library.titles) - life.size) < 8

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from playwright.sync_api import Page, expect
 
-from recommenderr.dashboard import palette
+from recommenderr.dashboard.charts import palette
 from tests.browser.looking import SIDEWAYS
 
 _SOURCE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")

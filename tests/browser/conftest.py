@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from recommenderr.demo.server import DemoServer
-from recommenderr.pipeline import refresh
+from recommenderr.demo.plex_server.server import DemoServer
+from recommenderr.refresh.run import refresh
 from recommenderr.settings import Settings
 from tests.browser.serving import dashboard, nasty_library
 from tests.browser.watching import Witness

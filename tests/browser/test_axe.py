@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from recommenderr.dashboard.palette import GROUP_NAMES
+from recommenderr.dashboard.charts.palette import GROUP_NAMES
 from recommenderr.model.scoring import SHOWN_GROUPS
 from tests.browser.axe import EVERY, OPPOSITE, WIDTHS, faults, faults_in
 from tests.browser.conftest import WAIT_MS

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from recommenderr.dashboard.navigation import PAGES
-from recommenderr.demo.server import DemoServer
-from recommenderr.pipeline import refresh
+from recommenderr.demo.plex_server.server import DemoServer
+from recommenderr.refresh.run import refresh
 from recommenderr.settings import Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store

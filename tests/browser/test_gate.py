@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import Page, expect
 
-from recommenderr.dashboard.gate import COOKIE
+from recommenderr.dashboard.web.sessions import COOKIE
 from tests.browser.looking import low_contrasts
 
 

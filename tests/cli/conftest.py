@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from recommenderr.cli import main
-from recommenderr.demo.server import DemoServer
+from recommenderr.demo.plex_server.server import DemoServer
 
 
 @dataclass(frozen=True)

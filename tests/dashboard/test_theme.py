@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from recommenderr.dashboard import palette
+from recommenderr.dashboard.charts import palette
 from tests.dashboard.test_config import CONFIG, config
 
 

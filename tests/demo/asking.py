@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 
 import requests
 
-from recommenderr.demo.server import DemoServer
+from recommenderr.demo.plex_server.server import DemoServer
 
 OWNER, HOME, CHILD, FRIEND = 1, 101, 102, 103
 

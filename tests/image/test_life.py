@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from recommenderr.demo.server import DemoServer
+from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.store import meta, refreshes
 from recommenderr.store.connection import open_store
 from tests.conftest import OWNER

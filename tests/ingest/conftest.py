@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from recommenderr.demo.server import DemoServer
+from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.plex.reader import PlexReader
 from tests.store.conftest import conn, path
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from recommenderr.demo.server import DemoServer
+from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import StoreError
 from recommenderr.ingest import IngestSummary, ingest
 from recommenderr.plex.reader import PlexReader

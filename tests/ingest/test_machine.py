@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from recommenderr.demo.people import DemoAccount
-from recommenderr.demo.server import DemoServer
+from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import PlexError
 from recommenderr.ingest import ingest
 from recommenderr.plex.reader import PlexReader

@@ -13,11 +13,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from recommenderr.model.acclaim import acclaim
-from recommenderr.model.block import Block
+from recommenderr.model.evidence import Evidence, build_evidence
+from recommenderr.model.feature_block import Block
 from recommenderr.model.features import FeatureConfig, build_blocks
-from recommenderr.model.profile import Evidence, build_evidence
-from recommenderr.model.taste import Taste, build_taste
+from recommenderr.model.rating_prior import acclaim
+from recommenderr.model.user_profile import Taste, build_taste
 from recommenderr.model.weights import ACCLAIM, GROUPS, Scoring, Weights
 from recommenderr.records import Item, ItemType, Rating
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from recommenderr.model.classic import ClassicScorer, build_tensor, classic_scorer, item_masks, mask_factors
 from recommenderr.model.scoring import SHOWN_GROUPS, TOLERANCE
-from recommenderr.model.taste import Taste
+from recommenderr.model.user_profile import Taste
 from recommenderr.model.weights import ACCLAIM, GROUPS, Scoring, Weights
 from tests.model.libraries import LAW, Case, blocks_of, cases, dense_classic, dense_classic_of, only, weightings
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommenderr.model.block import Block
+from recommenderr.model.feature_block import Block
 from recommenderr.model.features import FeatureConfig, build_blocks, year_table
 from recommenderr.model.weights import GROUPS
 from recommenderr.records import Item

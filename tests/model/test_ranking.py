@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommenderr.model import ranking
-from recommenderr.model.profile import COLUMNS, Evidence
+from recommenderr.model.evidence import COLUMNS, Evidence
 from recommenderr.model.ranking import BARRED, barrier, order_of_rows, rank, relevancy, shortlist
 from recommenderr.model.scoring import SHOWN_GROUPS, EvidenceScorer
 from recommenderr.model.weights import GROUPS

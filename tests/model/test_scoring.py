@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from recommenderr.model.profile import COLUMNS, Evidence, build_evidence
+from recommenderr.model.evidence import COLUMNS, Evidence, build_evidence
 from recommenderr.model.scoring import (
     ACCLAIM_SCALE,
     SCALES,
@@ -19,7 +19,7 @@ from recommenderr.model.scoring import (
 )
 from recommenderr.model.weights import ACCLAIM, GROUPS, Weights
 from tests.model.libraries import LAW, Case, blocks_of, cases, only, weightings
-from tests.model.test_profile import ACCLAIM_OF, GENRES, TASTE
+from tests.model.test_evidence import ACCLAIM_OF, GENRES, TASTE
 
 # Watched: 0 and 1. By hand, see test_profile: genres/overall .45, .16, 0 and genres/closest .6, .48, 0 of rows 2 to 4.
 UNSEEN = np.array([False, False, True, True, True])

@@ -9,12 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from recommenderr.model.weights import default_weights
-from recommenderr.recommender import Query, Recommender
+from recommenderr.recommender.service import Query, Recommender
 from recommenderr.settings import Settings
 from recommenderr.store import presets
 from recommenderr.store.connection import open_store
 from tests.dashboard.household import BEN, HOSTILE
-from tests.dashboard.test_text import read
+from tests.dashboard.test_escape import read
 from tests.pages.asking import blocks, opened, page_html, well
 
 FORGOTTEN = default_weights().as_values()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from recommenderr.dashboard.verdict_chart import NAMES
+from recommenderr.dashboard.charts.interval import NAMES
 from recommenderr.settings import Settings
 from recommenderr.store import presets
 from recommenderr.store.connection import open_store

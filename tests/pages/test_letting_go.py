@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from recommenderr.build import build
-from recommenderr.dashboard import process
-from recommenderr.dashboard.kept import Kept
+from recommenderr.dashboard.session import process_caches
+from recommenderr.dashboard.session.weak_cache import Kept
 from recommenderr.settings import Settings
 from recommenderr.store.connection import open_store
 from tests.dashboard.household import NOW
@@ -64,11 +64,11 @@ def test_what_was_kept_out_of_collections_is_looked_through_with_the_next_genera
     owner = Owner()
     knot.append(owner)
     ended = weakref.ref(owner)
-    process.frozen("Frozen", "first")
+    process_caches.frozen("Frozen", "first")
     del knot, owner
     gc.collect()
     assert ended() is not None
-    process.frozen("Frozen", "second")
+    process_caches.frozen("Frozen", "second")
     assert ended() is None
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from recommenderr.cli import answers
+from recommenderr.cli.format import answers
 from recommenderr.demo.people import DemoAccount
-from recommenderr.demo.server import DemoServer
-from recommenderr.pipeline import refresh
-from recommenderr.recommender import Recommender
+from recommenderr.demo.plex_server.server import DemoServer
+from recommenderr.recommender.service import Recommender
+from recommenderr.refresh.run import refresh
 from tests.dashboard.household import settings_in
 from tests.pages.asking import opened, page_html, well
 from tests.pages.reading import words

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from recommenderr.dashboard import process, status_parts
-from recommenderr.dashboard.views.status import ASKED
+from recommenderr.dashboard.components import status_parts
+from recommenderr.dashboard.pages.status import ASKED
+from recommenderr.dashboard.session import process_caches
 from recommenderr.settings import Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
@@ -22,7 +23,7 @@ from tests.pages.reading import words
 @pytest.fixture(autouse=True)
 def answers_are_not_kept() -> Iterator[None]:
     yield
-    process.server_check.cache_clear()
+    process_caches.server_check.cache_clear()
 
 
 def looked_at(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> AppTest:

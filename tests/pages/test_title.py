@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from recommenderr.recommender import Recommender
+from recommenderr.recommender.service import Recommender
 from recommenderr.settings import Settings
 from tests.dashboard.household import HOSTILE, made
-from tests.dashboard.test_text import read
+from tests.dashboard.test_escape import read
 from tests.pages.asking import opened, page_html, well
 
 PAGE = "pages/title.py"

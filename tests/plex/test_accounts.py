@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from recommenderr.demo.people import DemoAccount
-from recommenderr.demo.server import DemoServer
+from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import PlexRefusedError
 from recommenderr.records import Account, Server
 from tests.plex.scripted import Line, Says, Scripted, container, failing, reading, reading_demo

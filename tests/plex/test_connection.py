@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from recommenderr.demo.server import DemoServer
+from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import PlexAnswerError, PlexRefusedError, PlexUnreachableError
 from recommenderr.plex import address
 from recommenderr.plex.address import Place, warn_if_exposed

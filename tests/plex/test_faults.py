@@ -8,8 +8,8 @@ import traceback
 import pytest
 from urllib3 import HTTPResponse
 
-from recommenderr.demo.faults import BodyFault
-from recommenderr.demo.server import DemoServer
+from recommenderr.demo.plex_server.faults import BodyFault
+from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import (
     PlexAnswerError,
     PlexError,

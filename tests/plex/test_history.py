@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from recommenderr.demo.library import DemoLibrary
-from recommenderr.demo.server import DemoServer
+from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import PlexRefusedError
 from recommenderr.plex import paging
 from recommenderr.records import HistoryRow

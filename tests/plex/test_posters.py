@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from recommenderr.demo.server import DemoServer
+from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import PlexAnswerError, PlexError, PlexMissingError, PlexRefusedError, PlexUnreachableError
 from recommenderr.plex import posters
 from recommenderr.plex.posters import PosterCache

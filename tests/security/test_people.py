@@ -6,7 +6,7 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from recommenderr.dashboard.navigation import PAGES
-from recommenderr.serving.sign_ins import NOT_FOUND
+from recommenderr.household.logins import NOT_FOUND
 from recommenderr.settings import Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store

@@ -9,9 +9,9 @@ from typing import Any
 
 from recommenderr.ingest.fetched import Fetched
 from recommenderr.ingest.summary import IngestSummary
-from recommenderr.ingest.writing import write
+from recommenderr.ingest.write import write
 from recommenderr.records import Account, HistoryRow, Item, Library, Server, WatchedState
-from recommenderr.store import spool
+from recommenderr.store import staging
 from recommenderr.store.transaction import transaction
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -72,9 +72,9 @@ def refill(
     fetched = Fetched(
         libraries=tuple(libraries), history=tuple(history), people=tuple(people), states=tuple(states), **facts
     )
-    with spool.spooling(conn):
-        spool.add_listed(conn, (*known, *(item.item_id for item in items)))
-        spool.add_items(conn, items)
+    with staging.spooling(conn):
+        staging.add_listed(conn, (*known, *(item.item_id for item in items)))
+        staging.add_items(conn, items)
         with transaction(conn):
             return write(conn, fetched, now)
 

@@ -1,0 +1,126 @@
+"""`backup`, `restore`, `export` and `forget`: what a household does with its own data."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from recommenderr.cli.parser import Command
+from recommenderr.errors import RecommenderrError, UsageError
+from recommenderr.settings import Settings
+
+
+def _backup(settings: Settings, arguments: Namespace) -> int:
+    from recommenderr.household import backup
+
+    kept = backup.back_up(settings, arguments.file)
+    print(
+        f"{arguments.file} holds {_told(kept.titles, kept.events, kept.server)} ({kept.size_bytes / 1e6:.1f} MB). "
+        "Posters and artifacts are not in it, for they can be made again; neither are settings and secrets."
+    )
+    return 0
+
+
+def _restore(settings: Settings, arguments: Namespace) -> int:
+    from recommenderr.household import backup
+
+    kept = backup.restore(settings, arguments.file)
+    print(f"Brought back: {_told(kept.titles, kept.events, kept.server)}.")
+    if kept.before is not None:
+        print(f"What was there before is kept in {kept.before}.")
+    print("The sidecar now builds from it; where none is running, run `recommenderr refresh`.")
+    return 0
+
+
+def _told(titles: int, events: int, server: str) -> str:
+    return f"{titles:,} titles and {events:,} plays{f' of {server}' if server else ''}"
+
+
+def _export(settings: Settings, arguments: Namespace) -> int:
+    from recommenderr.household.export import export
+    from recommenderr.recommender.service import open_recommender
+
+    with open_recommender(settings) as recommender:
+        exported = export(recommender, arguments.user, datetime.now(UTC))
+    text = exported.as_csv() if arguments.format == "csv" else exported.as_json()
+    if arguments.file is None:
+        sys.stdout.write(text)
+    else:
+        _write(arguments.file, text)
+    if exported.missing:
+        print(exported.missing, file=sys.stderr)
+    return 0
+
+
+def _write(file: Path, text: str) -> None:
+    """Into a new file, for its owner alone."""
+    try:
+        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as target:
+            target.write(text)
+    except FileExistsError as err:
+        raise RecommenderrError(f"{file} is there already and is not overwritten. Name another file.") from err
+    except OSError as err:
+        raise RecommenderrError(f"{file} cannot be written ({err.strerror}). Name another place.") from err
+
+
+def _forget(settings: Settings, arguments: Namespace) -> int:
+    from recommenderr.household import erasure
+
+    if not arguments.yes:
+        found = erasure.known(settings, arguments.user)
+        name, number = found.person.name, found.person.account_id
+        raise UsageError(
+            f"This erases {name} (id {number}) for good: {_rows(found.rows)}, here and in {_copies(found.copies)} "
+            f"of the database; later refreshes leave {name} out. "
+            f"If that is meant, run: recommenderr forget {number} --yes"
+        )
+    found = erasure.forget(settings, arguments.user)
+    print(
+        f"{found.person.name} is forgotten: {_rows(found.rows)}, and what the artifacts, the log and "
+        f"{_copies(found.copies)} of the database kept."
+    )
+    print("Backups in other places still know this person; restoring one erases them from it again.")
+    return 0
+
+
+def _copies(count: int) -> str:
+    return "1 copy" if count == 1 else f"{count} copies"
+
+
+def _rows(rows: dict[str, int]) -> str:
+    words = {"history": "plays", "states": "titles marked as watched", "presets": "presets", "accounts": "the name"}
+    parts = [
+        words[table] if table == "accounts" else f"{count:,} {words.get(table, table)}" for table, count in rows.items()
+    ]
+    return ", ".join(parts)
+
+
+def _file(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="a new file for `backup`, that file for `restore`")
+
+
+def _export_arguments(parser: ArgumentParser) -> None:
+    _user(parser)
+    parser.add_argument("--format", choices=("csv", "json"), default="json", help="one table, or one document (json)")
+    parser.add_argument("--file", type=Path, metavar="FILE", help="a new file to write to (stdout)")
+
+
+def _forget_arguments(parser: ArgumentParser) -> None:
+    _user(parser)
+    parser.add_argument("--yes", action="store_true", help="do it; without this it only says what would be erased")
+
+
+def _user(parser: ArgumentParser) -> None:
+    parser.add_argument("user", metavar="USER", help="a username, a display name or an account id (see: users)")
+
+
+COMMANDS = (
+    Command("backup", "write the whole database into one file, while everything runs", _backup, _file, quiet=True),
+    Command("restore", "bring a backup back; what was there before is kept", _restore, _file, quiet=True),
+    Command("export", "everything known of a person, to take along", _export, _export_arguments, quiet=True),
+    Command("forget", "erase a person, and leave them out from now on", _forget, _forget_arguments, quiet=True),
+)

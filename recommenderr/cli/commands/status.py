@@ -1,0 +1,53 @@
+"""`status` and `doctor`: how things stand, and what is wrong."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from recommenderr.cli.format import answers
+from recommenderr.cli.format.tables import print_json
+from recommenderr.cli.parser import Command, add_output
+from recommenderr.errors import SettingsError
+from recommenderr.settings import Settings
+
+
+def _status(settings: Settings, arguments: Namespace) -> int:
+    from recommenderr.recommender.service import open_recommender
+
+    with open_recommender(settings) as recommender:
+        status = recommender.status()
+    if arguments.output == "json":
+        print_json(status.as_json())
+    else:
+        print(answers.status_text(status))
+    return 0
+
+
+def _doctor(settings: Settings, arguments: Namespace) -> int:
+    from recommenderr.household import doctor
+
+    sound = True
+    for finding in doctor.examine(settings):
+        print(finding, flush=True)
+        sound = sound and finding.ok
+    return 0 if sound else 1
+
+
+def _settings_failed(err: SettingsError) -> int:
+    from recommenderr.household import doctor
+
+    print(doctor.Finding("settings", False, str(err)))
+    return 1
+
+
+COMMANDS = (
+    Command("status", "what is known, what was built, and how the last refresh ended", _status, add_output, quiet=True),
+    Command(
+        "doctor",
+        "check settings, server, token, people, database, artifacts and disk",
+        _doctor,
+        quiet=True,
+        shows_library=False,
+        settings_failed=_settings_failed,
+    ),
+)

@@ -1,0 +1,58 @@
+"""`explain` and `similar`: what may be asked of a single title."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from recommenderr.cli.commands.recommend import add_user, asked
+from recommenderr.cli.format import answers, explanation
+from recommenderr.cli.format.tables import print_json
+from recommenderr.cli.parser import Command, add_length, add_output
+from recommenderr.settings import Settings
+
+
+def _explain(settings: Settings, arguments: Namespace) -> int:
+    with asked(settings) as recommender:
+        person = recommender.find_person(arguments.user)
+        item = recommender.explain(person.account_id, arguments.title)
+        why = recommender.why_not(person.account_id, item.card.item_id)
+        beside = None if why.beside_row is None else recommender.generation().titles.card(why.beside_row)
+    if arguments.output == "json":
+        print_json(explanation.explanation_json(item, why, beside))
+    else:
+        print(explanation.explanation_text(person, item, why, beside))
+    return 0
+
+
+def _similar(settings: Settings, arguments: Namespace) -> int:
+    with asked(settings) as recommender:
+        title = recommender.generation().titles.card(recommender.find_row(arguments.title))
+        found = recommender.similar(title.item_id, arguments.k, explain=arguments.explain)
+    if arguments.output == "json":
+        print_json([item.as_json() for item in found.items])
+    else:
+        print(answers.similar_text(title, found, explain=arguments.explain))
+    return 0
+
+
+def _explain_arguments(parser: ArgumentParser) -> None:
+    add_user(parser)
+    _title(parser)
+    add_output(parser)
+
+
+def _similar_arguments(parser: ArgumentParser) -> None:
+    _title(parser)
+    add_length(parser)
+    parser.add_argument("--explain", action="store_true", help="what each score is made of")
+    add_output(parser)
+
+
+def _title(parser: ArgumentParser) -> None:
+    parser.add_argument("title", metavar="TITLE_OR_ID", help="a title of the library, or its Plex id (ratingKey)")
+
+
+COMMANDS = (
+    Command("explain", "why a title stands where it does for this person", _explain, _explain_arguments, quiet=True),
+    Command("similar", "the titles most like this one", _similar, _similar_arguments, quiet=True),
+)

@@ -1,0 +1,81 @@
+"""What goes on now, for pages that are open: they ask for it every few seconds, and are drawn anew when it is news."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Literal
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from recommenderr.artifacts.generation import current_name
+from recommenderr.dashboard import clock, escape
+from recommenderr.dashboard.session.view_url import below
+from recommenderr.dashboard.web.sessions import COOKIE, among, gate_of
+from recommenderr.errors import RecommenderrError
+from recommenderr.household.refresh_state import alive, standing, utc_now
+from recommenderr.household.snapshot import Household
+from recommenderr.recommender.service import Recommender
+
+ADDRESS = "now"
+"""Below the page's own address, so that a base path does no harm."""
+
+Watched = Literal["generation", "course"]
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What an open page tells by itself, and by what it knows that it is out of date.
+
+    Attributes:
+        kind: how the last refresh stands, `never`, `running`, `ok` or `failed`.
+        sentence: the same in words, as HTML.
+        share: how much of the present phase is done, 0 to 1.
+        generation: the one that the pointer names; empty before the first.
+        course: changes with everything that Status tells of the refreshes beside the sentence and the share.
+    """
+
+    kind: str
+    sentence: str
+    share: float
+    generation: str
+    course: str
+
+
+def now_of(household: Household, pointer: str | None, moment: datetime) -> Now:
+    """The present as the store and the pointer have it."""
+    found = standing(household, moment)
+    generation = pointer or ""
+    return Now(
+        kind=found.kind,
+        sentence=escape.sentence(found.sentence),
+        share=found.share or 0.0,
+        generation=generation,
+        course=f"{generation} {_course(household, moment)}",
+    )
+
+
+def _course(household: Household, moment: datetime) -> str:
+    last, due, lives = household.last_refresh, household.next_refresh_at, alive(household.heartbeat_at, moment)
+    ran = f"{last.refresh_id} {last.outcome}" if last else "never"
+    told = clock.ahead(due, moment) if due is not None and lives else ""
+    return f"{ran} {'asked' if household.requested else ''} {'lives' if lives else ''} {told}"
+
+
+def route(recommender: Recommender, base_path: str = "") -> Route:
+    """Answers `/now` to those whom the pages would answer, in a thread of its own."""
+
+    def now(request: Request) -> Response:
+        visitor = gate_of(recommender.settings).visitor(request.cookies.get(COOKIE))
+        try:
+            household = recommender.household()
+        except RecommenderrError:  # the page says why where it is drawn; this one only has nothing new
+            return PlainTextResponse("The store cannot be read now.", status_code=503)
+        if visitor is None or among(visitor, household.accounts) is None:
+            return PlainTextResponse("Sign in first.", status_code=401)
+        found = now_of(household, current_name(recommender.settings.art_dir), utc_now())
+        return JSONResponse(asdict(found), headers={"Cache-Control": "no-store"})
+
+    return Route(below(base_path, ADDRESS), now, methods=["GET"])

@@ -1,0 +1,1 @@
+"""How good the lists are: temporal splits, metrics with intervals, backtests, and weights fitted to them."""

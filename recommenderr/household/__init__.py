@@ -1,0 +1,1 @@
+"""The façade for people: who lives here, how things stand, sign-ins, backup, export and erasure."""

@@ -1,0 +1,102 @@
+"""Has a person forgotten: in the store, its copies, the artifacts and the log, and in every refresh to come."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from recommenderr.artifacts.erasure import forget_person
+from recommenderr.errors import StoreError
+from recommenderr.records import Account
+from recommenderr.refresh_lock import locked
+from recommenderr.settings import Settings
+from recommenderr.store import copies, erasure, people, refreshes
+from recommenderr.store.connection import open_store, raw_store
+from recommenderr.store.mentions import SOMEBODY, mentions_of
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of somebody: how many rows of which table, and in how many copies of the store."""
+
+    person: Account
+    rows: dict[str, int]
+    copies: int
+
+
+def known(settings: Settings, text: str) -> Known:
+    """Somebody by username, display name or account id, and how much is known of them.
+
+    Raises:
+        UnknownUserError, UsageError: nobody answers to it, or several do.
+    """
+    with open_store(settings.db_path, read_only=True) as conn:
+        person = people.find_account(conn, text)
+        kept = copies.copies(settings.db_path) + copies.strays(settings.db_path)
+        return Known(person, erasure.rows_of(conn, person.account_id), len(kept))
+
+
+def forget(settings: Settings, text: str) -> Known:
+    """Erases a person everywhere, keeps them out of every later refresh, and asks for a new build.
+
+    Backups in other places are not touched; restoring one erases the person from it again.
+
+    Raises:
+        UnknownUserError, UsageError: nobody answers to it, or several do.
+        BusyError: a refresh is running.
+        StoreError, ArtifactError: something could not be erased; the sentence says what, and how to go on.
+    """
+    with locked(settings.art_dir):
+        found = known(settings, text)
+        account_id = found.person.account_id
+        # The store last: as long as it knows the person, the same command can be run again after a failure.
+        forget_person(settings.art_dir, account_id)
+        for copy in copies.copies(settings.db_path):
+            _erase_from_copy(copy, account_id)
+        for file in copies.strays(settings.db_path):
+            _remove(file)
+        with open_store(settings.db_path) as conn:
+            erasure.erase(conn, account_id)
+            refreshes.request(conn)
+    _take_out_of_log(settings.log_file, mentions_of(found.person))
+    return found
+
+
+def _erase_from_copy(copy: Path, account_id: int) -> None:
+    """Rewrites a copy without the person; one that cannot be read is removed, for nobody could say what is in it."""
+    try:
+        with raw_store(copy, read_only=False) as conn:
+            erasure.erase(conn, account_id)
+    except StoreError as err:
+        _log.warning("The copy %s is removed, for it cannot be rewritten: %s", copy, err)
+        _remove(copy)
+
+
+def _remove(file: Path) -> None:
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as err:
+        raise StoreError(
+            f"{file} still knows this person and cannot be removed ({err.strerror}). Remove it, and run the same again."
+        ) from err
+
+
+def _take_out_of_log(log_file: Path, mentions: re.Pattern[str]) -> None:
+    """Rewrites the log files in place, for other processes hold them open to append to them."""
+    for file in (log_file, *log_file.parent.glob(f"{log_file.name}.[0-9]*")):
+        try:
+            with file.open("r+", encoding="utf-8", errors="surrogateescape", newline="") as log:
+                text = log.read()
+                kept = mentions.sub(SOMEBODY, text)
+                if kept != text:
+                    log.seek(0)
+                    log.write(kept)
+                    log.truncate()
+        except FileNotFoundError:
+            continue
+        except OSError as err:
+            _log.warning("The log %s could not be rewritten (%s); it rotates away.", file, err.strerror)

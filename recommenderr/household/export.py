@@ -1,0 +1,141 @@
+"""Everything that is known of a person and made for them, as one JSON document or one CSV table to take along."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import StringIO
+from typing import Any
+
+from recommenderr.artifacts.user_evidence import age_days
+from recommenderr.errors import ArtifactError
+from recommenderr.model.preference import preference
+from recommenderr.recommender.service import Query, Recommender
+from recommenderr.records import Account, Watched
+from recommenderr.store import people, presets, titles, watching
+from recommenderr.store.titles import Title
+from recommenderr.store.watching import HistoryEntry
+
+RECOMMENDED = 100
+"""So many recommendations are exported, best first."""
+
+COLUMNS = (
+    *("list", "rank", "viewed_at", "type", "title", "year", "series", "season", "episode", "item_id", "plays"),
+    *("rating", "preference", "score", "match", "settings"),
+)
+"""The CSV's columns; `list` says which list a row belongs to: history, watched, recommendations or presets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What there is of one person. `missing` says why there are no recommendations, None where there are."""
+
+    person: Account
+    exported_at: datetime
+    history: list[dict[str, Any]]
+    watched: list[dict[str, Any]]
+    recommendations: list[dict[str, Any]]
+    presets: list[dict[str, Any]]
+    missing: str | None
+
+    def as_json(self) -> str:
+        """One document."""
+        document = {
+            "account_id": self.person.account_id,
+            "name": self.person.name,
+            "username": self.person.username,
+            "exported_at": _iso(self.exported_at),
+            "history": self.history,
+            "watched": self.watched,
+            "recommendations": self.recommendations,
+            "presets": self.presets,
+        }
+        return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+    def as_csv(self) -> str:
+        """One table of all lists, with a head."""
+        file = StringIO()
+        table = csv.DictWriter(file, COLUMNS, lineterminator="\r\n")
+        table.writeheader()
+        for name in ("history", "watched", "recommendations", "presets"):
+            for rank, row in enumerate(getattr(self, name), 1):
+                flat = {key: json.dumps(value) if isinstance(value, dict) else value for key, value in row.items()}
+                table.writerow({"list": name, "rank": rank, **flat})
+        return file.getvalue()
+
+
+def export(recommender: Recommender, text: str, now: datetime) -> Export:
+    """What is known of somebody, by username, display name or account id.
+
+    Raises:
+        UnknownUserError, UsageError: nobody answers to it, or several do.
+        StoreError: the store cannot be read.
+    """
+    with recommender.store() as conn:
+        person = people.find_account(conn, text)
+        history = watching.history_page(conn, person.account_id, limit=watching.history_size(conn, person.account_id))
+        watched = {title.item_id: title for title in watching.watched(conn, person.account_id)}
+        known = {title.item.item_id: title for title in titles.iter_titles(conn) if title.item.item_id in watched}
+        saved = presets.list(conn, person.account_id)
+    recommendations, missing = _recommendations(recommender, person.account_id)
+    return Export(
+        person,
+        now,
+        [_played(entry) for entry in history],
+        [_watched(title, known[item_id], now) for item_id, title in watched.items() if item_id in known],
+        recommendations,
+        [{"title": one.name, "settings": dict(one.values) | {"default": one.is_default}} for one in saved],
+        missing,
+    )
+
+
+def _played(entry: HistoryEntry) -> dict[str, Any]:
+    return {
+        "viewed_at": _iso(entry.viewed_at),
+        "type": entry.type,
+        "title": entry.title,
+        "series": entry.series_title,
+        "season": entry.season,
+        "episode": entry.episode,
+        "item_id": entry.item_id,
+    }
+
+
+def _watched(watched: Watched, title: Title, now: datetime) -> dict[str, Any]:
+    return {
+        "viewed_at": _iso(watched.last_viewed_at),
+        "type": title.item.type,
+        "title": title.item.title,
+        "year": title.item.year,
+        "item_id": watched.item_id,
+        "plays": watched.plays,
+        "rating": watched.rating,
+        "preference": round(
+            float(preference(watched.plays, age_days(watched.last_viewed_at, now), watched.runtime_min or 0)), 4
+        ),
+    }
+
+
+def _recommendations(recommender: Recommender, account_id: int) -> tuple[list[dict[str, Any]], str | None]:
+    try:
+        found = recommender.recommend(account_id, Query(k=RECOMMENDED))
+    except ArtifactError as err:
+        return [], f"Without recommendations: {err}"
+    rows = [
+        {
+            "type": one.card.type,
+            "title": one.card.title,
+            "year": one.card.year,
+            "item_id": one.card.item_id,
+            "score": round(one.score, 4),
+            "match": one.relevancy,
+        }
+        for one in found.items
+    ]
+    return rows, None
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,156 @@
+"""Asks the server for everything that the store does not know yet. Nothing but temporary tables is written here."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import islice
+
+from recommenderr.errors import IncompleteSweepError
+from recommenderr.ingest.fetched import Fetched
+from recommenderr.ingest.library_choice import chosen
+from recommenderr.ingest.server_binding import begins_anew
+from recommenderr.plex.history import HistorySweep
+from recommenderr.plex.reader import PlexReader
+from recommenderr.records import Item, Library, ListedItem
+from recommenderr.store import history, items, meta, staging
+
+OnProgress = Callable[[str, int, int], None]
+"""Called with the phase, how much of it is done, and how much there is of it (0 where that is not known)."""
+
+HISTORY_OVERLAP = timedelta(days=7)
+"""Rows can land late (an app that was offline), so every sweep reads this far behind the newest known row."""
+
+PLAUSIBLY_GONE = 10
+"""Fewer titles than these can all be deleted in the seconds between the listing and the question for their metadata."""
+
+_SPOOLED_AT_ONCE = 500
+
+
+def fetch(
+    conn: sqlite3.Connection,
+    reader: PlexReader,
+    *,
+    libraries: Sequence[str],
+    demo: bool,
+    on_progress: OnProgress,
+    now: datetime,
+) -> Fetched:
+    """Reads the server as far as the store needs it, item metadata into the spool.
+
+    Raises:
+        PlexError: something could not be read; without it the picture would not be whole.
+        ForeignStoreError: the store belongs to another server.
+        SettingsError: none of the libraries that the settings name is there.
+    """
+    on_progress("libraries", 0, 1)
+    server = reader.server()
+    anew = begins_anew(conn, server, demo=demo)
+    read, warnings = chosen(reader.libraries(), libraries)
+    on_progress("libraries", 1, 1)
+    wanted = _listings(conn, reader, read, {} if anew else items.known(conn), on_progress)
+    missing = len(wanted) - _metadata(conn, reader, wanted, on_progress)
+    sweep = _history(conn, reader, None if anew else _known_up_to(conn, now), on_progress)
+    on_progress("people", 0, 2)
+    people = reader.accounts(server)
+    on_progress("people", 1, 2)
+    states = reader.watched_states(server, read)
+    on_progress("people", 2, 2)
+    return Fetched(
+        server=server,
+        demo=demo,
+        libraries=read,
+        history=sweep.rows,
+        history_complete=sweep.complete,
+        skipped=sweep.skipped,
+        people=people.accounts,
+        people_certain=not people.warnings,
+        states=states.states,
+        states_complete_for=states.complete_for,
+        warnings=(*warnings, *_doubts(missing, sweep), *people.warnings, *states.warnings),
+    )
+
+
+def _listings(
+    conn: sqlite3.Connection,
+    reader: PlexReader,
+    libraries: Sequence[Library],
+    known: Mapping[str, items.Known],
+    on_progress: OnProgress,
+) -> dict[str, ListedItem]:
+    """The listed items whose metadata must be fetched, by id; the ids of all of them go into the spool."""
+    wanted: dict[str, ListedItem] = {}
+    on_progress("listing", 0, len(libraries))
+    for done, library in enumerate(libraries, 1):
+        listed = reader.listing(library)
+        staging.add_listed(conn, (item.item_id for item in listed))
+        for item in listed:
+            if not (item.item_id in known and known[item.item_id].still_holds(item)):
+                wanted[item.item_id] = item
+        on_progress("listing", done, len(libraries))
+    return wanted
+
+
+def _metadata(
+    conn: sqlite3.Connection, reader: PlexReader, wanted: Mapping[str, ListedItem], on_progress: OnProgress
+) -> int:
+    """Spools the metadata of the wanted items; says how many came.
+
+    Raises:
+        IncompleteSweepError: of many titles that were just listed the server knows hardly any.
+    """
+    on_progress("metadata", 0, len(wanted))
+    answers = reader.metadata(list(wanted), lambda done: on_progress("metadata", done, len(wanted)))
+    found = each_once(answers, wanted)
+    came = 0
+    while batch := list(islice(found, _SPOOLED_AT_ONCE)):
+        staging.add_items(conn, batch)
+        came += len(batch)
+    missing = len(wanted) - came
+    if missing >= PLAUSIBLY_GONE and missing > came:
+        raise IncompleteSweepError(
+            f"The server listed {len(wanted)} titles and then gave the metadata of {came}. Nothing was taken over; "
+            "refresh again in a minute. If it stays so, look at the server's log."
+        )
+    return came
+
+
+def each_once(answers: Iterator[Item], wanted: Mapping[str, ListedItem]) -> Iterator[Item]:
+    """The answers that were asked for, each once, in the library and of the type that the listing names."""
+    seen: set[str] = set()
+    for item in answers:
+        listed = wanted.get(item.item_id)
+        if listed is not None and listed.type == item.type and item.item_id not in seen:
+            seen.add(item.item_id)
+            yield item if item.library_id == listed.library_id else replace(item, library_id=listed.library_id)
+
+
+def _known_up_to(conn: sqlite3.Connection, now: datetime) -> datetime | None:
+    """How far back the history must be read; None for all of it, if any sweep so far left doubts."""
+    newest = history.newest(conn, now)
+    if meta.get(conn, "history_complete") != "1" or newest is None:
+        return None
+    return newest - HISTORY_OVERLAP
+
+
+def _history(
+    conn: sqlite3.Connection, reader: PlexReader, back_to: datetime | None, on_progress: OnProgress
+) -> HistorySweep:
+    on_progress("history", 0, 0)
+    return reader.history(
+        back_to=back_to,
+        on_done=lambda done, total: on_progress("history", done, total or 0),
+        knows_series=lambda history_key: back_to is not None and history.knows_series(conn, history_key),
+    )
+
+
+def _doubts(missing: int, sweep: HistorySweep) -> Iterator[str]:
+    if missing:
+        yield f"The server listed {missing} titles without giving their metadata; the next refresh asks for them again."
+    if not sweep.complete:
+        yield (
+            "The watch history may have gaps: it ended early, or rows went away while it was read. "
+            "What came is kept; the next refresh reads all of it."
+        )

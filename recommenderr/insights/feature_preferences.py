@@ -1,0 +1,79 @@
+"""What the model believes about a person: how strongly each feature speaks, over all that they watched.
+
+This is the very profile `u` that the evidence `overall` multiplies with a title's row (see `model.profile`): in most
+groups a mean over the watched titles, below 0 where they were rated badly; of people, how often they were liked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommenderr.model.evidence import shares
+from recommenderr.recommender.explanations import as_written
+from recommenderr.recommender.user_model import PersonModel
+
+MOST = 8
+LEAST = 0.0005
+"""A weaker belief is left out: in points of 100 it would show as 0.0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """One feature.
+
+    Attributes:
+        feature: its number in the group's block.
+        name: what people call it.
+        value: see above; -1 to 1.
+        because: the title that says it most, as a matrix row.
+    """
+
+    feature: int
+    name: str
+    value: float
+    because: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beliefs:
+    """The strongest features of one group, and those that count against a title; the strongest first in both."""
+
+    liked: tuple[Belief, ...]
+    disliked: tuple[Belief, ...]
+
+
+def profile(person: PersonModel, group: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Every feature that the person met in a group, ascending, and the belief in each."""
+    return person.watched_rows.profile(group)
+
+
+def beliefs(person: PersonModel, group: str, most: int = MOST) -> Beliefs:
+    """The strongest beliefs of one group, at most `most` each way."""
+    features, values = profile(person, group)
+    order = np.argsort(-values, kind="stable")
+    liked = [place for place in order[:most] if values[place] >= LEAST]
+    disliked = [place for place in order[::-1][:most] if values[place] <= -LEAST]
+    return Beliefs(
+        tuple(_belief(person, group, int(features[place]), float(values[place])) for place in liked),
+        tuple(_belief(person, group, int(features[place]), float(values[place])) for place in disliked),
+    )
+
+
+def _belief(person: PersonModel, group: str, feature: int, value: float) -> Belief:
+    rows = person.watched_rows.rows[group]
+    entries = np.flatnonzero(rows.indices == feature)
+    owners = np.searchsorted(rows.indptr, entries, side="right") - 1
+    said = rows.data[entries] * shares(group, person.taste)[owners] * np.sign(value)
+    because = int(person.taste.rows[owners[int(np.argmax(said))]])
+    return Belief(feature, _name(person, group, feature, because), value, because)
+
+
+def _name(person: PersonModel, group: str, feature: int, row: int) -> str:
+    name = person.generation.blocks[group].names[feature]
+    if group != "text":
+        return name
+    card = person.generation.titles.card(row)
+    return as_written(name, f"{card.title}. {card.summary}")

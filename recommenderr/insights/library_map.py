@@ -1,0 +1,90 @@
+"""The map of the library for one person: some thousand points, the watched and the recommended ones among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommenderr.recommender.user_model import PersonModel
+
+MOST = 3_000
+LANDMARKS = 8
+LEAST_APART = 0.13
+"""Landmarks lie at least so far apart, so that their names do not cover each other."""
+
+Kind = Literal["other", "watched", "recommended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One title on the map; `x` and `y` from 0 to 1."""
+
+    row: int
+    x: float
+    y: float
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A genre's name, in the middle of its titles."""
+
+    name: str
+    x: float
+    y: float
+
+
+def map_points(person: PersonModel, recommended: Sequence[int], most: int = MOST) -> tuple[Point, ...]:
+    """What is drawn, the recommended titles last, so that they lie on top.
+
+    All recommended titles, of the watched ones those that count most, and of the others an even sample by rating.
+    """
+    places = person.generation.map
+    if places is None:
+        return ()
+    order = np.argsort(-np.abs(person.taste.pull), kind="stable")
+    watched = [int(row) for row in person.taste.rows[order]][: max(most - len(recommended), 0)]
+    others = _others(person, {*recommended, *watched}, most - len(recommended) - len(watched))
+    kinds: tuple[tuple[Kind, Sequence[int]], ...] = (
+        ("other", others),
+        ("watched", watched),
+        ("recommended", recommended),
+    )
+    return tuple(
+        Point(int(row), float(places[row, 0]), float(places[row, 1]), kind) for kind, rows in kinds for row in rows
+    )
+
+
+def _others(person: PersonModel, taken: set[int], room: int) -> list[int]:
+    """Titles on the server that are not marked: all, or every n-th in the order of rows, which is that of acclaim."""
+    free = np.flatnonzero(~person.generation.titles.gone)
+    free = free[~np.isin(free, list(taken))]
+    if room <= 0 or len(free) == 0:
+        return []
+    if len(free) > room:
+        free = free[np.linspace(0, len(free) - 1, room).round().astype(np.intp)]
+    return [int(row) for row in free]
+
+
+def landmarks(person: PersonModel, most: int = LANDMARKS) -> tuple[Landmark, ...]:
+    """The most frequent genres, each at the median of its titles; of two that lie close together the larger one."""
+    places, block = person.generation.map, person.generation.blocks["genres"]
+    if places is None or not len(block.indices):
+        return ()
+    counts = np.bincount(block.indices, minlength=block.n_features)
+    owners = np.repeat(np.arange(block.n_items), np.diff(block.indptr))
+    found: list[Landmark] = []
+    for feature in np.argsort(-counts, kind="stable")[: 3 * most]:
+        x, y = np.median(places[owners[block.indices == feature]], axis=0)
+        if len(found) < most and counts[feature] and all(_far(found, float(x), float(y))):
+            found.append(Landmark(block.names[int(feature)], float(x), float(y)))
+    return tuple(found)
+
+
+def _far(found: Sequence[Landmark], x: float, y: float) -> NDArray[np.bool_]:
+    there = np.array([(one.x, one.y) for one in found]).reshape(-1, 2)
+    return np.asarray(np.hypot(there[:, 0] - x, there[:, 1] - y) >= LEAST_APART)

@@ -1,1 +1,0 @@
-"""What a household does with its own data: back it up, bring it back, take it along, have somebody forgotten."""

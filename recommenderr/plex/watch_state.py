@@ -1,0 +1,208 @@
+"""What the server remembers of each person: watched, marked as watched, rated, whether or not history has a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from xml.etree.ElementTree import Element
+
+from recommenderr import log
+from recommenderr.errors import IncompleteSweepError, PlexAnswerError, PlexError, PlexMissingError, PlexRefusedError
+from recommenderr.plex.at_once import in_order
+from recommenderr.plex.attributes import decimal, id_in_path, moment, plex_id, text, whole
+from recommenderr.plex.connection import Connection, is_token
+from recommenderr.plex.libraries import TYPE_NUMBERS, is_home_video, libraries, listing_path
+from recommenderr.plex.paging import Ask, count, sweep
+from recommenderr.plex.ratings import Rated, own_ratings
+from recommenderr.records import OWNER_ACCOUNT_ID, Library, Server, WatchedState
+
+EPISODES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class StateSweep:
+    """Watched states of everybody whose state could be read; `complete_for` names them, the others rest on history."""
+
+    states: tuple[WatchedState, ...]
+    complete_for: frozenset[int]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Viewer:
+    """A person and the token that reads as them. The token stays in memory, and out of every text."""
+
+    account_id: int
+    name: str
+    token: str
+
+    def __repr__(self) -> str:
+        return f"_Viewer({self.account_id})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    item_id: str
+    plays: int
+    last_viewed_at: datetime | None
+    rating: float | None = None
+    rated_at_s: int | None = None
+
+
+def watched_states(connection: Connection, server: Server, wanted: Sequence[Library]) -> StateSweep:
+    """The watched state of the owner, by the owner's token, and of everybody else by their own.
+
+    A token is another person's only if plex.tv gives it out under their id, for them alone, and the server does not
+    take it for the owner's. What cannot be read so is left out, with a warning.
+
+    Raises:
+        PlexError: the owner's own state cannot be read, or the server is gone.
+    """
+    connection.require_owner()
+    owner = _Viewer(OWNER_ACCOUNT_ID, "the owner", connection.token)
+    states = _states_of(connection, owner, wanted)
+    complete, warnings = {OWNER_ACCOUNT_ID}, list[str]()
+    viewers = _viewers(connection, server, warnings)
+    tasks = (partial(_attempt, connection, viewer, wanted) for viewer in viewers)
+    for viewer, outcome in zip(viewers, in_order(tasks, connection.concurrency), strict=True):
+        if isinstance(outcome, str):
+            warnings.append(outcome)
+        else:
+            complete.add(viewer.account_id)
+            states += outcome
+    return StateSweep(tuple(states), frozenset(complete), tuple(warnings))
+
+
+def _viewers(connection: Connection, server: Server, warnings: list[str]) -> list[_Viewer]:
+    """Everybody whose own token for this server plex.tv gives its owner."""
+    try:
+        rows = list(connection.shared_servers(server.machine_id))
+    except PlexError as err:
+        warnings.append(f"Only the owner's watched state could be read; the others rest on their history. {err}")
+        return []
+    found = [viewer for row in rows if (viewer := _viewer(row)) is not None]
+    held = [connection.token, *(viewer.token for viewer in found)]
+    proven: list[_Viewer] = []
+    for viewer in found:
+        log.register_secret(viewer.token)
+        if is_token(viewer.token) and held.count(viewer.token) == 1:
+            proven.append(viewer)
+        else:
+            warnings.append(_untold(viewer, "plex.tv has no token of their own"))
+    return proven
+
+
+def _viewer(row: Element) -> _Viewer | None:
+    account_id = whole(row, "userID")
+    if account_id is None or account_id <= OWNER_ACCOUNT_ID:
+        return None
+    return _Viewer(account_id, text(row, "username") or f"account {account_id}", text(row, "accessToken"))
+
+
+def _attempt(connection: Connection, viewer: _Viewer, wanted: Sequence[Library]) -> list[WatchedState] | str:
+    """The person's states, or the sentence that says why there are none. A server that is gone ends the sweep."""
+    try:
+        if connection.is_owner(viewer.token):
+            return _untold(viewer, "the server takes their token for the owner's")
+        shared = {library.library_id for library in libraries(connection, viewer.token)}
+        return _states_of(connection, viewer, [library for library in wanted if library.library_id in shared])
+    except (PlexRefusedError, PlexMissingError):
+        return _untold(viewer, "the server does not accept their token")
+    except (PlexAnswerError, IncompleteSweepError) as err:
+        return _untold(viewer, str(err).rstrip("."))
+
+
+def _untold(viewer: _Viewer, reason: str) -> str:
+    return f"The watched state of {viewer.name} could not be read ({reason}); their history alone counts."
+
+
+def _states_of(connection: Connection, viewer: _Viewer, wanted: Sequence[Library]) -> list[WatchedState]:
+    ask = partial(connection.read, token=viewer.token)
+    seen = [one for library in wanted for one in _READERS[library.type](ask, library)]
+    rated = [Rated(one.item_id, one.rating, one.rated_at_s) for one in seen if one.rating is not None]
+    own = own_ratings(rated)
+    return [
+        WatchedState(viewer.account_id, one.item_id, one.plays, one.last_viewed_at, own.get(one.item_id))
+        for one in seen
+    ]
+
+
+def _films(ask: Ask, library: Library) -> list[_Seen]:
+    """Watched films. One that was marked as watched can lack the count of views."""
+    return sweep(ask, _watched_path(library, TYPE_NUMBERS["movie"]), _what(library), partial(_seen, plays="viewCount"))
+
+
+def _series(ask: Ask, library: Library) -> list[_Seen]:
+    """Series with a watched episode, from the list of series and, where that does not tell all, from the episodes.
+
+    A series that was marked as watched as a whole can be missing from the list, or lack the time.
+    """
+    shows = sweep(
+        ask, _watched_path(library, TYPE_NUMBERS["show"]), _what(library), partial(_seen, plays="viewedLeafCount")
+    )
+    total = count(ask, _watched_path(library, EPISODES))
+    if total == sum(show.plays for show in shows) and all(show.last_viewed_at for show in shows):
+        return shows
+    return _with_episodes(shows, sweep(ask, _watched_path(library, EPISODES), _what(library), _episode))
+
+
+def _with_episodes(shows: Sequence[_Seen], episodes: Sequence[_Seen]) -> list[_Seen]:
+    """The series, with the count and the last time of their episodes where those say more."""
+    plays: dict[str, int] = {}
+    last: dict[str, datetime | None] = {}
+    for one in episodes:
+        plays[one.item_id] = plays.get(one.item_id, 0) + 1
+        last[one.item_id] = _later(last.get(one.item_id), one.last_viewed_at)
+    listed = {show.item_id: show for show in shows}
+    return [
+        _Seen(
+            series_id,
+            max(show.plays if show else 1, plays.get(series_id, 0)),
+            _later(show.last_viewed_at if show else None, last.get(series_id)),
+            show.rating if show else None,
+            show.rated_at_s if show else None,
+        )
+        for series_id in dict.fromkeys((*listed, *plays))
+        for show in [listed.get(series_id)]
+    ]
+
+
+def _seen(row: Element, plays: str) -> tuple[str, _Seen] | None:
+    item_id = plex_id(row.get("ratingKey"))
+    if item_id is None or is_home_video(text(row, "guid")):
+        return None
+    seen = _Seen(
+        item_id,
+        max(whole(row, plays) or 1, 1),
+        moment(row, "lastViewedAt"),
+        decimal(row, "userRating"),
+        whole(row, "lastRatedAt"),
+    )
+    return item_id, seen
+
+
+def _episode(row: Element) -> tuple[str, _Seen] | None:
+    """An episode under its own id, as a view of its series."""
+    episode_id = plex_id(row.get("ratingKey"))
+    series_id = plex_id(row.get("grandparentRatingKey")) or id_in_path(row.get("grandparentKey"))
+    if episode_id is None or series_id is None:
+        return None
+    return episode_id, _Seen(series_id, 1, moment(row, "lastViewedAt"))
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    times = [at for at in (one, other) if at is not None]
+    return max(times, default=None)
+
+
+def _watched_path(library: Library, type_number: int) -> str:
+    return f"{listing_path(library.library_id, type_number)}&unwatched=0"
+
+
+def _what(library: Library) -> str:
+    return f"The watched part of the library {library.title}"
+
+
+_READERS: dict[str, Callable[[Ask, Library], list[_Seen]]] = {"movie": _films, "show": _series}

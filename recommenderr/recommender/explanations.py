@@ -1,0 +1,192 @@
+"""Why a title stands where it stands, in names that people know and numbers that add up."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommenderr.artifacts.titles import Card
+from recommenderr.model.classic import ClassicScorer
+from recommenderr.model.explain import FeaturePart, Parts, reason, take_apart
+from recommenderr.model.scoring import SHOWN_GROUPS, EvidenceScorer
+from recommenderr.model.weights import ACCLAIM, GROUPS, Weights
+from recommenderr.recommender.user_model import PersonModel
+
+LISTED = 12
+"""So many features and watched titles are named; a last entry without a name carries the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureShare:
+    """What one feature adds; without a name it is the rest of them."""
+
+    group: str | None
+    feature: str | None
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedShare:
+    """What one watched title adds; without an id it is the rest of them, and what no watched title accounts for."""
+
+    item_id: str | None
+    title: str | None
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A score taken apart three ways; each way sums to `score`."""
+
+    score: float
+    groups: dict[str, float]
+    features: tuple[FeatureShare, ...]
+    watched: tuple[WatchedShare, ...]
+
+    def percent(self, group: str) -> float:
+        """A group's share of the score in percent; 0 where the score is 0."""
+        return 100.0 * self.groups[group] / self.score if self.score else 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """The `explain` object of the command line."""
+        return {
+            "groups": {
+                group: {"contribution": value, "percent_of_score": round(self.percent(group), 1)}
+                for group, value in self.groups.items()
+            },
+            "features": [
+                {"group": part.group, "feature": part.feature, "contribution": part.contribution}
+                for part in self.features
+            ],
+            "watched": [
+                {"item_id": part.item_id, "title": part.title, "contribution": part.contribution}
+                for part in self.watched
+            ],
+        }
+
+
+def explain_row(
+    person: PersonModel,
+    scorer: EvidenceScorer | ClassicScorer,
+    weights: Weights,
+    row: int,
+    contributions: NDArray[np.float64],
+    listed: int = LISTED,
+) -> Explanation:
+    """The explanation of one title from its contributions by group, shape (len(SHOWN_GROUPS),)."""
+    by_group = {group: float(value) for group, value in zip(SHOWN_GROUPS, contributions, strict=True)}
+    parts = take_apart(person.watched_rows, row, person.influences(scorer, row, weights), by_group)
+    score = parts.score
+    return Explanation(
+        score, by_group, _features(person, row, parts, score, listed), _watched(person, parts, score, listed)
+    )
+
+
+def _features(person: PersonModel, row: int, parts: Parts, score: float, listed: int) -> tuple[FeatureShare, ...]:
+    card = person.generation.titles.card(row)
+    named = [
+        FeatureShare(part.group, feature_name(person, part, card), part.contribution)
+        for part in parts.features[:listed]
+    ]
+    rest = score - math.fsum(part.contribution for part in named)
+    cut = len(parts.features) > listed
+    return (*named, FeatureShare(None, None, rest)) if cut or abs(rest) > 1e-12 * max(abs(score), 1.0) else tuple(named)
+
+
+def feature_name(person: PersonModel, part: FeaturePart, card: Card) -> str:
+    """What people call a feature: a person's name, a genre, a pair of words as the summary writes them."""
+    if part.group == ACCLAIM:
+        return "ratings"
+    name = person.generation.blocks[part.group].names[part.number]
+    return as_written(name, f"{card.title}. {card.summary}") if part.group == "text" else name
+
+
+def as_written(term: str, text: str) -> str:
+    """A term of the vocabulary (lower case, stop words left out) as a text writes it, else as it is."""
+    words = [re.escape(word) for word in term.split(" ")]
+    for between in (r"\W+", r"\W+(?:\w+\W+){1,3}?"):  # next to each other, or with stop words between them
+        match = re.search(rf"\b{between.join(words)}\b", text, re.IGNORECASE)
+        if match:
+            return match[0]
+    return term
+
+
+def _watched(person: PersonModel, parts: Parts, score: float, listed: int) -> tuple[WatchedShare, ...]:
+    order = np.argsort(-np.abs(parts.watched), kind="stable")
+    places = [int(place) for place in order[:listed] if parts.watched[place] != 0]
+    titles = person.generation.titles
+    named = []
+    for place in places:
+        card = titles.card(int(person.taste.rows[place]))
+        named.append(WatchedShare(card.item_id, card.title, float(parts.watched[place])))
+    rest = score - math.fsum(part.contribution for part in named)
+    complete = len(places) == int(np.count_nonzero(parts.watched)) and not parts.unwatched
+    return (
+        tuple(named)
+        if complete and abs(rest) < 1e-12 * max(abs(score), 1.0)
+        else (*named, WatchedShare(None, None, rest))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonText:
+    """One reason in words: the group, what is shared, and with which watched title."""
+
+    group: str
+    features: tuple[str, ...]
+    title: str
+
+    @property
+    def text(self) -> str:
+        """Such as "shares Ridley Scott, Sigourney Weaver with Alien", or "from 1995 to 1999, like Heat"."""
+        shared = ", ".join(self.features)
+        if self.group == "year":
+            return f"from {shared}, like {self.title}"
+        if self.group == "text":
+            return f"tells of {shared}, like {self.title}"
+        return f"shares {shared} with {self.title}"
+
+    @property
+    def weak(self) -> bool:
+        """Whether it says little of why somebody would like a title: the years, or one plain word of its story."""
+        return self.group == "year" or (
+            self.group == "text" and len(self.features) == 1 and " " not in self.features[0]
+        )
+
+
+def reasons(person: PersonModel, row: int, contributions: NDArray[np.float64], most: int = 2) -> tuple[ReasonText, ...]:
+    """The strongest groups of one title in words, strongest first; groups that add nothing give no reason.
+
+    Reasons that say little come last, whatever they add.
+    """
+    strongest = [int(number) for number in np.argsort(-contributions[: len(GROUPS)], kind="stable")]
+    added = [GROUPS[number] for number in strongest if contributions[number] > 0]
+    found = [why for group in added if (why := _kept_reason(person, group, row))]
+    return tuple(sorted(found, key=lambda why: why.weak)[:most])
+
+
+def _kept_reason(person: PersonModel, group: str, row: int) -> ReasonText | None:
+    """The reason of one group; kept, for no slider changes it, and a moved slider asks for most of them again."""
+    key = group, row
+    if key not in person.said:
+        person.said[key] = _reason(person, group, row)
+    return person.said[key]
+
+
+def _reason(person: PersonModel, group: str, row: int) -> ReasonText | None:
+    titles = person.generation.titles
+    closest = int(person.evidence.closest[GROUPS.index(group), row])
+    why = reason(person.watched_rows, group, row, closest, most=1 if group == "year" else 2)
+    if why is None:
+        return None
+    names = [person.generation.blocks[group].names[feature] for feature in why.features]
+    if group == "text":
+        card = titles.card(row)
+        apart = [name for name in names if not any(name != other and name in other.split(" ") for other in names)]
+        names = [as_written(name, f"{card.title}. {card.summary}") for name in apart]
+    return ReasonText(group, tuple(names), titles.card(int(person.taste.rows[closest])).title)

@@ -1,0 +1,97 @@
+"""Which titles may be shown at all: a mask over the candidates, made from whole columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommenderr.artifacts import Generation
+from recommenderr.artifacts.titles import TYPES, UNKNOWN_YEAR
+from recommenderr.content_ratings import age_of
+from recommenderr.records import ItemType
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a person asks for. Every field left as it is lets everything through.
+
+    Attributes:
+        type: films or series alone.
+        genres: at least one of these.
+        without_genres: none of these.
+        year_from, year_to: years of release, both included; a title without a year passes neither.
+        runtime_max_min: at most so many minutes (an episode's, for a series).
+        age_max: content rated for at most this age in years; a title without a known rating does not pass.
+        library_ids: in one of these libraries.
+        added_since: added at this epoch second or later.
+    """
+
+    type: ItemType | None = None
+    genres: tuple[str, ...] = ()
+    without_genres: tuple[str, ...] = ()
+    year_from: int | None = None
+    year_to: int | None = None
+    runtime_max_min: float | None = None
+    age_max: int | None = None
+    library_ids: tuple[str, ...] = ()
+    added_since: int | None = None
+
+
+def mask(generation: Generation, filters: Filters) -> Mask | None:
+    """Which titles pass, shape (n_items,); None where nothing is filtered."""
+    conditions = [*_facts(generation, filters), *_genres(generation, filters)]
+    if not conditions:
+        return None
+    passed = conditions[0].copy()
+    for condition in conditions[1:]:
+        passed &= condition
+    return passed
+
+
+def _facts(generation: Generation, filters: Filters) -> list[Mask]:
+    titles = generation.titles
+    conditions: list[Mask] = []
+    if filters.type is not None:
+        conditions.append(titles.type == TYPES.index(filters.type))
+    if filters.year_from is not None:
+        conditions.append(titles.year >= max(filters.year_from, UNKNOWN_YEAR + 1))
+    if filters.year_to is not None:
+        conditions.append((titles.year <= filters.year_to) & (titles.year != UNKNOWN_YEAR))
+    if filters.runtime_max_min is not None:
+        conditions.append(titles.runtime_min <= filters.runtime_max_min)
+    if filters.age_max is not None:
+        conditions.append(_up_to(titles.content_ratings, filters.age_max)[titles.content_rating])
+    if filters.library_ids:
+        chosen = np.array([library in filters.library_ids for library in titles.libraries], dtype=np.bool_)
+        conditions.append(chosen[titles.library])
+    if filters.added_since is not None:
+        conditions.append(titles.added_at >= filters.added_since)
+    return conditions
+
+
+def _up_to(content_ratings: tuple[str, ...], age_max: int) -> Mask:
+    ages = [age_of(word) for word in content_ratings]
+    return np.array([age is not None and age <= age_max for age in ages], dtype=np.bool_)
+
+
+def _genres(generation: Generation, filters: Filters) -> list[Mask]:
+    conditions: list[Mask] = []
+    if filters.genres:
+        conditions.append(with_any_genre(generation, filters.genres))
+    if filters.without_genres:
+        conditions.append(~with_any_genre(generation, filters.without_genres))
+    return conditions
+
+
+def with_any_genre(generation: Generation, genres: tuple[str, ...]) -> Mask:
+    """Titles that have at least one of these genres, shape (n_items,)."""
+    block = generation.blocks["genres"]
+    wanted = {genre.casefold() for genre in genres}
+    chosen = np.array([name.casefold() in wanted for name in block.names], dtype=np.bool_)
+    so_far = np.zeros(len(block.indices) + 1, dtype=np.int32)
+    np.cumsum(chosen.take(block.indices), out=so_far[1:])
+    return np.asarray(np.diff(so_far.take(block.indptr)) > 0)

@@ -1,0 +1,353 @@
+"""The one door that the command line and the dashboard go through: people, lists, explanations, status.
+
+Reads the store and the generation that serves. Never ingests, never builds, never writes what a refresh writes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from recommenderr.artifacts import Generation, open_current
+from recommenderr.artifacts.generation import current_name
+from recommenderr.artifacts.titles import Card
+from recommenderr.errors import UnknownTitleError, UsageError
+from recommenderr.household.snapshot import EMPTY, Household, read_household
+from recommenderr.household.status import Status, empty_status, read_status
+from recommenderr.model.weights import Weights, default_weights
+from recommenderr.recommender.explanations import Explanation, ReasonText, explain_row, reasons
+from recommenderr.recommender.filters import Filters, mask
+from recommenderr.recommender.ranked_list import RankedList, ranked_list
+from recommenderr.recommender.user_model import PersonModel, open_person
+from recommenderr.records import Account
+from recommenderr.settings import Settings
+from recommenderr.store import people, presets, titles, watching
+from recommenderr.store.connection import open_store
+
+if TYPE_CHECKING:
+    from recommenderr.evaluation.backtest import Backtest, Progress
+    from recommenderr.evaluation.tuning import Tuned
+    from recommenderr.recommender.counterfactual import WhyNot
+
+PEOPLE_KEPT = 16
+"""Models of so many people stay in memory; each is a memory map and a few columns."""
+
+NO_HISTORY = "{name} has not watched anything yet, so this list shows the best-rated titles."
+ALL_SEEN = "{name} has seen everything; nothing is left to recommend."
+ALL_THAT_PASS_SEEN = "{name} has seen everything that passes; nothing is left to recommend."
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the household, and whether Plex knows of anything they watched."""
+
+    account: Account
+    has_history: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked for. Without `weights` the person's default preset counts, else the settings'."""
+
+    k: int = 10
+    weights: Weights | None = None
+    filters: Filters = field(default_factory=Filters)
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """One title of a list."""
+
+    card: Card
+    score: float
+    relevancy: int
+    reasons: tuple[ReasonText, ...]
+    explanation: Explanation | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of `recommend --output json`."""
+        card = self.card
+        record: dict[str, Any] = {
+            "item_id": card.item_id,
+            "guid": card.guid,
+            "type": card.type,
+            "title": card.title,
+            "year": card.year,
+            "genres": list(card.genres),
+            "collections": list(card.collections),
+            "score": self.score,
+            "relevancy": self.relevancy,
+        }
+        return record if self.explanation is None else record | {"explain": self.explanation.as_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendations:
+    """A person's list, best first; `note` is a sentence about the list as a whole, where there is something to say."""
+
+    items: tuple[Recommended, ...]
+    candidates: int
+    weights: Weights
+    note: str | None
+
+
+@dataclass(slots=True)
+class _Open:
+    """What is open: the generation that the pointer led to, and models of people against it."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    pointer: str | None = None
+    generation: Generation | None = None
+    people: OrderedDict[tuple[int, str], PersonModel] = field(default_factory=OrderedDict)
+
+
+class Recommender:
+    """Keeps the generation that serves and the models of a few people open. Safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._open = _Open()
+        self._as_of: Generation | None = None
+
+    def as_of(self, generation: Generation) -> Recommender:
+        """The same door, answering from this generation whatever serves meanwhile, so that its answers agree.
+
+        It keeps the generation's files mapped: hold it for one page, no longer.
+        """
+        door = copy.copy(self)
+        door._as_of = generation
+        return door
+
+    @contextlib.contextmanager
+    def store(self) -> Iterator[sqlite3.Connection]:
+        """A connection that only reads, for as long as the context lasts."""
+        with open_store(self.settings.db_path, read_only=True) as conn:
+            yield conn
+
+    def generation(self) -> Generation:
+        """The generation that serves; a newer one is noticed at the next call.
+
+        Raises:
+            NoGenerationError: nothing has been built yet.
+        """
+        if self._as_of is not None:
+            return self._as_of
+        pointer, shared = current_name(self.settings.art_dir), self._open
+        with shared.lock:
+            if shared.generation is None or shared.pointer != pointer:
+                shared.generation, shared.pointer = open_current(self.settings.art_dir), pointer
+                shared.people.clear()
+            return shared.generation
+
+    def household(self) -> Household:
+        """Who there is, their presets, the server and the last refresh; also before anything was read."""
+        if not self.settings.db_path.exists():
+            return EMPTY
+        with self.store() as conn:
+            return read_household(conn)
+
+    def people(self) -> list[Person]:
+        """Everybody who is known, the owner first."""
+        with self.store() as conn:
+            stamps = watching.stamps(conn)
+            return [Person(account, account.account_id in stamps) for account in people.accounts(conn)]
+
+    def find_person(self, text: str) -> Account:
+        """Somebody by username, display name or account id.
+
+        Raises:
+            UnknownUserError, UsageError: nobody answers to it, or several do; the sentence lists them.
+        """
+        with self.store() as conn:
+            return people.find_account(conn, text)
+
+    def weights_of(self, account_id: int) -> Weights:
+        """The weights that count for a person when nothing else is said: their default preset, else the settings'."""
+        base = settings_weights(self.settings)
+        with self.store() as conn:
+            preset = presets.default(conn, account_id)
+        return base if preset is None else weights_from(preset, base)
+
+    def person(self, account_id: int) -> PersonModel:
+        """The model of one person against the generation that serves."""
+        generation, shared = self.generation(), self._open
+        with self.store() as conn:
+            key = (account_id, watching.stamp(conn, account_id))
+            with shared.lock:
+                if shared.generation is generation and key in shared.people:
+                    shared.people.move_to_end(key)
+                    return shared.people[key]
+            model = open_person(generation, conn, account_id, datetime.now(UTC))
+        with shared.lock:
+            if shared.generation is generation:
+                shared.people[key] = model
+                while len(shared.people) > PEOPLE_KEPT:
+                    shared.people.popitem(last=False)
+        return model
+
+    def ranked(self, person: PersonModel, weights: Weights, k: int, filters: Filters | None = None) -> RankedList:
+        """The live step: the best `k` titles of one person for one setting of the controls."""
+        return ranked_list(person, weights, k, mask(person.generation, filters) if filters else None)
+
+    def recommend(self, account_id: int, query: Query) -> Recommendations:
+        """A person's list with reasons, and with whole explanations where the query asks for them."""
+        weights = query.weights or self.weights_of(account_id)
+        person = self.person(account_id)
+        ranked = self.ranked(person, weights, query.k, query.filters)
+        items = tuple(
+            self._recommended(person, weights, ranked, place, query.explain) for place in range(len(ranked.rows))
+        )
+        return Recommendations(items, ranked.candidates, weights, self._note(person, ranked, query.filters))
+
+    def explain(self, account_id: int, text: str, weights: Weights | None = None) -> Recommended:
+        """One title, watched or not, as it would stand in the person's list, with its whole explanation.
+
+        Raises:
+            UnknownTitleError, UsageError: no title answers to the text, or several do.
+        """
+        weights = weights or self.weights_of(account_id)
+        person = self.person(account_id)
+        row = self._row_in(person.generation, text)
+        from recommenderr.recommender.title_rank import place_of
+
+        place = place_of(person, weights, row)
+        return self._explained(person, weights, row, place.contributions, place.relevancy)
+
+    def why_not(self, account_id: int, text: str, weights: Weights | None = None) -> WhyNot:
+        """Where a title stands in a person's list, and the smallest change of a weight that would bring it up.
+
+        Raises:
+            UnknownTitleError, UsageError: no title answers to the text, or several do.
+        """
+        from recommenderr.recommender.counterfactual import why_not
+
+        person = self.person(account_id)
+        return why_not(person, weights or self.weights_of(account_id), self._row_in(person.generation, text))
+
+    def similar(self, text: str, k: int = 10, weights: Weights | None = None, explain: bool = False) -> Recommendations:
+        """The titles nearest to one title under the given weights, or the settings'; diversity plays no part.
+
+        Raises:
+            UnknownTitleError, UsageError: no title answers to the text, or several do.
+        """
+        from recommenderr.recommender.similar import similar_model
+
+        generation = self.generation()
+        model = similar_model(generation, self._row_in(generation, text))
+        weights = (weights or settings_weights(self.settings)).changed({"diversity": 0.0})
+        ranked = self.ranked(model, weights, k)
+        items = tuple(self._recommended(model, weights, ranked, place, explain) for place in range(len(ranked.rows)))
+        return Recommendations(items, ranked.candidates, weights, None if items else "There is no other title.")
+
+    def backtest(self, account_ids: Sequence[int], on_progress: Progress = lambda phase, done, total: None) -> Backtest:
+        """Moments of these people's past, ready to be judged under any weights."""
+        from recommenderr.evaluation.backtest import prepare
+
+        with self.store() as conn:
+            return prepare(self.generation(), conn, account_ids, on_progress)
+
+    def tune(self, account_id: int, on_progress: Progress = lambda phase, done, total: None) -> Tuned:
+        """Weights fitted to one person's history, with what they gain; changes nothing."""
+        from recommenderr.evaluation.tuning import tune
+
+        backtest, default = self.backtest([account_id], on_progress), settings_weights(self.settings)
+        return tune(backtest, self.weights_of(account_id), default, on_progress)
+
+    def keep_tuned(self, account_id: int, tuned: Tuned) -> None:
+        """Keeps proposed weights as the person's preset "Tuned", and makes it their default."""
+        from recommenderr.evaluation.tuning import keep
+
+        with open_store(self.settings.db_path) as conn:
+            keep(conn, account_id, tuned.weights)
+
+    def find_row(self, text: str) -> int:
+        """The matrix row of the title that a text names, by the id of any copy or by its title.
+
+        Raises:
+            UnknownTitleError, UsageError: no title answers to it, or several do; the sentence lists them.
+        """
+        return self._row_in(self.generation(), text)
+
+    def _row_in(self, generation: Generation, text: str) -> int:
+        with self.store() as conn:
+            by_id = titles.title_of(conn, text)
+            if by_id is not None and (exact := generation.titles.row_of(by_id)) is not None:
+                return exact
+            found = titles.resolve(conn, text)
+        rows = [(row, hit) for hit in found if (row := generation.titles.row_of(hit.item_id)) is not None]
+        if not rows:
+            from recommenderr.recommender.title_search import meant
+
+            near = f" Did you mean {' or '.join(names)}?" if (names := meant(generation, text)) else ""
+            raise UnknownTitleError(f"No title answers to {text!r}. Write its name as Plex does, or its id.{near}")
+        wanted = text.strip().casefold()
+        dated = [row for row, hit in rows if f"{hit.title} ({hit.year})".casefold() == wanted]
+        same = [row for row, hit in rows if hit.title.casefold() == wanted]
+        choice = dated or same or [row for row, _ in rows]
+        if len(choice) == 1:
+            return choice[0]
+        listed = "; ".join(
+            f"{hit.title} ({hit.year or 'no year'}, {hit.type}), id {hit.item_id}" for _, hit in rows[:5]
+        )
+        raise UsageError(f"Several titles answer to {text!r}: {listed}. Name one by its id.")
+
+    def status(self) -> Status:
+        """How the household stands; also before anything was read."""
+        if not self.settings.db_path.exists():
+            return empty_status(self.settings, "Nothing has been read yet. Run `recommenderr refresh` first.")
+        with self.store() as conn:
+            return read_status(self.settings, conn)
+
+    def _recommended(
+        self, person: PersonModel, weights: Weights, ranked: RankedList, place: int, explain: bool
+    ) -> Recommended:
+        row, contributions = int(ranked.rows[place]), ranked.contributions[place]
+        relevancy = int(ranked.relevancy[place])
+        if explain:
+            return self._explained(person, weights, row, contributions, relevancy)
+        why = reasons(person, row, contributions)
+        return Recommended(person.generation.titles.card(row), float(contributions.sum()), relevancy, why, None)
+
+    def _explained(
+        self, person: PersonModel, weights: Weights, row: int, contributions: Any, relevancy: int
+    ) -> Recommended:
+        explanation = explain_row(person, person.scorer(weights), weights, row, contributions)
+        why = reasons(person, row, contributions)
+        return Recommended(person.generation.titles.card(row), explanation.score, relevancy, why, explanation)
+
+    def _note(self, person: PersonModel, ranked: RankedList, filters: Filters) -> str | None:
+        if len(ranked.rows) and len(person.taste):
+            return None
+        with self.store() as conn:
+            names = {account.account_id: account.name for account in people.accounts(conn)}
+        nothing_left = ALL_THAT_PASS_SEEN if filters != Filters() else ALL_SEEN
+        sentence = NO_HISTORY if len(ranked.rows) else nothing_left
+        return sentence.format(name=names.get(person.account_id, "This person"))
+
+
+@contextlib.contextmanager
+def open_recommender(settings: Settings) -> Iterator[Recommender]:
+    """The door, for as long as the context lasts."""
+    yield Recommender(settings)
+
+
+def settings_weights(settings: Settings) -> Weights:
+    """The weights that the settings ask for: the defaults of their scoring, with what they set themselves."""
+    base = default_weights(settings.scoring)
+    named = {name: getattr(settings, f"feat_w_{name}") for name in ("collections", "genres", "people", "text", "year")}
+    named |= {"acclaim": settings.feat_w_acclaim, "breadth": settings.taste_breadth, "diversity": settings.diversity}
+    return base.changed({name: value for name, value in named.items() if value is not None})
+
+
+def weights_from(values: Any, base: Weights) -> Weights:
+    """The weights of a preset; what an older version did not know yet comes from `base`."""
+    known = {name: value for name, value in dict(values).items() if name in base.as_values()}
+    return base.changed(known)

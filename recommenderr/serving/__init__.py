@@ -1,1 +1,0 @@
-"""What the door (`recommenderr.recommender`) is made of: a person's model, filters, rankings, explanations, status."""

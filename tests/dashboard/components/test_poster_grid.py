@@ -1,0 +1,137 @@
+"""Posters, arrows and bars as HTML: what they say, and that no title can say more than itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from recommenderr.artifacts.titles import Card
+from recommenderr.dashboard.charts import palette
+from recommenderr.dashboard.components import poster_grid, score_bars
+from recommenderr.dashboard.components.poster_grid import EAGER, Tile, wall
+from recommenderr.dashboard.escape import attribute
+from recommenderr.model.scoring import SHOWN_GROUPS
+from recommenderr.recommender.explanations import ReasonText
+from tests.dashboard.household import HOSTILE
+from tests.dashboard.test_escape import read
+
+ALIEN = Card(
+    row=0,
+    item_id="7",
+    guid="plex://movie/7",
+    type="movie",
+    title="Alien",
+    year=1979,
+    runtime_min=117.0,
+    content_rating="R",
+    genres=("Horror",),
+    collections=(),
+    directors=("Ridley Scott",),
+    cast=("Sigourney Weaver",),
+    countries=(),
+    studio="",
+    summary="",
+    ratings=(),
+    thumb="/library/metadata/7/thumb/1",
+    library_id="1",
+    episode_count=None,
+    gone=False,
+)
+
+
+def test_a_card_says_everything_in_words() -> None:
+    why = ReasonText("people", ("Ridley Scott", "Tom Skerritt"), "Blade Runner")
+    found = read(wall([Tile(ALIEN, "title?item=7", match=97, move=2, reasons=(why,))]))
+    for words in ("Alien", "97% match", "1979 · Film · 1 h 57 min", "▲ 2", "shares Ridley Scott, Tom Skerritt with"):
+        assert words in found.words
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_a_nasty_title_is_nothing_but_text(title: str) -> None:
+    why = ReasonText("genres", (title,), title)
+    page = wall([Tile(replace(ALIEN, title=title, item_id=title), title, reasons=(why,), note=title)])
+    found = read(page)
+    assert set(found.tags) == {"ul", "li", "a", "span", "img"}
+    assert found.words.count(title) == 4
+    assert f'alt="Poster of {attribute(title)} (1979)"' in page
+
+
+@pytest.mark.parametrize(
+    ("move", "is_new", "words"),
+    [(3, False, "▲ 3"), (-1, False, "▼ 1"), (0, False, ""), (None, True, "new"), (None, False, "")],
+)
+def test_an_arrow_says_how_far_a_title_moved(move: int | None, is_new: bool, words: str) -> None:
+    found = read(wall([Tile(ALIEN, "title", move=move, is_new=is_new)]))
+    assert found.words == f"{words}Alien1979 · Film · 1 h 57 min"
+
+
+def test_an_arrow_is_heard_in_words() -> None:
+    assert 'aria-label="1 place down"' in wall([Tile(ALIEN, "title", move=-1)])
+
+
+def test_posters_out_of_sight_wait() -> None:
+    page = wall([Tile(ALIEN, "title")] * (EAGER + 3))
+    assert (page.count('loading="eager"'), page.count('loading="lazy"')) == (EAGER, 3)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"year": None, "runtime_min": None}, "Film"),
+        ({"type": "show", "episode_count": 9}, "1979 · Series · 9 episodes"),
+        ({"type": "show", "episode_count": None, "runtime_min": 45.0}, "1979 · Series · 45 min"),
+    ],
+)
+def test_facts_that_are_not_known_are_left_out(facts: dict[str, object], words: str) -> None:
+    assert poster_grid.facts(replace(ALIEN, **facts)) == words  # type: ignore[arg-type]
+
+
+def shares(**groups: float) -> dict[str, float]:
+    return {group: groups.get(group, 0.0) for group in SHOWN_GROUPS}
+
+
+def test_a_bar_says_its_numbers() -> None:
+    groups = shares(genres=0.214, people=0.3, text=-0.02)
+    assert score_bars.in_words(groups) == "Cast and directors 30.0 points, Genres 21.4 points, Story -2.0 points"
+    assert score_bars.in_words(shares()) == "nothing counts"
+
+
+def test_the_longest_bar_is_full_and_the_others_are_in_proportion() -> None:
+    page = score_bars.stacked([("A", shares(genres=0.2, people=0.2)), ("B", shares(genres=0.1))])
+    assert page.count("--share: 0.5000") == 2
+    assert page.count("--share: 0.2500") == 1
+
+
+def test_bars_of_nothing_are_drawn_all_the_same() -> None:
+    assert "nothing counts" in score_bars.stacked([("A", shares())])
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_a_nasty_title_is_text_on_a_bar(title: str) -> None:
+    assert set(read(score_bars.stacked([(title, shares(genres=0.2))])).tags) <= {
+        "div",
+        "p",
+        "strong",
+        "span",
+        "ul",
+        "li",
+    }
+
+
+@pytest.mark.parametrize("group", SHOWN_GROUPS)
+def test_the_colour_of_a_group_stands_out_in_both_themes(group: str) -> None:
+    colour = palette.GROUP_COLOURS[group]
+    for ground in (palette.LIGHT_BACKGROUND, palette.LIGHT_CARD, palette.DARK_BACKGROUND, palette.DARK_CARD):
+        assert palette.contrast(colour, ground) >= 3
+
+
+def test_every_group_has_a_colour_and_a_name_of_its_own() -> None:
+    for words in (palette.GROUP_COLOURS, palette.GROUP_NAMES):
+        assert set(words) == set(SHOWN_GROUPS)
+        assert len(set(words.values())) == len(SHOWN_GROUPS)
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    assert palette.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert palette.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)

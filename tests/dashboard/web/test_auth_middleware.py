@@ -1,0 +1,268 @@
+"""The door: every kind of request, with and without a session."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from recommenderr.dashboard.web.auth_middleware import Door, Message, Receive, Scope, Send
+from recommenderr.dashboard.web.login_throttle import FREE_TRIES, Tries
+from recommenderr.dashboard.web.security_headers import Headers, content_policy
+from recommenderr.dashboard.web.sessions import COOKIE, Gate
+from recommenderr.settings import Login
+
+INSIDE = b"everything that was watched"
+
+
+@dataclass
+class Answer:
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+async def inside(scope: Scope, receive: Receive, send: Send) -> None:
+    """Stands for Streamlit: answers everything; echoes what a websocket says until it ends."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.accept"})
+        while (message := await receive())["type"] == "websocket.receive":
+            await send({"type": "websocket.send", "text": message["text"]})
+        await send({"type": "closed", "code": message.get("code")})
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"x-frame-options", b"ALLOWALL")]})
+    await send({"type": "http.response.body", "body": INSIDE})
+
+
+def scope_of(path: str, method: str = "GET", session: str | None = None, **headers: str) -> dict[str, Any]:
+    found = {"accept": "text/html", **({"cookie": f"a=1; {COOKIE}={session}"} if session else {}), **headers}
+    path, _, query = path.partition("?")
+    return {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "query_string": query.encode(),
+        "scheme": "http",
+        "client": ("10.0.0.7", 4000),
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in found.items()],
+    }
+
+
+def ask(door: Any, scope: dict[str, Any], body: bytes = b"") -> Answer:
+    answer = Answer()
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body}
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            answer.status = message["status"]
+            answer.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+        else:
+            answer.body += message["body"]
+
+    asyncio.run(door(scope, receive, send))
+    return answer
+
+
+def ask_route(route: BaseRoute, path: str, session: str | None = None) -> Answer:
+    """What an address beside Streamlit's own answers."""
+    scope = {**scope_of(path, session=session), "root_path": "", "http_version": "1.1", "server": ("here", 80)}
+    return ask(Starlette(routes=[route]), scope)
+
+
+def sign_in(door: Door, password: str, to: str = "/", **headers: str) -> Answer:
+    form = urlencode({"password": password, "to": to}).encode()
+    return ask(door, scope_of("/sign-in", "POST", **headers), form)
+
+
+@pytest.fixture
+def door() -> Door:
+    return Door(inside, Gate("sesame"))
+
+
+PATHS = (
+    "/",
+    "/title?item=1",
+    "/posters/1?w=320",
+    "/_stcore/metrics",
+    "/_stcore/host-config",
+    "/_stcore/agent/openapi.json",
+    "/static/js/index.js",
+    "/media/abc.png",
+    "/_stcore/health/../metrics",
+    "//",
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("method", ["GET", "POST", "HEAD", "PUT"])
+def test_nothing_is_served_without_a_session(door: Door, path: str, method: str) -> None:
+    answer = ask(door, scope_of(path, method))
+    assert answer.status == 401
+    assert INSIDE not in answer.body
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_everything_is_served_with_one(door: Door, path: str) -> None:
+    assert ask(door, scope_of(path, session=door.gate.session())).body == INSIDE
+
+
+def test_without_a_password_everything_is_served() -> None:
+    assert ask(Door(inside, Gate(None)), scope_of("/")).body == INSIDE
+
+
+def test_the_health_check_is_always_open(door: Door) -> None:
+    assert ask(door, scope_of("/_stcore/health")).status == 200
+
+
+def test_a_page_shows_the_form_and_a_picture_says_one_line(door: Door) -> None:
+    assert b'<form method="post" action="/sign-in">' in ask(door, scope_of("/title?item=1")).body
+    assert ask(door, scope_of("/posters/1", accept="image/*")).body == b"Sign in first."
+
+
+def test_the_password_opens_and_leads_to_where_one_wanted_to_go(door: Door) -> None:
+    answer = sign_in(door, "sesame", "/title?item=1")
+    assert (answer.status, answer.headers["location"]) == (303, "/title?item=1")
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Secure" not in cookie
+    session = cookie.split(";")[0].partition("=")[2]
+    assert ask(door, scope_of("/", session=session)).body == INSIDE
+
+
+def test_over_https_the_cookie_stays_there(door: Door) -> None:
+    assert "; Secure" in sign_in(door, "sesame", x_forwarded_proto="https").headers["set-cookie"]
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nx: y", ""]
+)
+def test_signing_in_leads_to_no_other_site(door: Door, target: str) -> None:
+    assert sign_in(door, "sesame", target).headers["location"] == "/"
+
+
+def test_what_is_in_the_address_is_text_on_the_form(door: Door) -> None:
+    page = ask(door, scope_of('/title?item="><script>alert(1)</script>')).body
+    assert b"<script>" not in page
+
+
+def test_each_password_opens_under_its_own_name() -> None:
+    door = Door(inside, Gate("for all of it", (Login("Ben", "ben's own"), Login("3", "cleo's own"))))
+    for password, name in (("for all of it", ""), ("ben's own", "Ben"), ("cleo's own", "3")):
+        session = sign_in(door, password).headers["set-cookie"].split(";")[0].partition("=")[2]
+        visitor = door.gate.visitor(session)
+        assert visitor is not None and visitor.name == name
+        assert visitor.sees_all == (not name)
+
+
+def test_a_right_password_of_somebody_unknown_opens_nothing() -> None:
+    door = Door(inside, Gate(None, (Login("Bob", "bob's own"),)), refusal=lambda name: f"{name} is not known.")
+    answer = sign_in(door, "bob's own")
+    assert answer.status == 403 and "set-cookie" not in answer.headers
+    assert b"Bob is not known." in answer.body
+
+
+def test_a_wrong_password_is_logged_without_itself(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    sign_in(door, "almost-the-password")
+    assert caplog.messages == ["Somebody at 10.0.0.7 gave a wrong password."]
+
+
+def test_a_wrong_password_is_told_and_slowed_down(door: Door) -> None:
+    answers = [sign_in(door, "guess") for _ in range(FREE_TRIES + 2)]
+    assert [answer.status for answer in answers] == [401] * (FREE_TRIES + 1) + [429]
+    assert answers[-1].headers["retry-after"] == "2"
+    assert b"Wait 2 seconds" in answers[-1].body
+    assert sign_in(door, "sesame").status == 429
+
+
+def test_a_form_of_another_site_is_not_taken(door: Door) -> None:
+    answer = sign_in(door, "sesame", sec_fetch_site="cross-site")
+    assert answer.status == 403 and "set-cookie" not in answer.headers
+
+
+def test_an_endless_form_is_not_read_to_its_end() -> None:
+    door, parts = Door(inside, Gate("sesame")), 0
+    answer: list[Message] = []
+
+    async def receive() -> Message:
+        nonlocal parts
+        parts += 1
+        return {"type": "http.request", "body": b"x" * 1000, "more_body": True}
+
+    async def send(message: Message) -> None:
+        answer.append(message)
+
+    asyncio.run(door(scope_of("/sign-in", "POST"), receive, send))
+    assert parts == 5 and answer[0]["status"] == 413
+
+
+def test_signing_out_ends_the_session_everywhere(door: Door) -> None:
+    session = door.gate.session()
+    answer = ask(door, scope_of("/sign-out", session=session))
+    assert answer.status == 303 and "Max-Age=0" in answer.headers["set-cookie"]
+    assert ask(door, scope_of("/", session=session)).status == 401
+
+
+def test_another_site_signs_nobody_out(door: Door) -> None:
+    session = door.gate.session()
+    assert ask(door, scope_of("/sign-out", session=session, sec_fetch_site="cross-site")).status == 403
+    assert ask(door, scope_of("/", session=session)).status == 200
+
+
+def websocket(door: Door, session: str | None, end_after: int | None = None) -> list[Message]:
+    """What the other end of a websocket gets that says two things and hangs up."""
+    got: list[Message] = []
+    said = iter([{"type": "websocket.receive", "text": "1"}, {"type": "websocket.receive", "text": "2"}])
+    count = 0
+
+    async def receive() -> Message:
+        nonlocal count
+        if count == end_after:
+            door.gate.end(session)
+        count += 1
+        return next(said, {"type": "websocket.disconnect", "code": 1000})
+
+    async def send(message: Message) -> None:
+        got.append(message)
+
+    scope = {**scope_of("/_stcore/stream", session=session), "type": "websocket"}
+    asyncio.run(door(scope, receive, send))
+    return got
+
+
+def test_a_websocket_needs_a_session(door: Door) -> None:
+    assert [message["type"] for message in websocket(door, None)] == ["websocket.close"]
+    assert [message.get("text") for message in websocket(door, door.gate.session())] == [None, "1", "2", None]
+
+
+def test_a_websocket_ends_with_its_session(door: Door) -> None:
+    got = websocket(door, door.gate.session(), end_after=1)
+    assert [message.get("text") for message in got] == [None, "1", None]
+    assert got[-1]["code"] == 1008
+
+
+def test_under_a_base_path_everything_lies_below_it() -> None:
+    door = Door(inside, Gate("sesame"), Tries(), "/films/")
+    assert b'action="/films/sign-in"' in ask(door, scope_of("/films/title")).body
+    answer = ask(door, scope_of("/films/sign-in", "POST"), b"password=sesame&to=/other")
+    assert answer.headers["location"] == "/films/" and "Path=/films" in answer.headers["set-cookie"]
+    assert ask(door, scope_of("/films/_stcore/health")).status == 200
+
+
+def test_every_answer_carries_the_headers() -> None:
+    answer = ask(Headers(Door(inside, Gate(None))), scope_of("/"))
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-security-policy"] == content_policy()
+
+
+def test_the_policy_lets_no_other_script_in() -> None:
+    rules = dict(rule.split(" ", 1) for rule in content_policy().split("; "))
+    assert "'unsafe-inline'" not in rules["script-src"] and "'unsafe-eval'" not in rules["script-src"]
+    assert rules["frame-ancestors"] == "'none'"
+    assert not any("http" in rule for rule in rules.values())

@@ -1,0 +1,88 @@
+"""Names: which are of a house, which are foreign, and what is passed on."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommenderr.dashboard.web.auth_middleware import Message, Receive, Scope, Send, answer
+from recommenderr.dashboard.web.host_check import MOST_TOLD, Hosts
+from tests.dashboard.web.test_auth_middleware import Answer, ask, scope_of
+
+WEBSOCKET_CLOSED = [{"type": "websocket.close", "code": 1008}]
+
+
+async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers with the origin that it is told."""
+    origin = dict(scope["headers"]).get(b"origin", b"none")
+    await answer(send, 200, origin, "text/plain")
+
+
+def asked(host: str, origin: str | None = None, *names: str) -> Answer:
+    return ask(Hosts(echo, names), scope_of("/", host=host, **({"origin": origin} if origin is not None else {})))
+
+
+@given(st.text(st.characters(codec="latin-1")))
+def test_whatever_name_is_sent_it_is_answered_or_refused(host: str) -> None:
+    found = ask(Hosts(echo), {**scope_of("/"), "headers": [(b"host", host.encode("latin-1"))]})
+    assert found.status in {200, 421}
+    if found.status == 421:
+        assert b"<" not in found.body and b"DASHBOARD_HOSTS" in found.body
+
+
+def test_a_listed_name_is_answered_and_no_name_below_it() -> None:
+    assert asked("films.example:443", None, "films.example").status == 200
+    assert asked("FILMS.example.", None, "films.example").status == 200
+    assert asked("a.films.example", None, "films.example").status == 421
+
+
+def test_a_listed_origin_is_passed_on_as_the_servers_own() -> None:
+    """Streamlit would ask the internet for this machine's address if it saw another origin."""
+    found = asked("127.0.0.1:8501", "https://films.example", "films.example")
+    assert (found.status, found.body) == (200, b"http://127.0.0.1:8501")
+    assert asked("127.0.0.1:8501").body == b"none"
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "own"),
+    [
+        ("nas:8501", "http://nas:8501", True),
+        ("nas:8501", "http://nas", False),
+        ("nas:8501", "http://nas:9000", False),
+        ("nas", "https://nas", True),
+        ("nas:443", "https://nas", True),
+        ("nas", "https://nas:8443", False),
+        ("[::1]:8501", "http://[::1]:8501", True),
+        ("nas", "http://nas@evil.example", False),
+        ("nas", "http://nas/evil", False),
+        ("nas", "ftp://nas", False),
+        ("nas", "http://", False),
+    ],
+)
+def test_a_page_is_its_own_by_name_and_port(host: str, origin: str, own: bool) -> None:
+    assert asked(host, origin).status == (200 if own else 403)
+
+
+def test_a_websocket_is_closed_where_no_answer_can_be_given() -> None:
+    import asyncio
+
+    got: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Message) -> None:
+        got.append(message)
+
+    scope = {**scope_of("/", host="nas", origin="http://evil.example"), "type": "websocket"}
+    asyncio.run(Hosts(echo)(scope, receive, send))
+    assert got == WEBSOCKET_CLOSED
+
+
+def test_each_foreign_name_is_logged_once_and_not_without_end(caplog: pytest.LogCaptureFixture) -> None:
+    hosts = Hosts(echo)
+    for number in range(MOST_TOLD * 2):
+        for _ in range(2):
+            ask(hosts, scope_of("/", host=f"evil{number}.example"))
+    assert len(caplog.messages) == MOST_TOLD

@@ -1,0 +1,101 @@
+"""What an open page asks for every few seconds: how things stand, and whether that is news."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from recommenderr.artifacts.generation import current_name
+from recommenderr.dashboard.web import live_status
+from recommenderr.dashboard.web.sessions import gate_of
+from recommenderr.recommender.service import Recommender
+from recommenderr.settings import Login, Settings
+from recommenderr.store import refreshes
+from recommenderr.store.connection import open_store
+from tests.dashboard.household import NOW, made, settings_in
+from tests.dashboard.web.test_auth_middleware import Answer, ask_route
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return made(tmp_path)
+
+
+def get(settings: Settings, session: str | None = None, path: str = "/now", base_path: str = "") -> Answer:
+    return ask_route(live_status.route(Recommender(settings), base_path), path, session)
+
+
+def told(settings: Settings) -> dict[str, Any]:
+    answer = get(settings)
+    assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
+    found: dict[str, Any] = json.loads(answer.body)
+    return found
+
+
+def test_before_anything_was_read(tmp_path: Path) -> None:
+    found = told(settings_in(tmp_path))
+    assert (found["kind"], found["generation"], found["share"]) == ("never", "", 0.0)
+    assert "<code>recommenderr serve</code>" in found["sentence"]
+
+
+def test_a_refresh_under_way_is_told_with_how_far_it_is(settings: Settings) -> None:
+    before = told(settings)
+    with open_store(settings.db_path) as conn:
+        number = refreshes.start(conn, "starting")
+        refreshes.progress(conn, number, "metadata", 30, 120)
+        first = told(settings)
+        refreshes.progress(conn, number, "metadata", 60, 120)
+        second = told(settings)
+    assert (first["kind"], first["share"], second["share"]) == ("running", 0.25, 0.5)
+    assert second["sentence"] == "Reading the titles: 60 of 120."
+    assert before["course"] != first["course"] == second["course"]
+    assert before["generation"] == second["generation"] == current_name(settings.art_dir)
+
+
+def test_words_of_plex_are_text(settings: Settings) -> None:
+    with open_store(settings.db_path) as conn:
+        refreshes.finish(conn, refreshes.start(conn, "starting"), "failed", "<script>x</script>")
+    assert "&lt;script&gt;" in told(settings)["sentence"]
+
+
+def course(settings: Settings, moment: datetime) -> str:
+    return live_status.now_of(Recommender(settings).household(), "a", moment).course
+
+
+def test_the_course_changes_with_all_that_status_tells_of(settings: Settings) -> None:
+    courses = [course(settings, NOW + timedelta(seconds=10))]
+    with open_store(settings.db_path) as conn:
+        refreshes.beat(conn, NOW + timedelta(minutes=30))
+        lives = datetime.now(UTC)
+        later = lives + timedelta(minutes=5)
+        courses.append(course(settings, lives))
+        courses.append(course(settings, lives + timedelta(minutes=1)))
+        refreshes.request(conn)
+        courses.append(course(settings, lives))
+        refreshes.finish(conn, refreshes.start(conn, "starting"), "ok", None, "All was read.")
+        courses.append(course(settings, lives))
+    assert len(set(courses)) == len(courses)
+    assert course(settings, later) == course(settings, later + timedelta(minutes=1))  # nobody lives to do the next
+
+
+def test_whoever_is_not_signed_in_is_told_nothing(settings: Settings) -> None:
+    shut = replace(settings, dashboard_password="sesame", dashboard_users=(Login("Ana", "open"), Login("Gone", "late")))
+    gate = gate_of(shut)
+    assert get(shut).status == get(shut, "a.b.c.d").status == get(shut, gate.session("Gone")).status == 401
+    assert get(shut, gate.session("Ana")).status == get(shut, gate.session()).status == 200
+
+
+def test_a_store_that_cannot_be_read_is_no_news(settings: Settings) -> None:
+    settings.db_path.write_bytes(b"no database" * 1000)
+    answer = get(settings)
+    assert (answer.status, answer.body) == (503, b"The store cannot be read now.")
+
+
+def test_under_a_base_path_it_lies_below_it(settings: Settings) -> None:
+    assert get(settings, path="/films/now", base_path="films").status == 200
+    assert get(settings, path="/now", base_path="films").status == 404

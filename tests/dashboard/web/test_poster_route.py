@@ -1,0 +1,99 @@
+"""The address of a poster, and what comes from it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+
+from recommenderr.dashboard.web import poster_route
+from recommenderr.recommender.posters import PictureShelf
+from recommenderr.recommender.service import Recommender
+from tests.dashboard.components.test_poster_grid import ALIEN
+from tests.dashboard.household import made, settings_in
+from tests.dashboard.web.test_auth_middleware import Answer, ask_route, scope_of
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> PictureShelf:
+    return PictureShelf(Recommender(made(tmp_path_factory.mktemp("posters"))))
+
+
+def get(shelf: PictureShelf, path: str, base_path: str = "") -> Answer:
+    return ask_route(poster_route.route(shelf, base_path), path)
+
+
+def test_an_address_lies_below_the_page_and_names_no_place_of_plex() -> None:
+    address = poster_route.address(ALIEN)
+    assert address.startswith("posters/7?w=320&v=")
+    assert "library" not in address
+
+
+def test_another_poster_has_another_address() -> None:
+    assert poster_route.address(ALIEN) != poster_route.address(replace(ALIEN, thumb="/library/metadata/7/thumb/2"))
+
+
+def test_an_id_cannot_leave_its_place() -> None:
+    assert poster_route.address(replace(ALIEN, item_id="../../etc?x=1")).startswith("posters/..%2F..%2Fetc%3Fx%3D1?")
+
+
+def test_a_poster_that_cannot_be_had_is_drawn_and_soon_asked_again(shelf: PictureShelf) -> None:
+    answer = get(shelf, "/posters/130?w=320")
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert answer.body.startswith(b"\xff\xd8")
+    assert "max-age=60" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/posters/nobody?w=320", "/posters/130?w=321", "/posters/130?w=x", "/posters/130?w=99999"]
+)
+def test_what_is_not_served_is_not_found(shelf: PictureShelf, path: str) -> None:
+    assert get(shelf, path).status == 404
+
+
+def test_before_the_first_build_there_is_no_poster(tmp_path: Path) -> None:
+    assert get(PictureShelf(Recommender(settings_in(tmp_path))), "/posters/130?w=320").status == 404
+
+
+def test_under_a_base_path_the_posters_lie_below_it(shelf: PictureShelf) -> None:
+    assert get(shelf, "/films/posters/130?w=320", "films").status == 200
+    assert get(shelf, "/posters/130?w=320", "films").status == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [(b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n", "png"), (b"RIFF0000WEBPVP8", "webp"), (b"GIF89a", "gif")],
+)
+def test_a_picture_is_called_what_it_is(data: bytes, kind: str) -> None:
+    assert poster_route._kind(data) == f"image/{kind}"
+
+
+def test_the_loop_is_not_held_up(shelf: PictureShelf) -> None:
+    """The picture is made in a thread of its own: the loop runs on meanwhile."""
+    app: Any = Starlette(routes=[poster_route.route(shelf)])
+    ticks = 0
+
+    async def run() -> None:
+        nonlocal ticks
+        sent: list[Any] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b""}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {**scope_of("/posters/131?w=640"), "root_path": "", "http_version": "1.1", "server": ("here", 80)}
+        task = asyncio.ensure_future(app(scope, receive, send))
+        while not task.done():
+            ticks += 1
+            await asyncio.sleep(0)
+        await task
+
+    asyncio.run(run())
+    assert ticks > 10

@@ -1,0 +1,180 @@
+"""Cases of the past: every unseen title ranked, nothing known of what came after, any way of scoring."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommenderr.artifacts import PersonArrays
+from recommenderr.evaluation.evaluation import LIST_MEASURES, MEASURES, Case, cases, evaluate, recommend_case
+from recommenderr.evaluation.splits import Log, Split, audience, leave_last_out, rolling
+from recommenderr.model.evidence import Evidence, build_evidence
+from recommenderr.model.unique_rows import find_kinds
+from recommenderr.model.weights import Weights
+from recommenderr.recommender.ranked_list import ranked_list
+from recommenderr.recommender.user_model import PersonModel
+from tests.evaluation.households import generation_of
+from tests.evaluation.logs import DAY, log_of, logs
+from tests.model.libraries import LAW, blocks_of, only, random_item, weightings
+from tests.model.libraries import Case as Library
+
+LIBRARY = Library(tuple(random_item(random.Random(n), str(n)) for n in range(12)), ())
+Cut = Callable[[Log], list[Split]]
+
+
+def last(log: Log) -> list[Split]:
+    return leave_last_out(log, 2)
+
+
+def cases_of(*histories: Log, split: Cut = last) -> list[Case]:
+    return list(cases(LIBRARY.blocks, LIBRARY.acclaim, dict(enumerate(histories)), split))
+
+
+def test_every_title_that_was_not_seen_is_ranked() -> None:
+    [case] = cases_of(log_of([3, 1, 3, 4, 0, 5]))
+    assert np.flatnonzero(~case.candidates).tolist() == [1, 3, 4]
+    assert case.held_out.tolist() == [0, 5]
+    assert len(recommend_case(case, Weights(), k=20)) == case.n_candidates == 9
+    assert case.moment == 5 * DAY
+
+
+def test_what_is_gone_is_neither_ranked_nor_asked_for() -> None:
+    there = np.ones(12, np.bool_)
+    there[[0, 7]] = False
+    [case] = cases(LIBRARY.blocks, LIBRARY.acclaim, {0: log_of([3, 1, 4, 0, 5])}, last, there)
+    assert case.held_out.tolist() == [5]
+    assert not case.candidates[7]
+
+
+@LAW
+@given(logs(), weightings(), st.sampled_from(["evidence", "classic"]))
+def test_nothing_of_the_future_is_in_a_list(log: Log, weights: Weights, scoring: str) -> None:
+    """Two people with the same past and other futures get the same lists."""
+    weights = weights.changed({"scoring": scoring})
+
+    def by_moment(log: Log) -> list[Split]:
+        return rolling(log, 2, 5, from_share=0.3)
+
+    for case, cut in zip(cases_of(log, split=by_moment), by_moment(log), strict=False):
+        past = Log(*(getattr(log, name)[: cut.known] for name in Log.__slots__))
+        later = [row for row in range(12) if row not in past.rows]
+        future = log_of(later, [case.moment + DAY * place for place in range(len(later))], [9.0] * len(later))
+        other = Log(*(np.concatenate([getattr(part, name) for part in (past, future)]) for name in Log.__slots__))
+        split = Split(cut.known, np.array(later, dtype=np.int32))
+        [twin] = cases_of(other, split=lambda _, split=split: [split])  # type: ignore[misc]
+        assert recommend_case(case, weights).tolist() == recommend_case(twin, weights).tolist()
+        assert np.array_equal(case.evidence.columns, twin.evidence.columns)
+        assert np.array_equal(case.candidates, twin.candidates)
+
+
+def test_a_planted_leak_is_caught() -> None:
+    """A split that knows one event too many would let its own answer into the taste."""
+
+    def leaky(log: Log) -> list[Split]:
+        return [Split(split.known + 1, split.held_out) for split in last(log)]
+
+    with pytest.raises(ValueError, match="a title that person 0 knows already is held out"):
+        cases_of(log_of([3, 1, 4, 0, 5]), split=leaky)
+
+
+@LAW
+@given(logs(), weightings(), st.booleans(), st.sampled_from(["evidence", "classic"]))
+def test_the_list_is_the_one_that_is_served(log: Log, weights: Weights, various: bool, scoring: str) -> None:
+    weights = weights.changed({"scoring": scoring, "diversity": 0.4 if various else 0.0})
+    for case in cases_of(log):
+        evidence = build_evidence(LIBRARY.blocks, case.taste, LIBRARY.acclaim)
+        person = PersonModel(generation_of(LIBRARY), 1, PersonArrays("stamp", 0, case.taste, evidence), case.candidates)
+        assert recommend_case(case, weights, 10).tolist() == ranked_list(person, weights, 10).rows.tolist()
+
+
+def test_classic_and_evidence_are_both_what_they_say() -> None:
+    """A film without any people: the classic norm makes its genre weigh more, evidence does not."""
+    blocks = blocks_of(
+        genres=[[1, 0], [1, 0], [1, 0], [0, 1]], people=[[1, 0], [0, 0], [0, 1], [0, 1]], text=[[0]] * 4,
+        collections=[[0]] * 4, year=[[0]] * 4,
+    )  # fmt: skip
+    log = log_of([0, 3], [0, DAY])
+    [case] = cases(blocks, np.zeros(4, np.float32), {0: log}, lambda log: [Split(1, log.rows[1:])])
+    weights = only("genres", "people", breadth=0.0)
+    assert recommend_case(case, weights).tolist() == [1, 2, 3]
+    classic = case.scorer(weights.changed({"scoring": "classic"})).contributions(np.array([1, 2])).sum(axis=1)
+    evidence = case.scorer(weights).contributions(np.array([1, 2])).sum(axis=1)
+    assert classic[0] == pytest.approx(np.sqrt(0.5))
+    assert classic[1] == pytest.approx(0.5)
+    assert evidence[0] == evidence[1]
+
+
+def test_kinds_change_nothing() -> None:
+    log = log_of([3, 1, 4, 0, 5])
+    [plain] = cases_of(log)
+    [quick] = cases(LIBRARY.blocks, LIBRARY.acclaim, {0: log}, last, kinds=find_kinds(LIBRARY.blocks))
+    assert np.array_equal(plain.evidence.columns, quick.evidence.columns)
+
+
+def small_case(person: int, known: list[int], held_out: list[int]) -> Case:
+    """Four films: two dramas, a comedy, one of both."""
+    half = np.sqrt(0.5)
+    blocks = blocks_of(
+        genres=[[1, 0], [1, 0], [0, 1], [half, half]], people=[[0]] * 4, text=[[0]] * 4, collections=[[0]] * 4,
+        year=[[0]] * 4,
+    )  # fmt: skip
+    log = log_of([*known, *held_out])
+    split = Split(len(known), np.array(held_out, dtype=np.int32))
+    [case] = cases(blocks, np.zeros(4, np.float32), {person: log}, lambda _: [split])
+    return case
+
+
+def test_an_evaluation_by_hand() -> None:
+    first, second = small_case(7, [0], [2]), small_case(9, [2], [0, 1])
+    crowd = audience([log_of([0, 2]), log_of([2, 0, 1])], n_items=4)
+    found = evaluate([first, second], [np.array([3, 2, 1]), np.array([0, 1])], crowd)
+    assert found.people.tolist() == [7, 9]
+    assert found.values["hit_rate@10"].tolist() == [1, 1]
+    assert found.values["recall@20"].tolist() == [1, 1]
+    assert found.values["ndcg@10"] == pytest.approx([1 / np.log2(3), 1])
+    assert found.values["mrr@10"].tolist() == [0.5, 1]
+    half = np.sqrt(0.5)
+    assert found.values["diversity"] == pytest.approx([1 - (half + half + 0) / 3, 0])
+    # At the second day both had watched something: film 0 one of them, film 2 the other, the rest nobody.
+    shares = np.array([1.5, 0.5, 1.5, 0.5]) / 3
+    assert found.values["novelty"] == pytest.approx(
+        [-np.log2(shares[[3, 2, 1]]).mean(), -np.log2(shares[[0, 1]]).mean()]
+    )
+    assert found.values["calibration"][1] == pytest.approx(np.log2(100))
+    assert found.coverage == 1.0
+    assert found.interval("mrr@10").mean == 0.75
+    assert set(found.values) == {*MEASURES, *LIST_MEASURES}
+
+
+def test_no_cases_are_no_figures() -> None:
+    found = evaluate([], [], audience([], 4))
+    assert found.interval("ndcg@10").units == 0
+    assert found.coverage == 0.0
+
+
+def test_the_same_again_is_the_same_to_the_last_digit() -> None:
+    rng = random.Random(0)
+    histories = [log_of([rng.randrange(12) for _ in range(20)]) for _ in range(5)]
+
+    def once() -> list[float]:
+        found = cases_of(*histories)
+        lists = [recommend_case(replace(case), Weights(acclaim=1.0, diversity=0.3)) for case in found]
+        evaluation = evaluate(found, lists, audience(histories, 12))
+        return [
+            value for measure in MEASURES for value in (lambda i: (i.mean, i.low, i.high))(evaluation.interval(measure))
+        ]
+
+    assert once() == once()
+
+
+def test_what_a_case_keeps_is_what_the_scores_need() -> None:
+    [case] = cases_of(log_of([3, 1, 4, 0, 5]))
+    assert isinstance(case.evidence, Evidence)
+    assert case.evidence.columns.shape == (11, 12)
+    assert case.evidence.closest.size == 0

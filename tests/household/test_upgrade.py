@@ -1,0 +1,39 @@
+"""An upgrade: artifacts of another format are not read, said to be out of date, and made anew by the next refresh."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from recommenderr.artifacts import open_current
+from recommenderr.artifacts.generation import FOLDER, FORMAT, MANIFEST
+from recommenderr.errors import ArtifactError
+from recommenderr.recommender.service import Query, open_recommender
+from recommenderr.refresh import run
+from recommenderr.settings import Settings
+from tests.conftest import OWNER
+
+
+def of_format(art_dir: Path, number: int) -> None:
+    """Makes every generation one of another format."""
+    for file in (art_dir / FOLDER).glob(f"*/{MANIFEST}"):
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+        file.write_text(json.dumps(manifest | {"format": number}), encoding="utf-8")
+
+
+@pytest.mark.parametrize("number", [FORMAT - 1, FORMAT + 1])
+def test_artifacts_of_another_format_are_made_anew(settings: Settings, number: int) -> None:
+    with open_recommender(settings) as recommender:
+        before = recommender.recommend(OWNER, Query())
+    of_format(settings.art_dir, number)
+    with open_recommender(settings) as recommender:
+        with pytest.raises(ArtifactError, match="built by another version of this program") as told:
+            recommender.recommend(OWNER, Query())
+        assert "The next refresh builds it anew" in str(told.value)
+        assert recommender.status().generation_error == str(told.value)
+        run.refresh(settings)
+        after = recommender.recommend(OWNER, Query())
+    assert [item.card.item_id for item in after.items] == [item.card.item_id for item in before.items]
+    assert open_current(settings.art_dir).manifest["format"] == FORMAT

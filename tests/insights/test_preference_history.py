@@ -1,0 +1,109 @@
+"""The taste at the end of each month, from what was known then."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from recommenderr.artifacts import PersonArrays
+from recommenderr.artifacts.user_evidence import taste_of
+from recommenderr.insights.feature_preferences import profile
+from recommenderr.insights.preference_history import beliefs_by_month, month_ends, months
+from recommenderr.model.evidence import build_evidence
+from recommenderr.recommender.user_model import PersonModel
+from recommenderr.records import Item, Watched
+from recommenderr.store.watch_events import WatchEvent
+from tests.evaluation.households import generation_of
+from tests.model.libraries import Case
+
+NOW = datetime(2026, 3, 11, 12, 0, tzinfo=UTC)
+
+
+def film(item_id: str, *genres: str) -> Item:
+    return Item(item_id=item_id, guid="", type="movie", title=f"Film {item_id}", library_id="1", genres=genres)
+
+
+CASE = Case((film("1", "Crime"), film("2", "Drama"), film("3", "Horror")), (), dtype="float64")
+
+
+def on(month: int, day: int, year: int = 2026) -> datetime:
+    return datetime(year, month, day, 20, 0, tzinfo=UTC)
+
+
+def event(item_id: str | None, moment: datetime) -> WatchEvent:
+    return WatchEvent(item_id, "", int(moment.timestamp()))
+
+
+WATCHED = [
+    Watched("2", 1, on(3, 2), 90.0),
+    Watched("1", 3, on(2, 10), 100.0),
+    Watched("3", 1, None, None, rating=2.0),
+]
+EVENTS = [
+    event("1", on(12, 20, 2025)),
+    event(None, on(12, 21, 2025)),
+    event("1", on(1, 5)),
+    event("1", on(2, 10)),
+    event("2", on(3, 2)),
+]
+
+
+def person(watched: list[Watched]) -> PersonModel:
+    generation = generation_of(CASE)
+    taste = taste_of(generation, watched, NOW)
+    evidence = build_evidence(CASE.blocks, taste, CASE.acclaim)
+    arrays = PersonArrays("stamp", int(NOW.timestamp()), taste, evidence)
+    return PersonModel(generation, 1, arrays, CASE.candidates)
+
+
+def test_months_end_when_the_next_begins_and_the_last_one_now() -> None:
+    found = month_ends(int(NOW.timestamp()), 4)
+    assert [(name, datetime.fromtimestamp(end, UTC)) for name, end in found] == [
+        ("Dec 2025", datetime(2026, 1, 1, tzinfo=UTC)),
+        ("Jan 2026", datetime(2026, 2, 1, tzinfo=UTC)),
+        ("Feb 2026", datetime(2026, 3, 1, tzinfo=UTC)),
+        ("Mar 2026", NOW),
+    ]
+
+
+def test_a_title_counts_from_its_first_playback_with_what_was_known_then() -> None:
+    """At the end of January film 1 had two plays, the last 26 days and 4 hours before; nobody had seen film 2."""
+    known_then = [replace(WATCHED[1], plays=2, last_viewed_at=on(1, 5)), WATCHED[2]]
+    expected = taste_of(generation_of(CASE), known_then, datetime(2026, 2, 1, tzinfo=UTC))
+    taste = months(person(WATCHED), WATCHED, EVENTS, 3)[0].taste
+    assert taste.rows.tolist() == [0, 2]
+    assert taste.pull == pytest.approx(expected.pull)
+    assert taste.preference == pytest.approx(expected.preference)
+
+
+def test_before_the_first_playback_only_what_has_no_time_counts() -> None:
+    found = months(person(WATCHED), WATCHED, EVENTS, 6)
+    assert [month.name for month in found] == ["Oct 2025", "Nov 2025", "Dec 2025", "Jan 2026", "Feb 2026", "Mar 2026"]
+    assert [month.taste.rows.tolist() for month in found] == [[2], [2], [0, 2], [0, 2], [0, 2], [0, 1, 2]]
+
+
+def test_the_present_month_is_what_the_page_says_now() -> None:
+    someone = person(WATCHED)
+    block = CASE.blocks["genres"]
+    features, values = profile(someone, "genres")
+    by_month = beliefs_by_month(block, months(someone, WATCHED, EVENTS, 2), features.tolist())
+    assert by_month[:, -1] == pytest.approx(values)
+
+
+def test_beliefs_by_month_are_means_of_the_months_pulls() -> None:
+    """Oct 2025: film 3 alone, rated 2, so that Horror has -1. Dec 2025: Crime and Horror share what there is."""
+    found = months(person(WATCHED), WATCHED, EVENTS, 6)
+    block = CASE.blocks["genres"]
+    values = beliefs_by_month(block, found, [block.names.index(name) for name in ("Crime", "Horror")])
+    assert values[:, 0] == pytest.approx([0.0, -1.0])
+    pull = found[2].taste.pull
+    assert values[:, 2] == pytest.approx(pull / np.abs(pull).sum())
+
+
+def test_nothing_watched() -> None:
+    found = months(person([]), [], [], 2)
+    assert [len(month.taste) for month in found] == [0, 0]
+    assert beliefs_by_month(CASE.blocks["genres"], found, [0]).tolist() == [[0.0, 0.0]]

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from recommenderr.artifacts import PersonArrays
+from recommenderr.insights.watched_titles import Part, WatchedTitle, parts, watched_titles
+from recommenderr.model.user_profile import Taste
+from recommenderr.recommender.user_model import PersonModel
+from recommenderr.records import Item, Watched
+from tests.evaluation.households import generation_of
+from tests.model.libraries import Case
+
+ITEMS = tuple(Item(item_id=str(n), guid="", type="movie", title=f"Film {n}", library_id="1") for n in range(4))
+AT = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+def person(rows: list[int], preference: list[float], pull: list[float]) -> PersonModel:
+    case = Case(ITEMS, ())
+    ones = np.ones(len(rows))
+    taste = Taste(np.array(rows, dtype=np.int32), np.array(preference), np.array(pull), ones, ones)
+    return PersonModel(generation_of(case), 1, PersonArrays("stamp", 0, taste, case.evidence), case.candidates)
+
+
+def test_shares_are_pulls_over_the_sum_of_their_sizes() -> None:
+    found = parts(person([0, 2, 3], [0.9, 0.5, 0.7], [1.0, -0.5, 0.5]))
+    assert found == {"0": Part(0, 0.9, 0.5, 1.0), "2": Part(2, 0.5, -0.25, 1.0), "3": Part(3, 0.7, 0.25, 1.0)}
+    assert sum(abs(part.share) for part in found.values()) == pytest.approx(1)
+
+
+def test_what_pulls_nowhere_has_no_share() -> None:
+    assert parts(person([1], [0.9], [0.0])) == {"1": Part(1, 0.9, 0.0, 1.0)}
+
+
+def test_those_that_count_most_come_first_and_the_unknown_ones_last() -> None:
+    counted = parts(person([0, 2], [0.9, 0.5], [1.0, -3.0]))
+    watched = [Watched("0", 2, AT, 90.0), Watched("77", 1, AT, 90.0), Watched("2", 1, None, None, rating=1.0)]
+    assert watched_titles(watched, counted, frozenset({"0", "77"})) == (
+        WatchedTitle("2", 1, None, 1.0, Part(2, 0.5, -0.75, 1.0), played=False),
+        WatchedTitle("0", 2, AT, None, Part(0, 0.9, 0.25, 1.0), played=True),
+        WatchedTitle("77", 1, AT, None, None, played=True),
+    )

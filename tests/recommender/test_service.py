@@ -1,0 +1,418 @@
+"""The one door: who is found, which title, with which weights, and what is noticed without being told."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from recommenderr.artifacts import open_current
+from recommenderr.artifacts.generation import FOLDER
+from recommenderr.build import build
+from recommenderr.errors import NoGenerationError, UnknownTitleError, UnknownUserError, UsageError, WeightsError
+from recommenderr.model.weights import ACCLAIM, DEFAULTS_OF, GROUPS, Weights, default_weights
+from recommenderr.recommender import service as module
+from recommenderr.recommender.filters import Filters
+from recommenderr.recommender.service import Query, Recommended, Recommender, open_recommender, settings_weights
+from recommenderr.recommender.title_rank import place_of
+from recommenderr.records import Account, HistoryRow, Item, Rating
+from recommenderr.settings import Settings
+from recommenderr.store import presets
+from recommenderr.store.connection import open_store
+from tests.model.libraries import only
+from tests.store.rows import ANA, NOW, at, film, refill, seen, series
+
+BEN, CLEO = Account(2, "Ben", "ben.k", "home"), Account(3, "Cleo", "", "managed")
+PEOPLE = (ANA, BEN, CLEO)
+
+
+def rated(value: float) -> tuple[Rating, ...]:
+    return (Rating("imdb", "audience", value),)
+
+
+LIBRARY: tuple[Item, ...] = (
+    film("50", "Arrival", year=2016, genres=("Science Fiction",), cast=("Ada Berg",), ratings=rated(8.0)),
+    film("12", "Arrival", year=2016, guid="plex://movie/50", library_id="3", genres=("Science Fiction",)),  # in 4K
+    film("60", "12 Monkeys", year=1995, genres=("Science Fiction",), cast=("Ben Cole",), ratings=rated(8.1)),
+    film("61", "Dune", year=1984, genres=("Science Fiction",), ratings=rated(6.2)),
+    film("62", "Dune", year=2021, genres=("Science Fiction", "Drama"), cast=("Ada Berg",), ratings=rated(7.9)),
+    series("63", "Dune", year=2000, genres=("Science Fiction",), ratings=rated(6.9)),
+    film("64", "Heat", year=1995, guid="local://64", genres=("Crime",), ratings=rated(8.3)),
+    film("65", "Heat", year=1995, guid="local://65", genres=("Crime",), ratings=rated(8.3)),
+    film("66", "Ronin", year=1998, genres=("Crime",), cast=("Ben Cole",), ratings=rated(7.2), content_rating="R"),
+    film("67", "Amélie", year=2001, genres=("Comedy",), ratings=rated(8.4)),
+    film("68", "Alien", year=1979, genres=("Horror", "Science Fiction"), cast=("Cleo Dahl",), ratings=rated(8.5)),
+    film("69", "Aliens", year=1986, genres=("Horror", "Science Fiction"), cast=("Cleo Dahl",), ratings=rated(8.4)),
+)
+HISTORY = (
+    seen("1", "Arrival", at(0), item_id="12"),
+    seen("2", "Alien", at(9000), item_id="68"),
+    seen("3", "Ronin", at(100), item_id="66", account_id=2),
+)
+
+
+def made(folder: Path) -> Settings:
+    """A household that was read and built this noon."""
+    settings = Settings(db_path=folder / "store.db", art_dir=folder / "art", log_file=folder / "log")
+    ingest(settings, LIBRARY)
+    built(settings)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A household that nobody changes."""
+    return made(tmp_path_factory.mktemp("shared"))
+
+
+@pytest.fixture
+def door(shared: Settings) -> Recommender:
+    """A door to the household that nobody changes."""
+    return Recommender(shared)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A household of the test's own."""
+    return made(tmp_path)
+
+
+@pytest.fixture
+def own_door(settings: Settings) -> Recommender:
+    """A door to the test's own household."""
+    return Recommender(settings)
+
+
+def ingest(settings: Settings, items: tuple[Item, ...] = (), *more: HistoryRow, **facts: Any) -> None:
+    known = [item.item_id for item in LIBRARY]
+    with open_store(settings.db_path) as conn:
+        refill(conn, items, known=known, history=(*HISTORY, *more), people=PEOPLE, **facts)
+
+
+def built(settings: Settings, hours: int = 0) -> str:
+    with open_store(settings.db_path) as conn:
+        return build(conn, settings, NOW + timedelta(hours=hours), lambda phase, done, total: None).generation
+
+
+def title(door: Recommender, text: str) -> str:
+    """The id of the copy that stands for the title a text names."""
+    return door.generation().titles.item_ids[door.find_row(text)]
+
+
+def titles(found: tuple[Recommended, ...]) -> list[str]:
+    return [item.card.title for item in found]
+
+
+# ---------------------------------------------------------------- which title
+
+
+@pytest.mark.parametrize(
+    ("text", "item_id"),
+    [
+        ("50", "50"),
+        (" 50 ", "50"),
+        ("12", "50"),  # the other copy's id, and not the title that begins with it
+        ("62", "62"),
+        ("Arrival", "50"),
+        ("  arrival ", "50"),
+        ("12 monkeys", "60"),
+        ("Dune (1984)", "61"),
+        ("dune (2021)", "62"),
+        ("Dune (2000)", "63"),
+        ("Alien", "68"),  # though another title contains it
+        ("AMÉLIE", "67"),
+        ("Ame\u0301lie", "67"),  # written with a combining accent
+        ("monk", "60"),
+        ("Ron", "66"),
+    ],
+)
+def test_a_title_is_found(door: Recommender, text: str, item_id: str) -> None:
+    assert title(door, text) == item_id
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [("Dune", {"61", "62", "63"}), ("Heat (1995)", {"64", "65"}), ("heat", {"64", "65"}), ("alie", {"68", "69"})],
+)
+def test_of_several_titles_none_is_taken_and_all_are_listed(door: Recommender, text: str, ids: set[str]) -> None:
+    with pytest.raises(UsageError, match=r"^Several titles answer to .*\. Name one by its id\.$") as caught:
+        door.find_row(text)
+    assert {word.rstrip(";.") for word in str(caught.value).split("id ")[1:] for word in word.split()[:1]} == ids
+
+
+@pytest.mark.parametrize("text", ["Solaris", "", "   ", "9999", "Dune (1999)", "%", "_"])
+def test_an_unknown_title_is_told(door: Recommender, text: str) -> None:
+    with pytest.raises(UnknownTitleError, match=r"^No title answers to .*\. Write its name as Plex does, or its id\.$"):
+        door.find_row(text)
+
+
+def test_a_title_that_came_after_the_build_is_not_there_yet(settings: Settings, own_door: Recommender) -> None:
+    ingest(settings, (film("80", "Solaris"),))
+    with pytest.raises(UnknownTitleError):
+        own_door.find_row("Solaris")
+    built(settings, 1)
+    assert title(own_door, "Solaris") == "80"
+
+
+# ---------------------------------------------------------------- which person, which weights
+
+
+def test_a_person_is_found_by_name_username_or_id(door: Recommender) -> None:
+    assert {door.find_person(text) for text in ("Ben", "BEN.K", "2")} == {BEN}
+    with pytest.raises(UnknownUserError, match="Ana, Ben, Cleo"):
+        door.find_person("Dora")
+
+
+def test_people_say_whether_they_have_watched_anything(door: Recommender) -> None:
+    assert [(person.account, person.has_history) for person in door.people()] == [
+        (ANA, True),
+        (BEN, True),
+        (CLEO, False),
+    ]
+
+
+@pytest.mark.parametrize("scoring", ["evidence", "classic"])
+def test_without_anything_said_the_defaults_of_the_scoring_count(shared: Settings, scoring: str) -> None:
+    door = Recommender(replace(shared, scoring=scoring))
+    assert door.weights_of(1) == default_weights(scoring)
+
+
+def test_settings_replace_single_weights(shared: Settings) -> None:
+    changed = replace(shared, feat_w_people=3.0, feat_w_acclaim=0.0, taste_breadth=1.0, diversity=0.0)
+    weights = settings_weights(changed)
+    assert (weights.people, weights.acclaim, weights.breadth, weights.diversity) == (3, 0, 1, 0)
+    assert weights.genres == DEFAULTS_OF["evidence"]["genres"]
+
+
+def test_a_default_preset_counts_before_the_settings_and_only_for_its_person(settings: Settings) -> None:
+    """Values that an older preset does not have come from the settings, and what is not known any more is left out."""
+    with open_store(settings.db_path) as conn:
+        presets.save(conn, 1, "Evening", {"genres": 2.5, "scoring": "classic", "colour": 1.0})
+    door = Recommender(replace(settings, feat_w_people=3.0))
+    assert door.weights_of(1).people == 3
+    assert door.weights_of(1).scoring == "evidence"
+    with open_store(settings.db_path) as conn:
+        presets.set_default(conn, 1, "Evening")
+    weights = door.weights_of(1)
+    assert (weights.genres, weights.people, weights.scoring) == (2.5, 3.0, "classic")
+    assert door.weights_of(2) == settings_weights(door.settings)
+    assert door.recommend(1, Query(k=3)).weights == weights
+
+
+def test_a_preset_out_of_range_is_refused(settings: Settings, own_door: Recommender) -> None:
+    with open_store(settings.db_path) as conn:
+        presets.save(conn, 1, "Evening", {"genres": 1000.0})
+        presets.set_default(conn, 1, "Evening")
+    with pytest.raises(WeightsError, match="genres"):
+        own_door.weights_of(1)
+
+
+# ---------------------------------------------------------------- lists
+
+
+def test_every_copy_of_a_watched_title_is_left_out(door: Recommender) -> None:
+    found = door.recommend(1, Query(k=50)).items
+    assert not {"Arrival", "Alien"} & set(titles(found))
+    assert len(found) == 9
+
+
+def test_a_list_has_the_fields_of_the_command_line(door: Recommender) -> None:
+    plain = door.recommend(1, Query(k=3)).items[0]
+    explained = door.recommend(1, Query(k=3, explain=True)).items[0]
+    assert set(plain.as_json()) == {
+        "item_id", "guid", "type", "title", "year", "genres", "collections", "score", "relevancy",
+    }  # fmt: skip
+    assert set(explained.as_json()) == {*plain.as_json(), "explain"}
+    assert plain.relevancy == explained.relevancy == 100
+    assert plain.score == pytest.approx(explained.score, rel=1e-12)
+    assert explained.explanation is not None
+    assert math.fsum(explained.explanation.groups.values()) == pytest.approx(explained.score, rel=1e-9)
+
+
+def test_who_watched_nothing_gets_the_best_rated_and_is_told_so(door: Recommender) -> None:
+    found = door.recommend(3, Query(k=4, weights=default_weights().changed({"diversity": 0.0})))
+    assert titles(found.items) == ["Alien", "Aliens", "Amélie", "Heat"]
+    assert found.note == "Cleo has not watched anything yet, so this list shows the best-rated titles."
+
+
+def test_who_has_seen_everything_that_passes_is_told_so(door: Recommender) -> None:
+    found = door.recommend(2, Query(k=4, filters=Filters(age_max=17)))
+    assert (found.items, found.candidates) == ((), 0)
+    assert found.note == "Ben has seen everything that passes; nothing is left to recommend."
+
+
+def test_somebody_nobody_knows_gets_the_best_rated_too(door: Recommender) -> None:
+    found = door.recommend(404, Query(k=1))
+    assert titles(found.items) == ["Alien"]
+    assert found.note is not None and found.note.startswith("This person has not watched anything yet")
+
+
+def test_a_title_that_is_gone_is_not_recommended_but_still_counts(settings: Settings, own_door: Recommender) -> None:
+    before = own_door.recommend(1, Query(k=50))
+    with open_store(settings.db_path) as conn:  # a sweep without 68, which Ana watched, and without 64
+        known = [item.item_id for item in LIBRARY if item.item_id not in {"64", "68"}]
+        refill(conn, (), known=known, history=HISTORY, people=PEOPLE)
+    built(settings, 1)
+    after = own_door.recommend(1, Query(k=50))
+    assert {item.card.item_id for item in before.items} - {item.card.item_id for item in after.items} == {"64"}
+    assert [part.title for part in own_door.explain(1, "Aliens", only("people")).explanation.watched] == ["Alien"]  # type: ignore[union-attr]
+
+
+# ---------------------------------------------------------------- one title
+
+
+def test_a_titles_place_is_that_in_the_whole_list(door: Recommender) -> None:
+    weights = default_weights().changed({"diversity": 0.0})
+    person = door.person(1)
+    found = door.recommend(1, Query(k=50, weights=weights)).items
+    for position, item in enumerate(found):
+        place = place_of(person, weights, item.card.row)
+        assert (place.rank, place.candidates) == (position + 1, len(found))
+        one = door.explain(1, item.card.item_id, weights)
+        assert (one.relevancy, one.card) == (item.relevancy, item.card)
+        assert one.score == pytest.approx(item.score, rel=1e-12)
+
+
+def test_a_watched_title_is_explained_as_if_it_were_not(door: Recommender) -> None:
+    weights = only("genres", "people", ACCLAIM)
+    one = door.explain(1, "Alien", weights)
+    assert one.explanation is not None
+    assert one.score > door.explain(1, "Amélie", weights).score
+    assert "Alien" in [part.title for part in one.explanation.watched]
+    assert math.fsum(part.contribution for part in one.explanation.watched) == pytest.approx(one.score, rel=1e-9)
+    assert place_of(door.person(1), weights, one.card.row).candidates == 10
+
+
+def test_an_explanation_names_what_is_shared(door: Recommender) -> None:
+    one = door.explain(1, "Aliens", only("people"))
+    assert one.explanation is not None
+    assert [(part.group, part.feature) for part in one.explanation.features] == [("people", "Cleo Dahl")]
+    assert [reason.text for reason in one.reasons] == ["shares Cleo Dahl with Alien"]
+
+
+# ---------------------------------------------------------------- what changes meanwhile
+
+
+def test_nothing_has_been_built_yet(tmp_path: Path) -> None:
+    settings = Settings(db_path=tmp_path / "store.db", art_dir=tmp_path / "art", log_file=tmp_path / "log")
+    door = Recommender(settings)
+    assert door.status().generation is None
+    assert "recommenderr refresh" in str(door.status().generation_error)
+    ingest(settings, LIBRARY)
+    with pytest.raises(NoGenerationError):
+        door.recommend(1, Query())
+    assert "recommenderr refresh" in str(door.status().generation_error)
+    assert door.status().counts.titles == 11
+
+
+def test_a_new_generation_is_noticed(settings: Settings, own_door: Recommender) -> None:
+    first = own_door.generation().name
+    own_door.recommend(1, Query())
+    ingest(settings, (film("80", "Solaris", genres=("Science Fiction",), ratings=rated(9.9)),))
+    second = built(settings, 1)
+    assert second != first
+    assert own_door.generation().name == second
+    assert "Solaris" in titles(own_door.recommend(1, Query(k=50)).items)
+    assert own_door.status().generation == second
+
+
+def test_when_the_new_one_is_torn_the_one_before_serves(settings: Settings, own_door: Recommender) -> None:
+    first = own_door.generation().name
+    second = built(settings, 1)
+    (settings.art_dir / FOLDER / second / "titles/year.npy").unlink()
+    before = own_door.generation()
+    assert before.name == first
+    assert own_door.generation() is before  # it is not opened again and again
+    assert own_door.person(1) is own_door.person(1)
+    assert len(own_door.recommend(1, Query(k=3)).items) == 3
+
+
+def test_one_page_sees_one_generation(settings: Settings, own_door: Recommender) -> None:
+    before = own_door.generation()
+    page = own_door.as_of(before)
+    known = page.person(1)
+    ingest(settings, (film("80", "Solaris", genres=("Science Fiction",), ratings=rated(9.9)),))
+    second = built(settings, 1)
+    now = own_door.person(1)
+    assert page.generation() is before
+    assert page.person(1).generation is before
+    assert "Solaris" not in titles(page.recommend(1, Query(k=50)).items)
+    with pytest.raises(UnknownTitleError):
+        page.explain(1, "Solaris")
+    assert own_door.generation().name == second
+    assert own_door.person(1) is now is not known  # what serves stays open, whatever an older page asks for
+    assert "Solaris" in titles(own_door.recommend(1, Query(k=50)).items)
+
+
+def test_what_was_watched_since_the_build_counts_at_once(settings: Settings, own_door: Recommender) -> None:
+    weights = only("genres")
+    assert own_door.recommend(2, Query(k=1, weights=weights)).items[0].card.title == "Heat"
+    ingest(settings, (), seen("9", "Amélie", at(90_000), item_id="67", account_id=2))
+    person = own_door.person(2)
+    assert [own_door.generation().titles.card(int(row)).title for row in person.taste.rows].count("Amélie") == 1
+    assert "Amélie" not in titles(own_door.recommend(2, Query(k=50)).items)
+    kept = open_current(settings.art_dir).person(2)
+    assert len(kept.taste) == 1  # the build knew of one title alone
+    assert person.arrays.stamp != kept.stamp
+
+
+def test_made_on_the_fly_it_is_what_a_build_makes(settings: Settings, own_door: Recommender) -> None:
+    """Both count from the latest title, so the hour of the making plays hardly any part."""
+    ingest(settings, (), seen("9", "Amélie", at(90_000), item_id="67"))
+    on_the_fly = own_door.person(1)
+    built(settings, 1)
+    kept = own_door.person(1)
+    assert kept.arrays.stamp == on_the_fly.arrays.stamp
+    assert kept.taste.rows.tolist() == on_the_fly.taste.rows.tolist()
+    assert kept.evidence.columns == pytest.approx(on_the_fly.evidence.columns, abs=0.2)
+    assert np.array_equal(kept.evidence.closest, on_the_fly.evidence.closest)
+
+
+def test_a_person_is_opened_once_and_few_are_kept(door: Recommender, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PEOPLE_KEPT", 2)
+    first = door.person(1)
+    assert door.person(1) is first
+    door.person(2)
+    assert door.person(1) is first  # asked for again, so it is not the oldest
+    door.person(3)
+    assert door.person(1) is first
+    second = door.person(2)
+    assert door.person(2) is second
+    assert door.person(1) is first
+
+
+def test_a_damaged_persons_file_is_made_up_for(settings: Settings, own_door: Recommender) -> None:
+    (settings.art_dir / FOLDER / own_door.generation().name / "people/1/columns.npy").write_bytes(b"")
+    assert len(own_door.recommend(1, Query(k=3)).items) == 3
+
+
+def test_the_door_never_writes(shared: Settings, door: Recommender) -> None:
+    def state() -> dict[str, tuple[int, int]]:
+        files = [path for path in shared.art_dir.rglob("*") if path.is_file()]
+        return {str(path): (path.stat().st_mtime_ns, path.stat().st_size) for path in files}
+
+    before = state()
+    door.recommend(1, Query(k=5, explain=True))
+    door.explain(2, "Aliens")
+    door.people()
+    door.status()
+    assert state() == before
+
+
+def test_after_any_moves_of_the_sliders_a_list_is_that_of_a_fresh_door(shared: Settings, door: Recommender) -> None:
+    moves = [only(group) for group in GROUPS] + [
+        only(*GROUPS, ACCLAIM, breadth=0.3),
+        Weights(),
+        default_weights("classic"),
+    ]
+    for weights in (*moves, *reversed(moves)):
+        moved = door.recommend(1, Query(k=50, weights=weights))
+        with open_recommender(shared) as fresh:
+            anew = fresh.recommend(1, Query(k=50, weights=weights))
+        assert [item.card.item_id for item in moved.items] == [item.card.item_id for item in anew.items]
+        assert [item.score for item in moved.items] == [item.score for item in anew.items]
