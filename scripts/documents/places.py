@@ -60,7 +60,7 @@ def path_mistakes(page: Page, root: Path, files: Set[str]) -> Iterator[Mistake]:
     named += [(line, word) for line, text in page.commands("sh", "console") for word in text.split()]
     named += [(line, found[0]) for line, found in page.places(_PLAIN)]
     for line, word in dict.fromkeys(named):
-        path, _, test = word.strip(".,;:()").partition("::")
+        path, _, test = word.lstrip("(").rstrip(".,;:()").partition("::")
         if not _is_path(path) or path in AT_RUN_TIME:
             continue
         found = [file for file in files if f"/{file.rstrip('/')}".endswith(f"/{path.rstrip('/')}")]
