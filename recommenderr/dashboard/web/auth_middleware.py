@@ -10,9 +10,9 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
+from recommenderr.dashboard.templating import render
 from recommenderr.dashboard.web.login_throttle import Tries
 from recommenderr.dashboard.web.sessions import COOKIE, SESSION_S, Gate
-from recommenderr.dashboard.web.sign_in_page import sign_in_page
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -126,7 +126,9 @@ class Door:
     ) -> None:
         query = scope.get("query_string", b"").decode("latin-1")
         here = f"{scope['path']}?{query}" if query else scope["path"]
-        page = sign_in_page(f"{self.base}{SIGN_IN}", self._target(target or here), sentence)
+        page = render(
+            "sign_in.html", action=f"{self.base}{SIGN_IN}", target=self._target(target or here), message=sentence
+        )
         await answer(send, status, page.encode(), "text/html; charset=utf-8", headers or [])
 
     def _target(self, address: str) -> str:
