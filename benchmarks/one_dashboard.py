@@ -53,8 +53,8 @@ def _sessions(recommender: object) -> None:
         recommender.recommend(account_id, Query(k=48, weights=classic))
         recommender.recommend(account_id, Query(k=48, filters=Filters(type="movie", genres=("Drama",))))
         for title in first.items[:3]:
-            recommender.explain(account_id, title.card.item_id)
-            recommender.similar(title.card.item_id)
+            recommender.explain(account_id, title.details.item_id)
+            recommender.similar(title.details.item_id)
 
 
 def _generations(recommender: object, folder: Path) -> list[float]:

@@ -24,7 +24,7 @@ def hang_posters(settings: Settings) -> None:
     cache = PosterCache(folder, CACHE_BYTES, server.machine_id if server else "")
     titles, width = recommender.generation().titles, WIDTHS[0]
     height = width * 3 // 2
-    cards = [titles.card(row) for row in range(len(titles))]
-    drawn = [draw(card.title, card.year, card.genres, width, height) for card in cards[:DIFFERENT]]
-    for row, card in enumerate(cards):
-        cache.put(card.thumb, width, height, drawn[row % len(drawn)])
+    cards = [titles.details(row) for row in range(len(titles))]
+    drawn = [draw(details.title, details.year, details.genres, width, height) for details in cards[:DIFFERENT]]
+    for row, details in enumerate(cards):
+        cache.put(details.thumb, width, height, drawn[row % len(drawn)])

@@ -1,4 +1,4 @@
-"""What a page needs of every title, in columns: filters read whole columns, a card reads one record."""
+"""What a page needs of every title, in columns: filters read whole columns, the details of a title read one record."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNKNOWN_YEAR = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class TitleDetails:
     """What is shown of one title."""
 
     row: int
@@ -51,7 +51,7 @@ class TitleTable:
     Attributes:
         item_ids: the id of the copy that stands for the title.
         by_id: int32: rows in ascending order of `item_ids`, to find one by bisection.
-        records: JSON of what only a card needs.
+        records: JSON of what only the details of a title need.
         type: int8, a place in `TYPES`.
         year: int16, -1 where unknown.
         runtime_min: float32, nan where unknown.
@@ -90,14 +90,14 @@ class TitleTable:
         found = low < len(self.by_id) and self.item_ids[int(self.by_id[low])] == item_id
         return int(self.by_id[low]) if found else None
 
-    def card(self, row: int) -> Card:
+    def details(self, row: int) -> TitleDetails:
         """Everything that is shown of one title."""
         record: dict[str, Any] = json.loads(self.records[row])
         year, runtime = int(self.year[row]), float(self.runtime_min[row])
         for name in ("genres", "collections", "directors", "cast", "countries"):
             record[name] = tuple(record[name])
         record["ratings"] = tuple((source, kind, value) for source, kind, value in record["ratings"])
-        return Card(
+        return TitleDetails(
             row=row,
             item_id=self.item_ids[row],
             type=TYPES[int(self.type[row])],

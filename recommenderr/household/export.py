@@ -125,10 +125,10 @@ def _recommendations(recommender: Recommender, account_id: int) -> tuple[list[di
         return [], f"Without recommendations: {err}"
     rows = [
         {
-            "type": one.card.type,
-            "title": one.card.title,
-            "year": one.card.year,
-            "item_id": one.card.item_id,
+            "type": one.details.type,
+            "title": one.details.title,
+            "year": one.details.year,
+            "item_id": one.details.item_id,
             "score": round(one.score, 4),
             "match": one.relevancy,
         }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from recommenderr.artifacts import Generation
-from recommenderr.artifacts.titles import UNKNOWN_YEAR, Card
+from recommenderr.artifacts.titles import UNKNOWN_YEAR, TitleDetails
 from recommenderr.content_ratings import age_of
 
 NO_GENRE, NO_YEAR, NOT_RATED, OTHERS = "No genre", "No year", "Not rated", "All others"
@@ -50,12 +50,12 @@ def certificate_mix(generation: Generation, rows: Sequence[int]) -> Mix:
 
 def people_mix(generation: Generation, rows: Sequence[int]) -> Mix:
     """The share of titles that each actor or director is in. These are no parts of a whole: they need not sum to 1."""
-    titles = Counter(name for row in rows for name in _people(generation.titles.card(row)))
+    titles = Counter(name for row in rows for name in _people(generation.titles.details(row)))
     return {name: count / len(rows) for name, count in titles.items()}
 
 
-def _people(card: Card) -> set[str]:
-    return set(card.directors) | set(card.cast)
+def _people(details: TitleDetails) -> set[str]:
+    return set(details.directors) | set(details.cast)
 
 
 def _shares(names: Sequence[str]) -> Mix:

@@ -75,5 +75,5 @@ def _name(person: PersonModel, group: str, feature: int, row: int) -> str:
     name = person.generation.blocks[group].names[feature]
     if group != "text":
         return name
-    card = person.generation.titles.card(row)
-    return as_written(name, f"{card.title}. {card.summary}")
+    details = person.generation.titles.details(row)
+    return as_written(name, f"{details.title}. {details.summary}")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.artifacts.titles import Card
+from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.model.classic import ClassicScorer
 from recommenderr.model.explain import FeaturePart, Parts, reason, take_apart
 from recommenderr.model.scoring import SHOWN_GROUPS, EvidenceScorer
@@ -88,9 +88,9 @@ def explain_row(
 
 
 def _features(person: PersonModel, row: int, parts: Parts, score: float, listed: int) -> tuple[FeatureShare, ...]:
-    card = person.generation.titles.card(row)
+    details = person.generation.titles.details(row)
     named = [
-        FeatureShare(part.group, feature_name(person, part, card), part.contribution)
+        FeatureShare(part.group, feature_name(person, part, details), part.contribution)
         for part in parts.features[:listed]
     ]
     rest = score - math.fsum(part.contribution for part in named)
@@ -98,12 +98,12 @@ def _features(person: PersonModel, row: int, parts: Parts, score: float, listed:
     return (*named, FeatureShare(None, None, rest)) if cut or abs(rest) > 1e-12 * max(abs(score), 1.0) else tuple(named)
 
 
-def feature_name(person: PersonModel, part: FeaturePart, card: Card) -> str:
+def feature_name(person: PersonModel, part: FeaturePart, details: TitleDetails) -> str:
     """What people call a feature: a person's name, a genre, a pair of words as the summary writes them."""
     if part.group == ACCLAIM:
         return "ratings"
     name = person.generation.blocks[part.group].names[part.number]
-    return as_written(name, f"{card.title}. {card.summary}") if part.group == "text" else name
+    return as_written(name, f"{details.title}. {details.summary}") if part.group == "text" else name
 
 
 def as_written(term: str, text: str) -> str:
@@ -122,8 +122,8 @@ def _watched(person: PersonModel, parts: Parts, score: float, listed: int) -> tu
     titles = person.generation.titles
     named = []
     for place in places:
-        card = titles.card(int(person.taste.rows[place]))
-        named.append(WatchedShare(card.item_id, card.title, float(parts.watched[place])))
+        details = titles.details(int(person.taste.rows[place]))
+        named.append(WatchedShare(details.item_id, details.title, float(parts.watched[place])))
     rest = score - math.fsum(part.contribution for part in named)
     complete = len(places) == int(np.count_nonzero(parts.watched)) and not parts.unwatched
     return (
@@ -186,7 +186,7 @@ def _reason(person: PersonModel, group: str, row: int) -> ReasonText | None:
         return None
     names = [person.generation.blocks[group].names[feature] for feature in why.features]
     if group == "text":
-        card = titles.card(row)
+        details = titles.details(row)
         apart = [name for name in names if not any(name != other and name in other.split(" ") for other in names)]
-        names = [as_written(name, f"{card.title}. {card.summary}") for name in apart]
-    return ReasonText(group, tuple(names), titles.card(int(person.taste.rows[closest])).title)
+        names = [as_written(name, f"{details.title}. {details.summary}") for name in apart]
+    return ReasonText(group, tuple(names), titles.details(int(person.taste.rows[closest])).title)

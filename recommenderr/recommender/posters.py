@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from recommenderr.artifacts.titles import Card
+from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.artwork.posters import draw
 from recommenderr.errors import PlexError, PlexRefusedError, PlexUnreachableError, StoreError
 from recommenderr.plex.posters import PosterCache
@@ -64,11 +64,11 @@ class PictureShelf:
         row = titles.row_of(item_id)
         if row is None or width not in WIDTHS:
             return None
-        card, height = titles.card(row), width * 3 // 2
-        data = self._poster(card.thumb, width, height) if card.thumb else None
+        details, height = titles.details(row), width * 3 // 2
+        data = self._poster(details.thumb, width, height) if details.thumb else None
         if data is not None:
             return Picture(data, drawn=False)
-        return Picture(draw(card.title, card.year, card.genres, width, height), drawn=True)
+        return Picture(draw(details.title, details.year, details.genres, width, height), drawn=True)
 
     def close(self) -> None:
         """Closes the connection to the server, if there is one."""
@@ -126,6 +126,6 @@ class PictureShelf:
             return self._reader
 
 
-def version(card: Card) -> str:
+def version(details: TitleDetails) -> str:
     """A short text that changes when the title's poster does, for the picture's address."""
-    return f"{zlib.crc32(card.thumb.encode()):08x}"
+    return f"{zlib.crc32(details.thumb.encode()):08x}"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommenderr.artifacts import Generation, open_current
 from recommenderr.artifacts.generation import current_name
-from recommenderr.artifacts.titles import Card
+from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.errors import UnknownTitleError, UsageError
 from recommenderr.household.snapshot import EMPTY, Household, read_household
 from recommenderr.household.status import Status, empty_status, read_status
@@ -66,7 +66,7 @@ class Query:
 class Recommended:
     """One title of a list."""
 
-    card: Card
+    details: TitleDetails
     score: float
     relevancy: int
     reasons: tuple[ReasonText, ...]
@@ -74,15 +74,15 @@ class Recommended:
 
     def as_json(self) -> dict[str, Any]:
         """The object of `recommend --output json`."""
-        card = self.card
+        details = self.details
         record: dict[str, Any] = {
-            "item_id": card.item_id,
-            "guid": card.guid,
-            "type": card.type,
-            "title": card.title,
-            "year": card.year,
-            "genres": list(card.genres),
-            "collections": list(card.collections),
+            "item_id": details.item_id,
+            "guid": details.guid,
+            "type": details.type,
+            "title": details.title,
+            "year": details.year,
+            "genres": list(details.genres),
+            "collections": list(details.collections),
             "score": self.score,
             "relevancy": self.relevancy,
         }
@@ -314,14 +314,14 @@ class Recommender:
         if explain:
             return self._explained(person, weights, row, contributions, relevancy)
         why = reasons(person, row, contributions)
-        return Recommended(person.generation.titles.card(row), float(contributions.sum()), relevancy, why, None)
+        return Recommended(person.generation.titles.details(row), float(contributions.sum()), relevancy, why, None)
 
     def _explained(
         self, person: PersonModel, weights: Weights, row: int, contributions: Any, relevancy: int
     ) -> Recommended:
         explanation = explain_row(person, person.scorer(weights), weights, row, contributions)
         why = reasons(person, row, contributions)
-        return Recommended(person.generation.titles.card(row), explanation.score, relevancy, why, explanation)
+        return Recommended(person.generation.titles.details(row), explanation.score, relevancy, why, explanation)
 
     def _note(self, person: PersonModel, ranked: RankedList, filters: Filters) -> str | None:
         if len(ranked.rows) and len(person.taste):

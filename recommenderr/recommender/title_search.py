@@ -39,7 +39,7 @@ class TitleIndex:
 def title_index(generation: Generation) -> TitleIndex:
     """The index of one generation; reads every title once."""
     titles = generation.titles
-    return TitleIndex(tuple(comparable(titles.card(row).title) for row in range(len(titles))))
+    return TitleIndex(tuple(comparable(titles.details(row).title) for row in range(len(titles))))
 
 
 def index_of(names: Sequence[str]) -> TitleIndex:
@@ -51,7 +51,7 @@ def meant(generation: Generation, text: str, limit: int = 3) -> list[str]:
     """Names that somebody who typed this may have meant: those that differ in a letter or two."""
     index, wanted = title_index(generation), comparable(text)
     rows = [row for row in index.search(text) if fuzz.ratio(wanted, index.names[row]) >= MEANT]
-    return list(dict.fromkeys(generation.titles.card(row).title for row in rows))[:limit]
+    return list(dict.fromkeys(generation.titles.details(row).title for row in rows))[:limit]
 
 
 def comparable(text: str) -> str:

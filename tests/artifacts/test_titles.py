@@ -29,25 +29,25 @@ def table(*items: Item) -> TitleTable:
 
 
 def test_a_card_says_what_the_item_said() -> None:
-    card = table(BARE, FULL).card(1)
+    details = table(BARE, FULL).details(1)
     for name in ("item_id", "guid", "type", "title", "year", "runtime_min", "content_rating", "library_id", "summary"):
-        assert getattr(card, name) == getattr(FULL, name)
+        assert getattr(details, name) == getattr(FULL, name)
     for name in ("genres", "collections", "directors", "cast", "countries", "studio", "thumb", "episode_count"):
-        assert getattr(card, name) == getattr(FULL, name)
-    assert card.ratings == (("imdb", "audience", 8.3),)
-    assert (card.row, card.gone) == (1, False)
+        assert getattr(details, name) == getattr(FULL, name)
+    assert details.ratings == (("imdb", "audience", 8.3),)
+    assert (details.row, details.gone) == (1, False)
 
 
 def test_what_is_not_known_stays_unknown() -> None:
-    card = table(BARE, FULL).card(0)
-    assert (card.year, card.runtime_min, card.content_rating) == (None, None, "")
-    assert (card.ratings, card.cast) == ((), ())
-    assert card.episode_count == 12
+    details = table(BARE, FULL).details(0)
+    assert (details.year, details.runtime_min, details.content_rating) == (None, None, "")
+    assert (details.ratings, details.cast) == ((), ())
+    assert details.episode_count == 12
 
 
 def test_gone_titles_say_so() -> None:
     gone = title_table([BARE, FULL], [True, False], np.zeros(2, dtype=np.float32))
-    assert [gone.card(row).gone for row in range(2)] == [True, False]
+    assert [gone.details(row).gone for row in range(2)] == [True, False]
 
 
 @LAW
@@ -56,8 +56,8 @@ def test_every_id_leads_to_its_row_and_no_other_does(case: Case) -> None:
     found = table(*case.items)
     for row, item in enumerate(case.items):
         assert found.row_of(item.item_id) == row
-        assert found.card(row).item_id == item.item_id
-        assert found.card(row).title == item.title
+        assert found.details(row).item_id == item.item_id
+        assert found.details(row).title == item.title
     for unknown in ("", "0", "1", "99999", "x", f"{case.items[0].item_id}0"):
         assert found.row_of(unknown) is None
 
@@ -89,5 +89,5 @@ def test_saved_and_opened_again_a_library_is_the_same(case: Case, tmp_path_facto
 @given(st.lists(st.text(), min_size=1, max_size=5))
 def test_any_text_survives_in_a_card(texts: list[str]) -> None:
     item = Item("1", texts[0], "movie", texts[-1], "1", summary=texts[0], cast=tuple(texts), studio=texts[-1])
-    card = table(item).card(0)
-    assert (card.guid, card.title, card.summary, card.cast) == (texts[0], texts[-1], texts[0], tuple(texts))
+    details = table(item).details(0)
+    assert (details.guid, details.title, details.summary, details.cast) == (texts[0], texts[-1], texts[0], tuple(texts))

@@ -149,6 +149,6 @@ def test_a_log_has_copies_as_one_and_episodes_as_their_series(tmp_path: Path) ->
         build(conn, settings, NOW, lambda phase, done, total: None)
         generation = Recommender(settings).generation()
         log = person_log(generation, conn, 3)
-    names = [generation.titles.card(int(row)).title for row in log.rows]
+    names = [generation.titles.details(int(row)).title for row in log.rows]
     assert sorted(names) == ["Dark", "Dark", "Heat"]
     assert np.isnan(log.rating).all()

@@ -35,5 +35,5 @@ def test_artifacts_of_another_format_are_made_anew(settings: Settings, number: i
         assert recommender.status().generation_error == str(told.value)
         run.refresh(settings)
         after = recommender.recommend(OWNER, Query())
-    assert [item.card.item_id for item in after.items] == [item.card.item_id for item in before.items]
+    assert [item.details.item_id for item in after.items] == [item.details.item_id for item in before.items]
     assert open_current(settings.art_dir).manifest["format"] == FORMAT

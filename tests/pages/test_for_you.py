@@ -36,7 +36,7 @@ def address(app: AppTest) -> dict[str, list[str]]:
 def test_the_list_is_that_of_the_command_line(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     app = well(opened(monkeypatch, household))
     found = Recommender(household).recommend(1, Query(k=24))
-    assert names(app) == [item.card.title for item in found.items]
+    assert names(app) == [item.details.title for item in found.items]
     assert "24 of " in page_html(app)
 
 
@@ -124,11 +124,11 @@ def test_filters_do_what_they_say(household: Settings, monkeypatch: pytest.Monke
     well(app.multiselect(key="f_without").set_value(["<i>Odd</i>"]).run())
     well(app.selectbox(key="f_decade").set_value(1980).run())
     titles = Recommender(household).generation().titles
-    cards = [titles.card(row) for row in range(len(titles)) if titles.card(row).title in names(app)]
+    cards = [titles.details(row) for row in range(len(titles)) if titles.details(row).title in names(app)]
     assert cards
-    for card in cards:
-        assert "Crime" in card.genres and "<i>Odd</i>" not in card.genres
-        assert card.year is not None and 1980 <= card.year <= 1989
+    for details in cards:
+        assert "Crime" in details.genres and "<i>Odd</i>" not in details.genres
+        assert details.year is not None and 1980 <= details.year <= 1989
     assert {"genre", "without", "from", "to"} <= set(address(app))
 
 

@@ -41,5 +41,5 @@ def test_names_are_unharmed_from_the_server_to_the_page(
         app = well(opened(monkeypatch, settings, "pages/title.py", item=key, user="101"))
         assert name in unescape(page_html(app))
         assert f"{name} junior" in words(app)
-        card = Recommender(settings).explain(101, key).card
-        assert name in answers.named(card)
+        details = Recommender(settings).explain(101, key).details
+        assert name in answers.named(details)

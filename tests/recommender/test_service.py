@@ -105,7 +105,7 @@ def title(door: Recommender, text: str) -> str:
 
 
 def titles(found: tuple[Recommended, ...]) -> list[str]:
-    return [item.card.title for item in found]
+    return [item.details.title for item in found]
 
 
 # ---------------------------------------------------------------- which title
@@ -259,7 +259,7 @@ def test_a_title_that_is_gone_is_not_recommended_but_still_counts(settings: Sett
         refill(conn, (), known=known, history=HISTORY, people=PEOPLE)
     built(settings, 1)
     after = own_door.recommend(1, Query(k=50))
-    assert {item.card.item_id for item in before.items} - {item.card.item_id for item in after.items} == {"64"}
+    assert {item.details.item_id for item in before.items} - {item.details.item_id for item in after.items} == {"64"}
     assert [part.title for part in own_door.explain(1, "Aliens", only("people")).explanation.watched] == ["Alien"]  # type: ignore[union-attr]
 
 
@@ -271,10 +271,10 @@ def test_a_titles_place_is_that_in_the_whole_list(door: Recommender) -> None:
     person = door.person(1)
     found = door.recommend(1, Query(k=50, weights=weights)).items
     for position, item in enumerate(found):
-        place = place_of(person, weights, item.card.row)
+        place = place_of(person, weights, item.details.row)
         assert (place.rank, place.candidates) == (position + 1, len(found))
-        one = door.explain(1, item.card.item_id, weights)
-        assert (one.relevancy, one.card) == (item.relevancy, item.card)
+        one = door.explain(1, item.details.item_id, weights)
+        assert (one.relevancy, one.details) == (item.relevancy, item.details)
         assert one.score == pytest.approx(item.score, rel=1e-12)
 
 
@@ -285,7 +285,7 @@ def test_a_watched_title_is_explained_as_if_it_were_not(door: Recommender) -> No
     assert one.score > door.explain(1, "Amélie", weights).score
     assert "Alien" in [part.title for part in one.explanation.watched]
     assert math.fsum(part.contribution for part in one.explanation.watched) == pytest.approx(one.score, rel=1e-9)
-    assert place_of(door.person(1), weights, one.card.row).candidates == 10
+    assert place_of(door.person(1), weights, one.details.row).candidates == 10
 
 
 def test_an_explanation_names_what_is_shared(door: Recommender) -> None:
@@ -351,10 +351,10 @@ def test_one_page_sees_one_generation(settings: Settings, own_door: Recommender)
 
 def test_what_was_watched_since_the_build_counts_at_once(settings: Settings, own_door: Recommender) -> None:
     weights = only("genres")
-    assert own_door.recommend(2, Query(k=1, weights=weights)).items[0].card.title == "Heat"
+    assert own_door.recommend(2, Query(k=1, weights=weights)).items[0].details.title == "Heat"
     ingest(settings, (), seen("9", "Amélie", at(90_000), item_id="67", account_id=2))
     person = own_door.person(2)
-    assert [own_door.generation().titles.card(int(row)).title for row in person.taste.rows].count("Amélie") == 1
+    assert [own_door.generation().titles.details(int(row)).title for row in person.taste.rows].count("Amélie") == 1
     assert "Amélie" not in titles(own_door.recommend(2, Query(k=50)).items)
     kept = open_current(settings.art_dir).person(2)
     assert len(kept.taste) == 1  # the build knew of one title alone
@@ -414,5 +414,5 @@ def test_after_any_moves_of_the_sliders_a_list_is_that_of_a_fresh_door(shared: S
         moved = door.recommend(1, Query(k=50, weights=weights))
         with open_recommender(shared) as fresh:
             anew = fresh.recommend(1, Query(k=50, weights=weights))
-        assert [item.card.item_id for item in moved.items] == [item.card.item_id for item in anew.items]
+        assert [item.details.item_id for item in moved.items] == [item.details.item_id for item in anew.items]
         assert [item.score for item in moved.items] == [item.score for item in anew.items]

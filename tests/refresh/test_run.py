@@ -269,7 +269,7 @@ def test_a_changed_title_makes_everything_anew(plex: DemoServer, ingested: Setti
     assert (done.blocks_reused, done.people_reused) == (False, 0)
     row = after.titles.row_of(key)
     assert row is not None
-    assert after.titles.card(row).genres == ("Documentary",)
+    assert after.titles.details(row).genres == ("Documentary",)
     assert not set(inodes(after, "blocks/").values()) & set(inodes(before, "blocks/").values())
 
 
@@ -345,11 +345,11 @@ def top(household: Recommender, name: str, query: Query = TWENTY) -> Recommendat
 
 def above_pg(found: Recommendations) -> list[tuple[int, str, str]]:
     """Place, title and content rating of what is not known to be fit for a child that may see PG."""
-    ages = [age_of(item.card.content_rating) for item in found.items]
+    ages = [age_of(item.details.content_rating) for item in found.items]
     limit = age_of("PG")
     assert limit is not None
     return [
-        (place, item.card.title, item.card.content_rating)
+        (place, item.details.title, item.details.content_rating)
         for place, (item, age) in enumerate(zip(found.items, ages, strict=True), start=1)
         if age is None or age > limit
     ]
@@ -362,16 +362,16 @@ def test_everybody_gets_a_list_of_what_they_have_not_seen(household: Recommender
         assert found.items[0].relevancy == 100
         model = household.person(person.account.account_id)
         seen = {household.generation().titles.item_ids[int(row)] for row in model.taste.rows}
-        assert not seen & {item.card.item_id for item in found.items}
+        assert not seen & {item.details.item_id for item in found.items}
         assert bool(seen) == person.has_history
 
 
 def test_the_child_gets_no_horror(household: Recommender) -> None:
-    assert [item.card.title for item in top(household, CHILD).items if "Horror" in item.card.genres] == []
+    assert [item.details.title for item in top(household, CHILD).items if "Horror" in item.details.genres] == []
 
 
 def test_the_child_gets_mostly_what_it_likes(household: Recommender) -> None:
-    genres = [set(item.card.genres) for item in top(household, CHILD).items]
+    genres = [set(item.details.genres) for item in top(household, CHILD).items]
     assert sum(bool(of_title & {"Family", "Animation"}) for of_title in genres) >= 15
 
 
@@ -388,7 +388,7 @@ def test_with_the_filter_the_child_gets_nothing_above_pg_at_all(household: Recom
 
 def test_who_has_two_tastes_gets_both(household: Recommender) -> None:
     """Horror, and period romance."""
-    genres = [set(item.card.genres) for item in top(household, "Clara").items]
+    genres = [set(item.details.genres) for item in top(household, "Clara").items]
     assert sum("Horror" in of_title for of_title in genres) >= 3
     assert sum("Romance" in of_title for of_title in genres) >= 3
 
@@ -401,9 +401,9 @@ def test_who_watched_nothing_gets_the_best_rated_and_is_told_so(household: Recom
     titles = household.generation().titles
     live = np.flatnonzero(~titles.gone)
     best = live[np.argsort(-titles.acclaim[live], kind="stable")][:20]
-    assert [item.card.row for item in found.items] == best.tolist()
+    assert [item.details.row for item in found.items] == best.tolist()
     various = top(household, "Tom")
-    assert various.items[0].card.row == best[0]
+    assert various.items[0].details.row == best[0]
     assert various.note == found.note
 
 
@@ -414,6 +414,6 @@ def test_who_has_a_history_is_told_nothing(household: Recommender) -> None:
 def test_the_same_household_gets_the_same_lists_again(household: Recommender) -> None:
     again = Recommender(household.settings)
     for name in ("Ana", "Clara", CHILD):
-        assert [item.card.item_id for item in top(again, name).items] == [
-            item.card.item_id for item in top(household, name).items
+        assert [item.details.item_id for item in top(again, name).items] == [
+            item.details.item_id for item in top(household, name).items
         ]

@@ -15,8 +15,8 @@ def _explain(settings: Settings, arguments: Namespace) -> int:
     with asked(settings) as recommender:
         person = recommender.find_person(arguments.user)
         item = recommender.explain(person.account_id, arguments.title)
-        why = recommender.why_not(person.account_id, item.card.item_id)
-        beside = None if why.beside_row is None else recommender.generation().titles.card(why.beside_row)
+        why = recommender.why_not(person.account_id, item.details.item_id)
+        beside = None if why.beside_row is None else recommender.generation().titles.details(why.beside_row)
     if arguments.output == "json":
         print_json(explanation.explanation_json(item, why, beside))
     else:
@@ -26,7 +26,7 @@ def _explain(settings: Settings, arguments: Namespace) -> int:
 
 def _similar(settings: Settings, arguments: Namespace) -> int:
     with asked(settings) as recommender:
-        title = recommender.generation().titles.card(recommender.find_row(arguments.title))
+        title = recommender.generation().titles.details(recommender.find_row(arguments.title))
         found = recommender.similar(title.item_id, arguments.k, explain=arguments.explain)
     if arguments.output == "json":
         print_json([item.as_json() for item in found.items])

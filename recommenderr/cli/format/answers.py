@@ -11,7 +11,7 @@ from recommenderr.progress import duration
 from recommenderr.records import Account, Refresh
 
 if TYPE_CHECKING:
-    from recommenderr.artifacts.titles import Card
+    from recommenderr.artifacts.titles import TitleDetails
     from recommenderr.household.status import Status
     from recommenderr.recommender.service import Person, Recommendations, Recommended
 
@@ -49,7 +49,7 @@ def recommendations_text(person: Account, found: Recommendations, *, explain: bo
     return text or f"Nothing fits for {person.name}."
 
 
-def similar_text(title: Card, found: Recommendations, *, explain: bool) -> str:
+def similar_text(title: TitleDetails, found: Recommendations, *, explain: bool) -> str:
     """The nearest titles as a table, with what they share, and on demand what each score is made of."""
     return _list_text(f"Most like {named(title)}, of {found.candidates:,} other titles:", found, explain)
 
@@ -70,7 +70,7 @@ def _list(items: Sequence[Recommended]) -> str:
         (
             rank,
             f"{item.relevancy} %",
-            named(item.card),
+            named(item.details),
             "; ".join(reason.text for reason in item.reasons) or "well rated",
         )
         for rank, item in enumerate(items, 1)
@@ -78,10 +78,10 @@ def _list(items: Sequence[Recommended]) -> str:
     return table(("#", "match", "title", "because it"), rows, right=(0, 1))
 
 
-def named(card: Card) -> str:
+def named(details: TitleDetails) -> str:
     """`Dune (2021)`; a series is named as one."""
-    year = f" ({card.year})" if card.year else ""
-    return f"{card.title}{year}{', series' if card.type == 'show' else ''}"
+    year = f" ({details.year})" if details.year else ""
+    return f"{details.title}{year}{', series' if details.type == 'show' else ''}"
 
 
 def _size(part: tuple[str, float]) -> float:
@@ -95,7 +95,7 @@ def _explained(rank: int, item: Recommended) -> str:
         "features": [(part.feature, part.contribution) for part in item.explanation.features if part.feature],
         "watched": [(part.title, part.contribution) for part in item.explanation.watched if part.title],
     }
-    lines = [f"{rank}. {named(item.card)}: score {item.score:.4f}"]
+    lines = [f"{rank}. {named(item.details)}: score {item.score:.4f}"]
     for name, parts in lists.items():
         largest = [part for part in sorted(parts, key=_size, reverse=True) if part[1]][:LISTED]
         if largest:

@@ -11,7 +11,7 @@ from recommenderr.cli.format.tables import table
 from recommenderr.records import Account
 
 if TYPE_CHECKING:
-    from recommenderr.artifacts.titles import Card
+    from recommenderr.artifacts.titles import TitleDetails
     from recommenderr.recommender.counterfactual import WhyNot
     from recommenderr.recommender.service import Recommended
 
@@ -22,14 +22,14 @@ SMALLEST_SHARE = 0.005
 """Parts under half a percent of a score are told as one."""
 
 
-def explanation_json(item: Recommended, why: WhyNot, beside: Card | None) -> dict[str, Any]:
+def explanation_json(item: Recommended, why: WhyNot, beside: TitleDetails | None) -> dict[str, Any]:
     """The object of `recommend`, with where the title stands and what keeps it there."""
     known = None if beside is None else {"item_id": beside.item_id, "title": beside.title}
     place = {"rank": why.rank, "candidates": why.candidates, "watched": why.watched}
     return item.as_json() | place | {"why_not": why.as_json() | {"beside_title": known}}
 
 
-def explanation_text(person: Account, item: Recommended, why: WhyNot, beside: Card | None) -> str:
+def explanation_text(person: Account, item: Recommended, why: WhyNot, beside: TitleDetails | None) -> str:
     """Why a title stands where it does, from its groups down to the watched titles behind it."""
     explanation = item.explanation
     assert explanation is not None
@@ -46,10 +46,10 @@ def explanation_text(person: Account, item: Recommended, why: WhyNot, beside: Ca
 
 
 def _head(person: Account, item: Recommended, why: WhyNot) -> str:
-    card = item.card
-    facts = f"{TYPES[card.type]}, {card.year}" if card.year else TYPES[card.type]
+    details = item.details
+    facts = f"{TYPES[details.type]}, {details.year}" if details.year else TYPES[details.type]
     lines = [
-        f"{card.title} ({facts}), id {card.item_id}",
+        f"{details.title} ({facts}), id {details.item_id}",
         f"Rank {why.rank:,} of {why.candidates:,} by score, which is {item.score:.4f}: "
         f"a better match for {person.name} than {item.relevancy} % of what is not seen yet.",
     ]
@@ -60,7 +60,7 @@ def _head(person: Account, item: Recommended, why: WhyNot) -> str:
     return "\n".join(lines)
 
 
-def _groups(groups: dict[str, float], why: WhyNot, beside: Card | None) -> str:
+def _groups(groups: dict[str, float], why: WhyNot, beside: TitleDetails | None) -> str:
     """Each group's contribution, beside that of the title at rank 10."""
     score = math.fsum(groups.values())
     rows = [
@@ -81,7 +81,7 @@ def _beside_rank(why: WhyNot) -> int:
     return min(10, why.candidates - (why.watched or why.gone))
 
 
-def _sentences(why: WhyNot, beside: Card | None) -> list[str]:
+def _sentences(why: WhyNot, beside: TitleDetails | None) -> list[str]:
     found = []
     if beside is not None and why.held_back_by is not None:
         found.append(f"Beside {named(beside)}, at rank {_beside_rank(why)}, it lacks most in {why.held_back_by}.")

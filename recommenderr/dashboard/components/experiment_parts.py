@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from recommenderr.artifacts.titles import Card
+from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.dashboard.charts.palette import BESIDE
 from recommenderr.dashboard.components import poster_grid
 from recommenderr.dashboard.components.title_card import label
@@ -20,11 +20,14 @@ def heading(side: str) -> str:
     return f'<h2 class="rr-setting" style="--of: {COLOURS[side]}">{side}</h2>'
 
 
-def ranks(items: Sequence[Recommended], side: str, elsewhere: Sequence[int], href: Callable[[Card], str]) -> str:
+def ranks(
+    items: Sequence[Recommended], side: str, elsewhere: Sequence[int], href: Callable[[TitleDetails], str]
+) -> str:
     """One list; `elsewhere` are the rows of the other one, best first."""
     other = {row: rank for rank, row in enumerate(elsewhere, start=1)}
     rows = "".join(
-        _rank(place, item, side, other.get(item.card.row), href(item.card)) for place, item in enumerate(items, start=1)
+        _rank(place, item, side, other.get(item.details.row), href(item.details))
+        for place, item in enumerate(items, start=1)
     )
     return f'<ol class="rr-ranks">{rows}</ol>'
 
@@ -32,11 +35,11 @@ def ranks(items: Sequence[Recommended], side: str, elsewhere: Sequence[int], hre
 def _rank(place: int, item: Recommended, side: str, other: int | None, href: str) -> str:
     beyond = "B" if side == "A" else "A"
     beside = f"only in {side}" if other is None else f"{beyond}: {other}"
-    spoken = f"{place}, {label(item.card)}, {'' if other is None else f'in {beyond} at rank {other}, '}{beside}"
+    spoken = f"{place}, {label(item.details)}, {'' if other is None else f'in {beyond} at rank {other}, '}{beside}"
     return (
         f'<li><a class="rr-rank" href="{html(href)}" data-rr aria-label="{html(spoken)}">'
-        f'<span>{place}</span><span class="rr-poster">{poster_grid.picture(item.card)}</span>'
-        f'<span class="rr-ranked">{html(item.card.title)}<small>{html(poster_grid.facts(item.card))} · '
+        f'<span>{place}</span><span class="rr-poster">{poster_grid.picture(item.details)}</span>'
+        f'<span class="rr-ranked">{html(item.details.title)}<small>{html(poster_grid.facts(item.details))} · '
         f"{item.relevancy}% match</small></span>"
         f'<span class="rr-beside{" rr-alone" if other is None else ""}" style="--of: {COLOURS[side]}">{beside}</span>'
         "</a></li>"

@@ -40,9 +40,9 @@ def titles(
     """One row a title."""
     rows = []
     for one in found:
-        card = names.card(one.part.row) if one.part else None
-        title = _link(one.item_id, html(label(card)), address) if card else Cell(html(title_of(one.item_id)))
-        notes = (GONE if card and card.gone else "", "" if one.played else MARKED, "" if card else NEXT_TIME)
+        details = names.details(one.part.row) if one.part else None
+        title = _link(one.item_id, html(label(details)), address) if details else Cell(html(title_of(one.item_id)))
+        notes = (GONE if details and details.gone else "", "" if one.played else MARKED, "" if details else NEXT_TIME)
         rating = NOT_COUNTED if one.rating is None else f"{one.rating:g} of 10"
         last = when(one.last_viewed_at, zone, "at an unknown time")
         rows.append((title, str(one.plays), last, rating, *_part(one.part), "; ".join(note for note in notes if note)))

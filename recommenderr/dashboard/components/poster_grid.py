@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recommenderr.artifacts.titles import Card
+from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.dashboard.charts.palette import GROUP_COLOURS
 from recommenderr.dashboard.escape import attribute, html, runtime
 from recommenderr.dashboard.web.poster_route import address
@@ -21,7 +21,7 @@ class Tile:
     """One poster of a wall.
 
     Attributes:
-        card: the title.
+        details: the title.
         href: the address of its page.
         match: its percentile, None for no badge.
         move: places that it went up (below 0: down); 0 or None for no arrow.
@@ -30,7 +30,7 @@ class Tile:
         note: a line of its own instead of year, type and runtime.
     """
 
-    card: Card
+    details: TitleDetails
     href: str
     match: int | None = None
     move: int | None = None
@@ -46,36 +46,38 @@ def wall(tiles: Sequence[Tile], kind: str = "") -> str:
 
 
 def _tile(tile: Tile, place: int) -> str:
-    card = tile.card
+    details = tile.details
     match = "" if tile.match is None else f'<strong class="rr-match">{tile.match}% match</strong>'
     reasons = "".join(reason(one) for one in tile.reasons)
     why = f'<ul class="rr-why">{reasons}</ul>' if reasons else ""
     return (
         f'<li><a class="rr-card" href="{html(tile.href)}" data-rr>'
-        f'<span class="rr-poster">{picture(card, eager=place < EAGER)}{_move(tile)}</span>'
-        f'<span class="rr-name">{html(card.title)}</span>'
-        f'<span class="rr-facts">{match}{html(tile.note or facts(card))}</span></a>{why}</li>'
+        f'<span class="rr-poster">{picture(details, eager=place < EAGER)}{_move(tile)}</span>'
+        f'<span class="rr-name">{html(details.title)}</span>'
+        f'<span class="rr-facts">{match}{html(tile.note or facts(details))}</span></a>{why}</li>'
     )
 
 
-def picture(card: Card, *, eager: bool = False, width: int = WIDTHS[0]) -> str:
+def picture(details: TitleDetails, *, eager: bool = False, width: int = WIDTHS[0]) -> str:
     """The poster as an image, with words for who does not see it."""
     loading = "eager" if eager else "lazy"
-    return f'<img src="{html(address(card, width))}" alt="{attribute(poster_words(card))}" loading="{loading}">'
+    return f'<img src="{html(address(details, width))}" alt="{attribute(poster_words(details))}" loading="{loading}">'
 
 
-def poster_words(card: Card) -> str:
+def poster_words(details: TitleDetails) -> str:
     """The words that stand for a poster: `Poster of Alien (1979)`."""
-    return f"Poster of {card.title}" + (f" ({card.year})" if card.year else "")
+    return f"Poster of {details.title}" + (f" ({details.year})" if details.year else "")
 
 
-def facts(card: Card) -> str:
+def facts(details: TitleDetails) -> str:
     """Year, kind and length in one line."""
-    kind = "Film" if card.type == "movie" else "Series"
+    kind = "Film" if details.type == "movie" else "Series"
     length = (
-        f"{card.episode_count} episodes" if card.type == "show" and card.episode_count else runtime(card.runtime_min)
+        f"{details.episode_count} episodes"
+        if details.type == "show" and details.episode_count
+        else runtime(details.runtime_min)
     )
-    return " · ".join(part for part in (str(card.year or ""), kind, length) if part)
+    return " · ".join(part for part in (str(details.year or ""), kind, length) if part)
 
 
 def reason(why: ReasonText) -> str:

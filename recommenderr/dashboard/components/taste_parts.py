@@ -29,7 +29,7 @@ def _group(group: str, found: Beliefs, titles: TitleTable) -> str:
 def _list(beliefs: tuple[Belief, ...], top: float, titles: TitleTable) -> str:
     rows = "".join(
         f'<li style="--share: {abs(one.value) / top:.3f}"><span class="rr-feature">{html(one.name)}</span>'
-        f'<span class="rr-of">most of all from {html(titles.card(one.because).title)}</span>'
+        f'<span class="rr-of">most of all from {html(titles.details(one.because).title)}</span>'
         f'<span class="rr-points" aria-label="strength {100 * one.value:.1f} of 100">{100 * one.value:.1f}</span></li>'
         for one in beliefs
     )

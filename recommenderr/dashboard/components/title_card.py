@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from recommenderr.artifacts.titles import Card
+from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.dashboard.charts.palette import GROUP_COLOURS, GROUP_NAMES
 from recommenderr.dashboard.components import poster_grid
 from recommenderr.dashboard.escape import html, runtime
@@ -22,38 +22,40 @@ LEAST = 0.0005
 SOURCES = {"imdb": "IMDb", "rottentomatoes": "Rotten Tomatoes", "themoviedb": "TMDB", "thetvdb": "TheTVDB"}
 
 
-def label(card: Card) -> str:
+def label(details: TitleDetails) -> str:
     """How a title is called where two may have the same name."""
-    return f"{card.title} ({card.year})" if card.year else card.title
+    return f"{details.title} ({details.year})" if details.year else details.title
 
 
-def poster(card: Card) -> str:
+def poster(details: TitleDetails) -> str:
     """The large poster."""
-    image = poster_grid.picture(card, eager=True, width=WIDTHS[1])
+    image = poster_grid.picture(details, eager=True, width=WIDTHS[1])
     return f'<div class="rr-large"><span class="rr-poster">{image}</span></div>'
 
 
 def facts(title: Recommended, place: WhyNot, name: str) -> str:
     """Name, numbers, people and summary."""
-    card = title.card
-    length = runtime(card.runtime_min)
-    if card.type == "show":
-        episodes = f"{card.episode_count} episodes" if card.episode_count else ""
+    details = title.details
+    length = runtime(details.runtime_min)
+    if details.type == "show":
+        episodes = f"{details.episode_count} episodes" if details.episode_count else ""
         length = " of ".join(part for part in (episodes, length) if part)
-    kind = "Film" if card.type == "movie" else "Series"
-    line = " · ".join(part for part in (str(card.year or ""), kind, length, card.content_rating, card.studio) if part)
+    kind = "Film" if details.type == "movie" else "Series"
+    line = " · ".join(
+        part for part in (str(details.year or ""), kind, length, details.content_rating, details.studio) if part
+    )
     rows = [
-        ("Genres", ", ".join(card.genres)),
-        ("Directed by", ", ".join(card.directors)),
-        ("With", ", ".join(card.cast[:MOST_CAST])),
-        ("Collections", ", ".join(card.collections)),
-        ("Ratings", _ratings(card)),
+        ("Genres", ", ".join(details.genres)),
+        ("Directed by", ", ".join(details.directors)),
+        ("With", ", ".join(details.cast[:MOST_CAST])),
+        ("Collections", ", ".join(details.collections)),
+        ("Ratings", _ratings(details)),
     ]
     listed = "".join(f"<dt>{name}</dt><dd>{html(value)}</dd>" for name, value in rows if value)
     return (
-        f'<div class="rr-facts-of"><h1 class="rr-title">{html(card.title)}</h1><p class="rr-line">{html(line)}</p>'
+        f'<div class="rr-facts-of"><h1 class="rr-title">{html(details.title)}</h1><p class="rr-line">{html(line)}</p>'
         f'<p class="rr-standing">{standing(title, place, name)}</p>'
-        f'<p class="rr-summary">{html(card.summary)}</p><dl class="rr-list">{listed}</dl></div>'
+        f'<p class="rr-summary">{html(details.summary)}</p><dl class="rr-list">{listed}</dl></div>'
     )
 
 
@@ -91,7 +93,7 @@ def _feature(part: FeatureShare) -> str:
     return "How critics and audiences rate it" if part.group == ACCLAIM else part.feature or ""
 
 
-def why_not(place: WhyNot, beside: Card | None, end: float) -> list[str]:
+def why_not(place: WhyNot, beside: TitleDetails | None, end: float) -> list[str]:
     """Sentences, as HTML, about what keeps a title down; none for one that is in the top already.
 
     `end` is where the sliders end.
@@ -128,7 +130,8 @@ def on_step(change: WeightChange) -> float:
     return round(max(whole, 0) * STEP, 2)
 
 
-def _ratings(card: Card) -> str:
+def _ratings(details: TitleDetails) -> str:
     return " · ".join(
-        f"{SOURCES.get(source, source.capitalize())} {kind} {value:.1f} of 10" for source, kind, value in card.ratings
+        f"{SOURCES.get(source, source.capitalize())} {kind} {value:.1f} of 10"
+        for source, kind, value in details.ratings
     )

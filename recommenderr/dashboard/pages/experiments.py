@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from recommenderr.artifacts.titles import Card
+from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.dashboard import escape
 from recommenderr.dashboard.charts import grouped_bar
 from recommenderr.dashboard.charts import slope as slope_chart
@@ -51,7 +51,7 @@ class Experiment:
 
     def rows(self, side: str) -> list[int]:
         """The matrix rows of one side's list, best first."""
-        return [item.card.row for item in self.of(side).items]
+        return [item.details.row for item in self.of(side).items]
 
 
 def draw(frame: Frame) -> None:
@@ -184,8 +184,8 @@ def _keep(settings: Settings, account_id: int, weights: Weights) -> None:
 def _slopes(frame: Frame, found: Experiment) -> None:
     """What both lists share, and a line from rank to rank."""
     compared = _compared(found)
-    cards = [frame.generation.titles.card(slope.row) for slope in compared.slopes]
-    names, titles = [card.title for card in cards], [label(card) for card in cards]
+    cards = [frame.generation.titles.details(slope.row) for slope in compared.slopes]
+    names, titles = [details.title for details in cards], [label(details) for details in cards]
     size = len(found.a.items)
     st.html('<h2 class="rr-head">From rank to rank</h2>')
     st.html(f'<p class="rr-said">{experiment_parts.shared(compared, titles, size)}</p>')
@@ -207,9 +207,9 @@ def _lists(frame: Frame, found: Experiment) -> None:
             st.html(experiment_parts.ranks(found.of(side).items, side, found.rows(other), href))
 
 
-def _address(found: Experiment, weights: Weights, card: Card) -> str:
+def _address(found: Experiment, weights: Weights, details: TitleDetails) -> str:
     """The address of a title under one of the settings."""
-    view = replace(found.view, item_id=card.item_id, weights=weights)
+    view = replace(found.view, item_id=details.item_id, weights=weights)
     return link("title", title_params(view, found.default))
 
 

@@ -69,7 +69,7 @@ def _changes(frame: Frame, view: View, default: Weights, filters: Filters, found
         return None
     person = frame.recommender.person(view.account_id)
     before = generation_caches.default_rows(frame.recommender, person, default, view.shown, filters)
-    return moves(before, [item.card.row for item in found.items])
+    return moves(before, [item.details.row for item in found.items])
 
 
 def _tiles(view: View, default: Weights, found: Recommendations, changes: Moves | None) -> list[Tile]:
@@ -77,8 +77,8 @@ def _tiles(view: View, default: Weights, found: Recommendations, changes: Moves 
     steps = changes.steps if changes else (0,) * len(found.items)
     return [
         Tile(
-            card=item.card,
-            href=address(item.card.item_id),
+            details=item.details,
+            href=address(item.details.item_id),
             match=item.relevancy,
             move=step,
             is_new=step is None,
@@ -93,9 +93,10 @@ def _left(frame: Frame, view: View, default: Weights, changes: Moves | None) -> 
     if changes is None or not changes.left:
         return ""
     address = title_links(view, default)
-    cards = [frame.generation.titles.card(row) for row in changes.left]
+    cards = [frame.generation.titles.details(row) for row in changes.left]
     names = ", ".join(
-        f'<a href="{escape.html(address(card.item_id))}" data-rr>{escape.html(card.title)}</a>' for card in cards
+        f'<a href="{escape.html(address(details.item_id))}" data-rr>{escape.html(details.title)}</a>'
+        for details in cards
     )
     return f'<p class="rr-note rr-left"><strong>Left this page:</strong> {names}</p>'
 

@@ -188,12 +188,12 @@ def _titles(
 
 
 def _passes(person: PersonModel, one: WatchedTitle, kind: str, only: str, words: str) -> bool:
-    card = person.generation.titles.card(one.part.row) if one.part else None
-    if (only == "marked" and one.played) or (only == "gone" and not (card and card.gone)):
+    details = person.generation.titles.details(one.part.row) if one.part else None
+    if (only == "marked" and one.played) or (only == "gone" and not (details and details.gone)):
         return False
-    if card is None:
+    if details is None:
         return kind == "all" and not words
-    return kind in ("all", card.type) and words in comparable(card.title)
+    return kind in ("all", details.type) and words in comparable(details.title)
 
 
 def _within(page: int, count: int) -> int:

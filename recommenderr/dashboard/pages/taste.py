@@ -160,5 +160,5 @@ def _map(person: PersonModel, recommended: list[int]) -> None:
     st.html('<h2 class="rr-head">The library as a map</h2>')
     words = library_map.in_words(points, len(titles))
     st.html(f'<p class="rr-quiet">{escape.html(words)} Point at one to read its name.</p>')
-    names = [label(titles.card(point.row)) for point in points]
+    names = [label(titles.details(point.row)) for point in points]
     st.vega_lite_chart(library_map.map_chart(points, names, landmarks(person)), alt=words)

@@ -85,11 +85,11 @@ def _standing_for(frame: Frame, item_id: str) -> str | None:
 def _title(frame: Frame, view: View, default: Weights) -> None:
     """Everything of one title, from its poster to what is like it."""
     title = frame.recommender.explain(view.account_id, view.item_id, view.weights)
-    place = frame.recommender.why_not(view.account_id, title.card.item_id, view.weights)
+    place = frame.recommender.why_not(view.account_id, title.details.item_id, view.weights)
     name = sidebar.person_names(frame.household)[view.account_id]
     poster, facts = st.columns([1, 2.6], gap="large")
     with poster:
-        st.html(title_card.poster(title.card))
+        st.html(title_card.poster(title.details))
     with facts:
         st.html(title_card.facts(title, place, name))
         _open_in_plex(frame, title)
@@ -100,8 +100,8 @@ def _title(frame: Frame, view: View, default: Weights) -> None:
 
 def _open_in_plex(frame: Frame, title: Recommended) -> None:
     server = frame.household.server
-    if server is not None and not frame.settings.demo and not title.card.gone:
-        address = plex_link(server.machine_id, title.card.item_id)
+    if server is not None and not frame.settings.demo and not title.details.gone:
+        address = plex_link(server.machine_id, title.details.item_id)
         st.link_button("Open in Plex", address, icon=":material/play_circle:")
 
 
@@ -111,9 +111,9 @@ def _why(frame: Frame, view: View, default: Weights, title: Recommended, place: 
     if found is None:
         return
     st.html('<h2 class="rr-head">Why</h2>')
-    shown: list[score_bars.Bar] = [(title_card.label(title.card), found.groups)]
-    if place.beside_row is not None and place.beside_row != title.card.row:
-        beside = frame.generation.titles.card(place.beside_row)
+    shown: list[score_bars.Bar] = [(title_card.label(title.details), found.groups)]
+    if place.beside_row is not None and place.beside_row != title.details.row:
+        beside = frame.generation.titles.details(place.beside_row)
         shown.append((f"At rank 10: {title_card.label(beside)}", place.beside))
     st.html(score_bars.stacked(shown))
     features, watched = st.columns(2, gap="large")
@@ -144,7 +144,7 @@ def _watched(frame: Frame, view: View, default: Weights, title: Recommended) -> 
 
 def _why_not(frame: Frame, default: Weights, place: WhyNot) -> None:
     """What keeps a title from the top of the list, and the one weight that would lift it."""
-    beside = None if place.beside_row is None else frame.generation.titles.card(place.beside_row)
+    beside = None if place.beside_row is None else frame.generation.titles.details(place.beside_row)
     end = top_of(default)
     sentences = title_card.why_not(place, beside, end)
     if sentences:
@@ -162,13 +162,13 @@ def _why_not(frame: Frame, default: Weights, place: WhyNot) -> None:
 
 
 def _similar(frame: Frame, view: View, default: Weights, title: Recommended) -> None:
-    found = frame.recommender.similar(title.card.item_id, SIMILAR, view.weights)
+    found = frame.recommender.similar(title.details.item_id, SIMILAR, view.weights)
     if found.items:
         st.html('<h2 class="rr-head">More like this</h2>')
-        st.html(wall([_tile(frame, view, default, item.card.row) for item in found.items], "rr-small"))
+        st.html(wall([_tile(frame, view, default, item.details.row) for item in found.items], "rr-small"))
 
 
 def _tile(frame: Frame, view: View, default: Weights, row: int) -> Tile:
-    card = frame.generation.titles.card(row)
-    params = title_params(replace(view, item_id=card.item_id), default)
-    return Tile(card, link("title", params))
+    details = frame.generation.titles.details(row)
+    params = title_params(replace(view, item_id=details.item_id), default)
+    return Tile(details, link("title", params))

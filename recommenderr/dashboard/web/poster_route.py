@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from recommenderr.artifacts.titles import Card
+from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.dashboard.session.view_url import below
 from recommenderr.errors import ArtifactError
 from recommenderr.recommender.posters import WIDTHS, Picture, PictureShelf, version
@@ -20,9 +20,9 @@ AT_ONCE = 8
 """So many posters are fetched at once, in threads of their own: waiting for Plex holds up nothing else."""
 
 
-def address(card: Card, width: int = WIDTHS[0]) -> str:
+def address(details: TitleDetails, width: int = WIDTHS[0]) -> str:
     """Where the page finds a poster: below the page's own address, so that a base path does no harm."""
-    return f"posters/{quote(card.item_id, safe='')}?{urlencode({'w': width, 'v': version(card)})}"
+    return f"posters/{quote(details.item_id, safe='')}?{urlencode({'w': width, 'v': version(details)})}"
 
 
 def route(shelf: PictureShelf, base_path: str = "") -> Route:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from recommenderr.artifacts.titles import Card
+from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.dashboard.charts import palette
 from recommenderr.dashboard.components import poster_grid, score_bars
 from recommenderr.dashboard.components.poster_grid import EAGER, Tile, wall
@@ -16,7 +16,7 @@ from recommenderr.recommender.explanations import ReasonText
 from tests.dashboard.household import HOSTILE
 from tests.dashboard.test_escape import read
 
-ALIEN = Card(
+ALIEN = TitleDetails(
     row=0,
     item_id="7",
     guid="plex://movie/7",

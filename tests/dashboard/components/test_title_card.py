@@ -64,11 +64,11 @@ def test_features_are_named_with_their_group_and_what_they_add() -> None:
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_nasty_words_are_text_everywhere(words: str) -> None:
-    card = replace(
+    details = replace(
         ALIEN, title=words, genres=(words,), cast=(words,), summary=words, studio=words, content_rating=words
     )
-    page = title_card.facts(replace(TITLE, card=card), PLACE, words)
+    page = title_card.facts(replace(TITLE, details=details), PLACE, words)
     found = read(page)
     assert set(found.tags) <= {"div", "h1", "p", "span", "dl", "dt", "dd"}
     assert found.words.count(words) == 7
-    assert set(read("".join(title_card.why_not(PLACE, card, 3))).tags) == {"strong"}
+    assert set(read("".join(title_card.why_not(PLACE, details, 3))).tags) == {"strong"}
