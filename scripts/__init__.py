@@ -1,1 +1,1 @@
-"""What keeps the project in order: environment, audit, documents, pictures."""
+"""Development scripts: the virtual environment, the audit, the documents' checks, the screenshots."""

@@ -1,7 +1,8 @@
-"""Looks for known weaknesses in the locked packages, and for secrets in the files of the project.
+"""Looks for known vulnerabilities in the locked packages, and for secrets in the project's files.
 
-Where the advisory service cannot be asked (no network, a mirror without advisories), that half is left out with a word.
-`python scripts/audit.py --accept` writes down what the secret scan finds now as looked at: .secrets.baseline.
+If the advisory service cannot be reached (no network, or a mirror without advisories), the first check is skipped with
+a message. `python scripts/audit.py --accept` records the current findings of the secret scan as reviewed, in
+.secrets.baseline.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ from pathlib import Path
 from typing import Any
 
 BASELINE = Path(".secrets.baseline")
-SEARCHED_NOT = ("requirements.txt", "requirements-dev.txt", BASELINE.name)
-PATIENCE_S = 120
-# detect-secrets takes 20 letters for too few to be sure of, and does not know the word.
+NOT_SEARCHED = ("requirements.txt", "requirements-dev.txt", BASELINE.name)
+TIMEOUT_S = 120
+# detect-secrets ignores 20-character values, and does not know the names of Plex tokens.
 PLEX_TOKEN = re.compile(
     r"(?:plex.?|auth|access)token\W{1,6}(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{20}(?![\w-])", re.IGNORECASE
 )
 
 
 def weaknesses() -> int:
-    """Asks for advisories about every locked package; the exit status."""
+    """Looks up advisories for every locked package, and returns the exit status."""
     command = [
         sys.executable,
         "-m",
@@ -35,40 +36,40 @@ def weaknesses() -> int:
     ]
     command += ["--format", "json", "--progress-spinner", "off", "--timeout", "10"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+        process = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
     except subprocess.TimeoutExpired:
-        return _unasked("")
+        return _no_report("")
     try:
-        report: dict[str, Any] = json.loads(done.stdout)
+        report: dict[str, Any] = json.loads(process.stdout)
     except ValueError:
-        return _unasked(done.stderr)
-    asked = [package for package in report["dependencies"] if "skip_reason" not in package]
-    if not asked:
-        print("Known weaknesses: LEFT OUT, for the advisory service knows none of the packages.")
+        return _no_report(process.stderr)
+    audited = [package for package in report["dependencies"] if "skip_reason" not in package]
+    if not audited:
+        print("Known weaknesses: LEFT OUT, because the advisory service knows none of the packages.")
         return 0
-    found = [
-        (package["name"], package["version"], weakness["id"]) for package in asked for weakness in package["vulns"]
+    advisories = [
+        (package["name"], package["version"], weakness["id"]) for package in audited for weakness in package["vulns"]
     ]
-    for name, version, weakness in found:
+    for name, version, weakness in advisories:
         print(f"{name} {version} has {weakness}: take a newer version (make lock UPGRADE=--upgrade).")
-    print(f"Known weaknesses: {len(found)} in {len(asked)} packages.")
-    return int(bool(found))
+    print(f"Known weaknesses: {len(advisories)} in {len(audited)} packages.")
+    return int(bool(advisories))
 
 
-def _unasked(told: str) -> int:
-    """Says why there is no report; a lock that cannot be read is no excuse. The exit status."""
-    reason = (told.splitlines() or [""])[-1]
+def _no_report(stderr: str) -> int:
+    """Prints why there is no report; returns 1 if the lock cannot be read, 0 if the service cannot be reached."""
+    reason = (stderr.splitlines() or [""])[-1]
     if "requirement" in reason:
         print(f"Known weaknesses: requirements.txt cannot be read: {reason}")
         return 1
-    print("Known weaknesses: LEFT OUT, for the advisory service does not answer.")
+    print("Known weaknesses: LEFT OUT, because the advisory service does not answer.")
     return 0
 
 
 def secrets(accept: bool) -> int:
-    """Searches every file that git tracks; the exit status."""
+    """Searches every file that git tracks, and returns the exit status."""
     files = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True).stdout.split("\n")
-    searched = [name for name in files if name and name not in SEARCHED_NOT and Path(name).is_file()]
+    searched = [name for name in files if name and name not in NOT_SEARCHED and Path(name).is_file()]
     if accept:
         scan = subprocess.run(
             [sys.executable, "-m", "detect_secrets", "scan", *searched], capture_output=True, check=True
@@ -76,21 +77,21 @@ def secrets(accept: bool) -> int:
         BASELINE.write_bytes(scan.stdout)
         return 0
     hook = [sys.executable, "-m", "detect_secrets.pre_commit_hook", "--baseline", str(BASELINE), *searched]
-    found = subprocess.run(hook, check=False).returncode == 1
-    found |= plex_tokens(searched)
-    print(f"Secrets: {'found, see above' if found else 'none'} in {len(searched)} files.")
-    return int(found)
+    has_secrets = subprocess.run(hook, check=False).returncode == 1
+    has_secrets |= plex_tokens(searched)
+    print(f"Secrets: {'found, see above' if has_secrets else 'none'} in {len(searched)} files.")
+    return int(has_secrets)
 
 
 def plex_tokens(names: list[str]) -> bool:
-    """Names every line that holds what looks like somebody's Plex token; whether there was one."""
-    found = False
+    """Prints every line that contains something like a Plex token; returns whether there is one."""
+    has_token = False
     for name in names:
         for number, line in enumerate(Path(name).read_bytes().decode(errors="replace").splitlines(), 1):
             if PLEX_TOKEN.search(line):
                 print(f"{name}:{number} holds a Plex token. Take it out, and sign that device out at plex.tv.")
-                found = True
-    return found
+                has_token = True
+    return has_token
 
 
 if __name__ == "__main__":

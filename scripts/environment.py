@@ -1,7 +1,7 @@
-"""Makes .venv from the locks, and leaves it alone while the locks stay as they are.
+"""Creates .venv from the lock files, and does nothing while they stay the same.
 
-`run` needs requirements.txt, `test` needs requirements-dev.txt, which holds the same versions and more; so one .venv
-serves both, and `test` only adds to it. Written for Pythons older than 3.11 too, which shall read the sentence.
+`run` needs requirements.txt; `test` needs requirements-dev.txt, which has the same versions and more. So one .venv
+serves both, and `test` only adds to it. The script must also parse on Pythons older than 3.11, to print its message.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ LOCKS = {"run": "requirements.txt", "test": "requirements-dev.txt"}
 
 
 def main(purpose: str) -> int:
-    """Brings .venv up to the lock of this purpose (`run` or `test`); the exit status."""
+    """Updates .venv for a purpose (`run` or `test`), and returns the exit status."""
     refusal = _refusal()
     if refusal:
         print(refusal, file=sys.stderr)
@@ -45,7 +45,7 @@ def _refusal() -> str:
 
 
 def _fingerprint(lock: str) -> str:
-    """Changes with the lock, with the Python, and when the folder has moved (a .venv does not survive that)."""
+    """A hash of the lock, the Python and the folder's path (a .venv does not survive a move)."""
     parts = (Path(lock).read_text(encoding="utf-8"), sys.version, sys.base_prefix, str(Path.cwd()))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -64,8 +64,8 @@ def _stamp(purpose: str) -> str:
 def _install(purpose: str, wanted: "dict[str, str]") -> None:
     python = VENV / "bin" / "python"
     if _stamp("run") != wanted["run"]:
-        print("Making .venv from the lock; once, and again only when the lock changes.", flush=True)
-        # Not sys.executable: with .venv activated, that one would be cleared away under its own feet.
+        print("Making .venv from the lock; it is made again only when the lock changes.", flush=True)
+        # Not sys.executable: with .venv activated, that interpreter would delete itself.
         base = getattr(sys, "_base_executable", None) or sys.executable
         subprocess.run([base, "-m", "venv", "--clear", str(VENV)], check=True)
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "-qq"]

@@ -1,6 +1,6 @@
-"""Takes the pictures of docs/img: every page of the demo household, wide and phone-wide, light and dark.
+"""Takes the screenshots of docs/img: every page of the demo household, at desktop and phone width, light and dark.
 
-Needs a Chromium. Reads the demo into a temporary folder, starts the dashboard over it, and looks at each page.
+Needs a Chromium. Reads the demo into a temporary folder, starts a dashboard for it, and visits each page.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SETTLES_MS = 2500
 
 
 def main() -> int:
-    """Takes all pictures; the exit status."""
+    """Takes all screenshots, and returns the exit status."""
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if chromium is None:
         print("No Chromium is here; install one (apt-get install chromium).", file=sys.stderr)
@@ -47,14 +47,14 @@ def main() -> int:
             try:
                 _wait()
                 browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-                _all(browser)
+                _take_screenshots(browser)
                 browser.close()
             finally:
                 dashboard.terminate()
     return 0
 
 
-def _all(browser: Browser) -> None:
+def _take_screenshots(browser: Browser) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for size, (width, height) in SIZES.items():
         for theme in ("light", "dark"):
@@ -72,7 +72,7 @@ def _all(browser: Browser) -> None:
 
 
 def _wait() -> None:
-    """Asks until the dashboard is well."""
+    """Waits until the dashboard's health check answers."""
     until = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < until:
         try:

@@ -69,7 +69,7 @@ def test_a_service_that_does_not_answer_is_said(
     advisories.socket.close()
     Path("requirements.txt").write_text(LOCK)
     assert audit.weaknesses() == 0
-    assert capsys.readouterr().out.startswith("Known weaknesses: LEFT OUT, for the advisory service does not answer")
+    assert capsys.readouterr().out.startswith("Known weaknesses: LEFT OUT, because the advisory service does not")
 
 
 def test_a_lock_that_cannot_be_read_is_not_taken_for_a_silent_service(

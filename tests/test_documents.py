@@ -1,4 +1,4 @@
-"""What is written about the program is true of it: settings, commands, make targets, locks."""
+"""The documents agree with the program: settings, commands, make targets, locks."""
 
 from __future__ import annotations
 

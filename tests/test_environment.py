@@ -1,4 +1,4 @@
-"""scripts/environment.py, which makes .venv before anything else is there."""
+"""scripts/environment.py, which creates .venv before anything else is installed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SCRIPT = Path(__file__).parent.parent / "scripts" / "environment.py"
 
 @pytest.fixture
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The script in a folder with two locks; what it would run is noted in `ran`."""
+    """The script in a folder with two locks; records in `ran` what it would run."""
     spec = importlib.util.spec_from_file_location("environment", SCRIPT)
     assert spec is not None
     assert spec.loader is not None
@@ -51,14 +51,14 @@ MAKE, RUN, TEST, SELF = (
 )
 
 
-def test_run_makes_the_environment_once(environment: Any) -> None:
+def test_run_creates_the_environment_once(environment: Any) -> None:
     assert environment.main("run") == 0
     assert environment.ran == [MAKE, RUN, SELF]
     assert environment.main("run") == 0
     assert len(environment.ran) == 3
 
 
-def test_test_only_adds_to_what_run_made(environment: Any) -> None:
+def test_test_only_adds_to_the_environment_of_run(environment: Any) -> None:
     environment.main("run")
     environment.ran.clear()
     assert environment.main("test") == 0
@@ -75,7 +75,7 @@ def test_test_alone_is_enough_for_run_too(environment: Any) -> None:
     assert len(environment.ran) == 3
 
 
-def test_a_changed_lock_makes_it_anew(environment: Any, tmp_path: Path) -> None:
+def test_a_changed_lock_recreates_the_environment(environment: Any, tmp_path: Path) -> None:
     environment.main("test")
     environment.ran.clear()
     (tmp_path / "requirements.txt").write_text("a==2\n")
@@ -94,7 +94,9 @@ def test_a_changed_lock_of_the_tests_leaves_run_alone(environment: Any, tmp_path
     assert environment.ran == [TEST, SELF]
 
 
-def test_a_moved_folder_makes_it_anew(environment: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_moved_folder_recreates_the_environment(
+    environment: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     environment.main("run")
     moved = tmp_path.with_name("moved")
     tmp_path.rename(moved)
@@ -105,7 +107,7 @@ def test_a_moved_folder_makes_it_anew(environment: Any, tmp_path: Path, monkeypa
     assert environment.ran[0] == MAKE
 
 
-def test_a_failed_installation_is_begun_again(
+def test_a_failed_installation_is_repeated(
     environment: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(command: list[str], check: bool) -> None:
@@ -120,7 +122,7 @@ def test_a_failed_installation_is_begun_again(
     assert environment.ran == [MAKE, RUN, SELF]
 
 
-def test_an_old_python_is_refused_in_a_sentence(
+def test_an_old_python_is_refused_with_a_message(
     environment: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 9, 2))
@@ -129,7 +131,7 @@ def test_an_old_python_is_refused_in_a_sentence(
     assert environment.ran == []
 
 
-def test_a_python_without_venv_is_refused_in_a_sentence(
+def test_a_python_without_venv_is_refused_with_a_message(
     environment: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: None)
@@ -137,5 +139,5 @@ def test_a_python_without_venv_is_refused_in_a_sentence(
     assert "python3-venv" in capsys.readouterr().err
 
 
-def test_an_old_python_can_read_it() -> None:
+def test_an_old_python_can_parse_it() -> None:
     assert ast.parse(SCRIPT.read_text(encoding="utf-8"), feature_version=(3, 7))

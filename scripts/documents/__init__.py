@@ -1,1 +1,1 @@
-"""Writes what the documents say of settings and commands from the code, and checks everything else that they say."""
+"""Generates the tables of settings and commands from the code, and checks everything else the documents say."""

@@ -1,6 +1,6 @@
-"""`make docs`: writes the parts of the documents that come from the code, checks all the rest, and runs the examples.
+"""`make docs`: writes the generated parts of the documents, checks the rest, and runs the examples.
 
-`--check` writes nothing, and fails where a part is not up to date.
+With `--check` it writes nothing, and fails if a generated part is out of date.
 """
 
 from __future__ import annotations
@@ -16,19 +16,20 @@ ROOT = Path(__file__).parents[2]
 
 
 def main(check: bool) -> int:
-    """Writes, checks, runs; the exit status."""
-    old = tables.bring_up_to_date(ROOT, check=check)
+    """Writes, checks and runs everything; returns the exit status."""
+    outdated = tables.update(ROOT, check=check)
     known = project(ROOT)
-    found = all_mistakes(known)
+    mistakes = all_mistakes(known)
     with tempfile.TemporaryDirectory(prefix="recommenderr-documents-") as folder:
         home = examples.household(Path(folder))
-        found += [one for page in known.pages.values() for one in examples.example_mistakes(page, home.run)]
-    for mistake in found:
+        for document in known.documents.values():
+            mistakes += examples.example_mistakes(document, home.run)
+    for mistake in mistakes:
         print(mistake)
-    run = sum(1 for page in known.pages.values() for _ in examples.examples(page))
-    told = f"{len(found) or 'no'} mistake{'' if len(found) == 1 else 's'}"
-    print(f"{len(known.pages)} documents, {run} of their examples run: {told}.")
-    return int(bool(found) or old)
+    example_count = sum(1 for document in known.documents.values() for _ in examples.examples(document))
+    outcome = f"{len(mistakes) or 'no'} mistake{'' if len(mistakes) == 1 else 's'}"
+    print(f"{len(known.documents)} documents, {example_count} examples run: {outcome}.")
+    return int(bool(mistakes) or outdated)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Every check of what a document names."""
+"""Runs every check of the names in a document."""
 
 from __future__ import annotations
 
@@ -6,41 +6,41 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.documents import messages, pages, places, words
-from scripts.documents.pages import Mistake, Page
+from scripts.documents import links, markdown, messages, references
+from scripts.documents.markdown import Document, Mistake
 
 COMPOSE = Path("docker-compose.yml")
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What the documents are held against: all of them, every file, and all that the program can say."""
+    """What the documents are checked against: each other, the project's files, and the program's own texts."""
 
     root: Path
-    pages: Mapping[Path, Page]
+    documents: Mapping[Path, Document]
     files: Set[str]
-    said: str
+    texts: str
 
 
 def project(root: Path) -> Project:
-    """Reads a project."""
-    said = messages.everything_said(root / "recommenderr")
-    return Project(root, pages.all_pages(root), places.files_of(root), said)
+    """Reads the documents, the file names and the program's texts of a project."""
+    texts = messages.program_texts(root / "recommenderr")
+    return Project(root, markdown.read_documents(root), links.files_of(root), texts)
 
 
 def all_mistakes(known: Project) -> list[Mistake]:
-    """Everything that is wrong with any of them."""
-    each = (mistake for page in known.pages.values() for mistake in mistakes(page, known))
-    compose = pages.page(COMPOSE, (known.root / COMPOSE).read_text(encoding="utf-8"))
-    return [*each, *places.lost_mistakes(known.pages), *words.setting_mistakes(compose, known.root)]
+    """Every mistake in the documents and in the compose file."""
+    in_documents = (mistake for document in known.documents.values() for mistake in mistakes(document, known))
+    compose = markdown.parse(COMPOSE, (known.root / COMPOSE).read_text(encoding="utf-8"))
+    return [*in_documents, *links.orphan_mistakes(known.documents), *references.setting_mistakes(compose, known.root)]
 
 
-def mistakes(page: Page, known: Project) -> Iterator[Mistake]:
-    """Whatever a document names that is not there; nothing is run for it."""
-    yield from places.link_mistakes(page, known.pages, known.files)
-    yield from places.path_mistakes(page, known.root, known.files)
-    yield from words.command_mistakes(page, known.root)
-    yield from words.module_mistakes(page, known.root)
-    yield from words.target_mistakes(page, known.root)
-    yield from words.setting_mistakes(page, known.root)
-    yield from messages.message_mistakes(page, known.said)
+def mistakes(document: Document, known: Project) -> Iterator[Mistake]:
+    """Everything that one document names and that does not exist; runs nothing."""
+    yield from links.link_mistakes(document, known.documents, known.files)
+    yield from links.path_mistakes(document, known.root, known.files)
+    yield from references.command_mistakes(document, known.root)
+    yield from references.module_mistakes(document, known.root)
+    yield from references.target_mistakes(document, known.root)
+    yield from references.setting_mistakes(document, known.root)
+    yield from messages.message_mistakes(document, known.texts)

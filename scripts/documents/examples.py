@@ -1,7 +1,7 @@
-"""Runs the examples of the documents against the demo household, and compares what they print.
+"""Runs the documents' examples against the demo household, and compares their output.
 
-An example is a block marked `console`: a line `$ recommenderr …`, then what it prints. A line `…` stands for any number
-of lines. What a command prints as JSON is compared by its keys and the kinds of its values, for the values are figures.
+An example is a block marked `console`: a line `$ recommenderr …`, then its output. A line `…` stands for any number of
+lines. JSON output is compared by its keys and the types of its values, because the values themselves are measurements.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from pathlib import Path
 from typing import Any
 
 from recommenderr.settings import specs
-from scripts.documents.pages import Mistake, Page
+from scripts.documents.markdown import Document, Mistake
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
-LONGEST_S = 300
+TIMEOUT_S = 300
 PROMPT = "$ "
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One command of a document, and what it is said to print."""
+    """One command of a document, and the output that the document shows for it."""
 
     path: Path
     line: int
@@ -37,57 +37,61 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """A folder in which the demo household has been read and built, on the day of the examples."""
+    """A folder with a store and a generation of the demo household, on the day of the examples."""
 
     folder: Path
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Runs one command there."""
-        own = {name for spec in specs() for name in (spec.name.upper(), f"{spec.name.upper()}_FILE")}
-        environ = {name: value for name, value in os.environ.items() if name not in own}
+        """Runs one command in that folder."""
+        settings = {name for spec in specs() for name in (spec.name.upper(), f"{spec.name.upper()}_FILE")}
+        environ = {name: value for name, value in os.environ.items() if name not in settings}
         environ |= {
             "DB_PATH": str(self.folder / "store.db"),
             "ART_DIR": str(self.folder),
             "LOG_FILE": str(self.folder / "log"),
             "PYTHONPATH": str(Path(__file__).parents[2]),
         }
-        command = [sys.executable, "-m", "scripts.documents.clock", *words]
+        command = [sys.executable, "-m", "scripts.documents.fixed_clock", *words]
         return subprocess.run(
-            command, cwd=self.folder, env=environ, capture_output=True, text=True, timeout=LONGEST_S, check=False
+            command, cwd=self.folder, env=environ, capture_output=True, text=True, timeout=TIMEOUT_S, check=False
         )
 
 
 def household(folder: Path) -> Household:
-    """Reads and builds the demo household in an empty folder."""
+    """Reads and builds the demo household in an empty folder.
+
+    Raises:
+        RuntimeError: the refresh failed.
+    """
     home = Household(folder)
-    done = home.run("refresh")
-    if done.returncode:
-        raise RuntimeError(f"The demo household could not be made: {done.stderr.strip()}")
+    refresh = home.run("refresh")
+    if refresh.returncode:
+        raise RuntimeError(f"The demo household could not be built: {refresh.stderr.strip()}")
     return home
 
 
-def examples(page: Page) -> Iterator[Example]:
-    """The examples of a page, in their order."""
-    for block in page.blocks:
+def examples(document: Document) -> Iterator[Example]:
+    """The examples of a document, in order."""
+    for block in document.blocks:
         if block.language != "console":
             continue
         rows = block.text.splitlines()
         starts = [number for number, row in enumerate(rows) if row.startswith(PROMPT)]
         for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
             words = tuple(shlex.split(rows[start].removeprefix(PROMPT)))
-            yield Example(page.path, block.line + start, words, "\n".join(rows[start + 1 : end]).strip("\n"))
+            yield Example(document.path, block.line + start, words, "\n".join(rows[start + 1 : end]).strip("\n"))
 
 
-def example_mistakes(page: Page, run: Run) -> Iterator[Mistake]:
-    """Examples that fail, or that print something else than the page says; `run` is that of a household."""
-    for example in examples(page):
+def example_mistakes(document: Document, run: Run) -> Iterator[Mistake]:
+    """Examples that fail, or whose output differs from the document; `run` is `Household.run`."""
+    for example in examples(document):
         if example.words[0] != "recommenderr":
             yield Mistake(example.path, example.line, f"An example runs recommenderr, not {example.words[0]}.")
             continue
-        done = run(*example.words[1:])
-        if done.returncode:
-            yield Mistake(example.path, example.line, f"It ends with {done.returncode}: {done.stderr.strip()}")
-        elif difference := _difference(example.printed, done.stdout):
+        process = run(*example.words[1:])
+        if process.returncode:
+            yield Mistake(example.path, example.line, f"It ends with {process.returncode}: {process.stderr.strip()}")
+        elif difference := _difference(example.printed, process.stdout):
             yield Mistake(example.path, example.line, difference)
 
 
@@ -100,7 +104,7 @@ def _difference(written: str, printed: str) -> str:
         same = _same_lines(_lines(written), _lines(printed))
         return "" if same else f"It prints something else:\n{printed.rstrip()}"
     try:
-        return _other_keys(json.loads(written), real, "the document")
+        return _shape_difference(json.loads(written), real, "the document")
     except ValueError as err:
         return f"It prints JSON, and the page does not ({err})."
 
@@ -117,21 +121,25 @@ def _same_lines(written: list[str], printed: list[str]) -> bool:
     return bool(printed) and written[0] == printed[0] and _same_lines(written[1:], printed[1:])
 
 
-def _other_keys(written: Any, real: Any, where: str) -> str:
-    """How two documents differ in keys and kinds of values; null goes with everything, a list by its first entry."""
+def _shape_difference(written: Any, real: Any, where: str) -> str:
+    """How two JSON documents differ in keys and types; null matches anything, a list is compared by its first entry."""
     if written is None or real is None:
         return ""
     if isinstance(written, dict) and isinstance(real, dict):
         if set(written) != set(real):
-            only = ", ".join(sorted(set(written) ^ set(real)))
-            return f"The keys of {where} differ: {only}."
-        found = (_other_keys(written[key], real[key], f"{where}.{key}") for key in written)
-        return next(filter(None, found), "")
+            keys = ", ".join(sorted(set(written) ^ set(real)))
+            return f"The keys of {where} differ: {keys}."
+        differences = (_shape_difference(written[key], real[key], f"{where}.{key}") for key in written)
+        return next(filter(None, differences), "")
     if isinstance(written, list) and isinstance(real, list):
-        return _other_keys(written[0], real[0], f"{where}[0]") if written and real else ""
-    return "" if _kind(written) == _kind(real) else f"{where} is {_kind(real)} and not {_kind(written)}."
+        return _shape_difference(written[0], real[0], f"{where}[0]") if written and real else ""
+    return (
+        ""
+        if _type_name(written) == _type_name(real)
+        else f"{where} is {_type_name(real)} and not {_type_name(written)}."
+    )
 
 
-def _kind(value: Any) -> str:
-    kinds = {dict: "an object", list: "a list", str: "text", bool: "true or false", int: "a number", float: "a number"}
-    return kinds[type(value)]
+def _type_name(value: Any) -> str:
+    names = {dict: "an object", list: "a list", str: "text", bool: "true or false", int: "a number", float: "a number"}
+    return names[type(value)]

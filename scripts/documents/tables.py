@@ -1,4 +1,4 @@
-"""What the documents say of settings and commands, made from the code: `.env.example` and README.md's tables."""
+"""Generates `.env.example` and the README's tables of settings and commands from the code."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ EXAMPLE = Path(".env.example")
 TO_FILL_IN = ("PLEX_BASE", "PLEX_TOKEN")
 
 EXAMPLE_HEAD = """\
-# Copy this file to .env and fill in the first two. Whatever is commented out or empty has its default.
-# An environment variable of the same name comes before this file, and NAME_FILE=/path reads the value of NAME from
-# a file, as container secrets do.
+# Copy this file to .env and fill in the first two settings. A setting that is commented out or empty has its default.
+# An environment variable of the same name overrides this file. NAME_FILE=/path reads the value of NAME from a file, as
+# container secrets do.
 """
 
 
@@ -36,7 +36,7 @@ def example() -> str:
 
 
 def settings_table() -> str:
-    """Every setting, its default, and what it does."""
+    """A Markdown table of every setting, its default, and its description."""
     rows = ["| setting | default | what it does |", "| --- | --- | --- |"]
     for spec in specs():
         default = _default(spec)
@@ -46,7 +46,7 @@ def settings_table() -> str:
 
 
 def commands_table() -> str:
-    """Every command with its words, and what it does."""
+    """A Markdown table of every command, its arguments, and its description."""
     rows = ["| command | what it does |", "| --- | --- |"]
     for command in commands():
         words = _words(command.name).replace("|", "\\|")
@@ -55,7 +55,7 @@ def commands_table() -> str:
 
 
 def readme(text: str) -> str:
-    """README.md with its tables replaced by those of today."""
+    """README.md with its generated tables brought up to date."""
     for name, table in (("settings", settings_table()), ("commands", commands_table())):
         begin, end = f"<!-- {name}: made by `make docs` -->\n", "<!-- end -->"
         before, _, rest = text.partition(begin)
@@ -74,31 +74,31 @@ def _default(spec: Field[Any]) -> str:
 
 
 def _words(name: str) -> str:
-    """`recommend USER [--k N] …`: what must be given comes first."""
+    """The usage of a command, such as `recommend USER [--k N]`; required arguments come first."""
     usage = parser_of(name).format_usage().removeprefix(f"usage: recommenderr {name}").replace("[-h]", "")
     options = sorted(re.findall(r"\[.*?\]", usage), key=lambda words: words.startswith("[-"))
-    needed = re.sub(r"\[.*?\]", "", usage).split()
-    words = " ".join([name, *needed, *options])
+    required = re.sub(r"\[.*?\]", "", usage).split()
+    words = " ".join([name, *required, *options])
     return re.sub(r"\{(.*?)\}", lambda choices: choices[1].replace(",", "|"), words)
 
 
 def parser_of(name: str) -> ArgumentParser:
-    """The parser of one command."""
+    """The argument parser of one command."""
     parsers = build_parser()
     family = next(action for action in parsers._actions if isinstance(action, _SubParsersAction))
     parser: ArgumentParser = family.choices[name]
     return parser
 
 
-def bring_up_to_date(root: Path, *, check: bool) -> bool:
-    """Writes the documents, or with `check` only says which are out of date; whether any is."""
-    old = False
-    made = ((root / EXAMPLE, example()), (root / README, readme((root / README).read_text(encoding="utf-8"))))
-    for path, text in made:
+def update(root: Path, *, check: bool) -> bool:
+    """Writes the generated parts; with `check`, only reports the outdated ones and returns whether there are any."""
+    outdated = False
+    generated = ((root / EXAMPLE, example()), (root / README, readme((root / README).read_text(encoding="utf-8"))))
+    for path, text in generated:
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
-        old = True
+        outdated = True
         print(f"{path.name} {'is out of date: run make docs' if check else 'written'}")
         if not check:
             path.write_text(text, encoding="utf-8")
-    return check and old
+    return check and outdated

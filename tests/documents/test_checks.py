@@ -1,4 +1,4 @@
-"""The documents name nothing that is not there; and whatever is planted in one that is not there is found."""
+"""The documents name only what exists, and every planted mistake is reported."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.documents.checks import Project, all_mistakes, mistakes, project
-from scripts.documents.pages import page
+from scripts.documents.markdown import parse
 
 ROOT = Path(__file__).parents[2]
 README = Path("README.md")
@@ -20,8 +20,8 @@ def known() -> Project:
     return project(ROOT)
 
 
-def test_the_documents_name_nothing_that_is_not_there(known: Project) -> None:
-    assert len(known.pages) >= 9
+def test_the_documents_name_only_what_exists(known: Project) -> None:
+    assert len(known.documents) >= 9
     assert [str(mistake) for mistake in all_mistakes(known)] == []
 
 
@@ -64,12 +64,12 @@ PLANTED = [
 
 
 @pytest.mark.parametrize(("planted", "sentence"), PLANTED, ids=[sentence for _, sentence in PLANTED])
-def test_a_planted_mistake_is_found_once_and_at_its_line(planted: str, sentence: str, known: Project) -> None:
+def test_a_planted_mistake_is_reported_once_at_its_line(planted: str, sentence: str, known: Project) -> None:
     lines = ["# A page", "", "All is well here: `make run`.", "", *planted.split("\n")]
-    found = list(mistakes(page(README, "\n".join([*lines, ""])), known))
-    assert [one.path for one in found] == [README]
-    assert found[0].sentence.endswith(sentence)
-    assert 5 <= found[0].line <= len(lines)
+    reported = list(mistakes(parse(README, "\n".join([*lines, ""])), known))
+    assert [mistake.path for mistake in reported] == [README]
+    assert reported[0].sentence.endswith(sentence)
+    assert 5 <= reported[0].line <= len(lines)
 
 
 TRUE = """\
@@ -101,25 +101,25 @@ docker build -t recommenderr .
 """  # noqa: E501
 
 
-def test_what_is_so_is_no_mistake(known: Project) -> None:
-    assert list(mistakes(page(README, TRUE), known)) == []
+def test_a_true_document_has_no_mistakes(known: Project) -> None:
+    assert list(mistakes(parse(README, TRUE), known)) == []
 
 
-def test_a_document_that_nobody_links_to_is_found(known: Project) -> None:
-    lost = page(Path("docs/lost.md"), "# Lost\n\n[Back](../README.md)\n")
-    found = all_mistakes(replace(known, pages={**known.pages, lost.path: lost}))
-    assert [str(mistake) for mistake in found] == ["docs/lost.md:1: No link leads here from README.md."]
+def test_a_document_without_a_link_to_it_is_reported(known: Project) -> None:
+    lost = parse(Path("docs/lost.md"), "# Lost\n\n[Back](../README.md)\n")
+    reported = all_mistakes(replace(known, documents={**known.documents, lost.path: lost}))
+    assert [str(mistake) for mistake in reported] == ["docs/lost.md:1: No link leads here from README.md."]
 
 
-def test_a_setting_of_the_compose_file_that_nothing_reads_is_found(tmp_path: Path) -> None:
+def test_an_unknown_setting_in_the_compose_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "docker-compose.yml").write_text("environment:\n  PLEX_BASE: x\n  PLEX_COLOUR: red\n")
     (tmp_path / "Makefile").touch()
-    nothing = Project(tmp_path, {README: page(README, "")}, frozenset(), "")
+    nothing = Project(tmp_path, {README: parse(README, "")}, frozenset(), "")
     assert [str(mistake) for mistake in all_mistakes(nothing)] == [
         "docker-compose.yml:3: Nothing reads a setting PLEX_COLOUR."
     ]
 
 
-def test_a_mistake_says_where_it_is(known: Project) -> None:
-    (mistake,) = mistakes(page(README, "# A page\n\n```sh\nmake test\n\nmake \\\n  test\nmake coffee\n```\n"), known)
+def test_a_mistake_names_its_file_and_line(known: Project) -> None:
+    (mistake,) = mistakes(parse(README, "# A page\n\n```sh\nmake test\n\nmake \\\n  test\nmake coffee\n```\n"), known)
     assert str(mistake) == "README.md:8: The Makefile has no target coffee."

@@ -1,4 +1,4 @@
-"""The examples of the documents print what stands below them; and one that does not is found."""
+"""The documents' examples print what the documents show, and every planted difference is reported."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.documents.examples import Run, example_mistakes, examples, household
-from scripts.documents.pages import Page, all_pages, page
+from scripts.documents.markdown import Document, parse, read_documents
 
 ROOT = Path(__file__).parents[2]
 SIMILAR = "$ recommenderr similar Alien --k 1"
@@ -17,24 +17,24 @@ USERS = "$ recommenderr users --output json"
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Runs each command once, however often it is asked for."""
+    """Runs commands in the demo household, each only once."""
     return cache(household(tmp_path_factory.mktemp("household")).run)
 
 
-def console(*lines: str) -> Page:
-    return page(Path("page.md"), "\n".join(["# A page", "", "```console", *lines, "```", ""]))
+def console(*lines: str) -> Document:
+    return parse(Path("page.md"), "\n".join(["# A page", "", "```console", *lines, "```", ""]))
 
 
-PAGES = [one for one in all_pages(ROOT).values() if any(examples(one))]
+DOCUMENTS = [document for document in read_documents(ROOT).values() if any(examples(document))]
 
 
-def test_there_are_examples() -> None:
-    assert Path("README.md") in {one.path for one in PAGES}
+def test_the_readme_has_examples() -> None:
+    assert Path("README.md") in {document.path for document in DOCUMENTS}
 
 
-@pytest.mark.parametrize("one", PAGES, ids=lambda one: str(one.path))
-def test_the_examples_print_what_is_written(one: Page, run: Run) -> None:
-    assert [str(mistake) for mistake in example_mistakes(one, run)] == []
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.path))
+def test_examples_print_what_the_document_shows(document: Document, run: Run) -> None:
+    assert [str(mistake) for mistake in example_mistakes(document, run)] == []
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_the_examples_print_what_is_written(one: Page, run: Run) -> None:
         [USERS, '[{"account_id": 7, "name": "Somebody", "username": null, "kind": "home", "has_history": false}]'],
     ],
 )
-def test_what_is_so_is_no_mistake(lines: list[str], run: Run) -> None:
+def test_a_true_document_has_no_mistakes(lines: list[str], run: Run) -> None:
     assert list(example_mistakes(console(*lines), run)) == []
 
 
@@ -66,11 +66,11 @@ PLANTED = [
 
 
 @pytest.mark.parametrize(("lines", "sentence"), PLANTED)
-def test_a_planted_mistake_is_found_at_its_line(lines: list[str], sentence: str, run: Run) -> None:
+def test_a_planted_mistake_is_reported_at_its_line(lines: list[str], sentence: str, run: Run) -> None:
     (mistake,) = example_mistakes(console("What stands before the first prompt is no example.", "", *lines), run)
     assert mistake.line == 6
     assert sentence in mistake.sentence
 
 
-def test_the_clock_stands_at_the_day_of_the_examples(run: Run) -> None:
+def test_the_clock_is_fixed_at_the_day_of_the_examples(run: Run) -> None:
     assert '"built_at": "2026-03-01T12:00:00+00:00"' in run("status", "--output", "json").stdout
