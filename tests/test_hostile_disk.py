@@ -34,7 +34,7 @@ from recommenderr.store import meta, refreshes
 from recommenderr.store.connection import check_sound, open_store
 from recommenderr.store.copies import keep_copy
 from recommenderr.store.transaction import transaction
-from tests.conftest import NOW, OWNER
+from tests.factories.small_library import NOW, OWNER
 
 ROOT = Path(__file__).parents[1]
 IN_OWN_NAMES = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user", "--mount"]

@@ -13,7 +13,7 @@ from recommenderr.artifacts.generation import FOLDER, FORMAT, MANIFEST, POINTER,
 from recommenderr.errors import ArtifactError, NoGenerationError
 from recommenderr.model.evidence import COLUMNS
 from recommenderr.model.weights import GROUPS
-from tests.artifacts.making import person_of, same_tables, table_of, whole, write_generation
+from tests.factories.generations import person_of, same_tables, table_of, whole, write_generation
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from recommenderr.artifacts import GenerationWriter, TitleTable, open_generation
 from recommenderr.artifacts.titles import title_table
 from recommenderr.records import Item, Rating
-from tests.artifacts.making import MORNING, same_tables
-from tests.model.libraries import LAW, Case, cases
+from tests.factories.generations import MORNING, same_tables
+from tests.factories.libraries import LAW, Case, cases
 
 FULL = Item(
     "1030", "plex://movie/1", "movie", "Amélie 🎬", "2",

@@ -16,8 +16,8 @@ from recommenderr.artifacts import GenerationWriter, generation_names, open_curr
 from recommenderr.artifacts.generation import FOLDER, POINTER
 from recommenderr.artifacts.write import HIDDEN
 from recommenderr.errors import ArtifactError, NoGenerationError
-from tests.artifacts import making
-from tests.artifacts.making import MORNING, table_of, whole, write_generation
+from tests.factories import generations
+from tests.factories.generations import MORNING, table_of, whole, write_generation
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -181,9 +181,9 @@ Dies = Callable[[Path, int, int], int]
 
 @pytest.fixture(scope="module")
 def build_and_die() -> Iterator[Dies]:
-    """Writes generations in processes of their own, see `making`; a process that has no threads starts them."""
+    """Writes generations in processes of their own, see `generations`; a process that has no threads starts them."""
     starter = subprocess.Popen(
-        [sys.executable, making.__file__],
+        [sys.executable, generations.__file__],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdin=subprocess.PIPE,

@@ -21,7 +21,7 @@ from benchmarks.visitors import CHROMIUM
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.refresh import run
 from recommenderr.settings import Settings
-from tests.conftest import small_library
+from tests.factories.small_library import small_library
 
 ROOT = Path(__file__).parents[2]
 FLAT = Sample(100.0, 80.0, 60, 12, 0)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from playwright.sync_api import Page, expect
 
 from recommenderr.dashboard.charts import palette
-from tests.browser.looking import SIDEWAYS
+from tests.browser.page_objects import SIDEWAYS
 
 _SOURCE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 _LOADED = "() => typeof axe !== 'undefined'"

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.refresh.run import refresh
 from recommenderr.settings import Settings
-from tests.browser.serving import dashboard, nasty_library
-from tests.browser.watching import Witness
-from tests.dashboard.household import settings_in
+from tests.browser.page_objects import Witness, dashboard
+from tests.factories.hostile_household import settings_in
+from tests.factories.small_library import hostile_library
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def plex() -> Iterator[DemoServer]:
     """A server whose titles try to be more than text."""
-    with DemoServer(nasty_library(), token=TOKEN) as server:
+    with DemoServer(hostile_library(), token=TOKEN) as server:
         yield server
 
 

@@ -12,10 +12,9 @@ from recommenderr.dashboard.charts.palette import GROUP_NAMES
 from recommenderr.model.scoring import SHOWN_GROUPS
 from tests.browser.axe import EVERY, OPPOSITE, WIDTHS, faults, faults_in
 from tests.browser.conftest import WAIT_MS
-from tests.browser.serving import dashboard
-from tests.browser.test_dashboard import entered, opened, slider
-from tests.conftest import CHILD
-from tests.dashboard.household import settings_in
+from tests.browser.page_objects import dashboard, entered, opened, slider
+from tests.factories.hostile_household import settings_in
+from tests.factories.small_library import CHILD
 
 MOST_TABS = 80
 SPOILT = """() => { const head = document.querySelector('h1.rr-title');

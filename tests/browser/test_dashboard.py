@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from recommenderr.dashboard.navigation import PAGES
@@ -15,57 +14,25 @@ from recommenderr.refresh.run import refresh
 from recommenderr.settings import Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
-from tests.browser.between import ARRIVE, LATE, Between
-from tests.browser.looking import SIDEWAYS, low_contrasts
-from tests.browser.watching import Witness
-from tests.dashboard.household import HOSTILE
+from tests.browser.page_objects import (
+    ARRIVE,
+    LATE,
+    SIDEWAYS,
+    Between,
+    Witness,
+    cards,
+    entered,
+    low_contrasts,
+    names,
+    opened,
+    push,
+    query,
+    slider,
+    stands_still,
+)
+from tests.factories.hostile_household import HOSTILE
 
 PATHS = [path for _, _, path in PAGES]
-
-
-def stands_still(page: Page) -> None:
-    expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
-
-
-def cards(page: Page) -> Locator:
-    """The names on the cards. While a page is drawn anew there may be none, so they are compared by `expect`."""
-    return page.locator(".rr-name")
-
-
-def names(page: Page) -> list[str]:
-    """The names on the cards of a page that stands still."""
-    stands_still(page)
-    expect(cards(page).first).to_be_visible()
-    return cards(page).all_inner_texts()
-
-
-def opened(page: Page, address: str) -> None:
-    page.goto(address)
-    stands_still(page)
-    expect(page.locator("h1").first).to_be_visible()
-
-
-def slider(page: Page, group: str) -> Locator:
-    return page.locator(f".st-key-c_{group}").get_by_role("slider")
-
-
-def entered(page: Page) -> None:
-    """Presses Enter, and waits for the run that it asks for."""
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(500)
-    stands_still(page)
-
-
-def query(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
-
-
-def push(page: Page, group: str, steps: int) -> None:
-    """Moves a slider by keyboard, and waits until the address says so."""
-    slider(page, group).focus()
-    for _ in range(abs(steps)):
-        page.keyboard.press("ArrowRight" if steps > 0 else "ArrowLeft")
-    expect(page).to_have_url(re.compile(rf"[?&]{group}={1 + steps * 0.05:g}(&|$)"))
 
 
 def test_a_slider_moves_the_posters_and_arrows_say_how_far(page: Page, open_house: str) -> None:

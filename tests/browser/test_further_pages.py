@@ -12,8 +12,7 @@ from recommenderr.settings import Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
 from recommenderr.store.transaction import transaction
-from tests.browser.test_dashboard import opened, query
-from tests.browser.watching import Witness
+from tests.browser.page_objects import Witness, opened, query
 
 WORDS_OF_CHARTS = """() => [...document.querySelectorAll('.stVegaLiteChart svg text')]
   .filter(e => e.textContent).map(e => getComputedStyle(e).fill)"""

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from recommenderr.dashboard.web.sessions import COOKIE
-from tests.browser.looking import low_contrasts
+from tests.browser.page_objects import low_contrasts
 
 
 def sign_in(page: Page, address: str, password: str = "sesame") -> None:

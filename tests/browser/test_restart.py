@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from recommenderr.settings import Settings
-from tests.browser.serving import dashboard
-from tests.browser.test_dashboard import opened, push
+from tests.browser.page_objects import dashboard, opened, push
 
 
 @pytest.mark.parametrize("path", ["", "history?person=1"])

@@ -26,9 +26,9 @@ from recommenderr.model.weights import Weights, default_weights
 from recommenderr.recommender.service import Recommender
 from recommenderr.settings import Settings
 from recommenderr.store.connection import open_store
-from tests.model.libraries import only
-from tests.recommender.viewers import WATCHED, settle
-from tests.store.rows import NOW, film, refill, seen, seen_episode, series
+from tests.factories.director_household import WATCHED, settle
+from tests.factories.libraries import only
+from tests.factories.records import NOW, film, refill, seen, seen_episode, series
 
 BY_PEOPLE = only("people")
 BY_YEAR = only("year")

@@ -19,10 +19,10 @@ from recommenderr.model.unique_rows import find_kinds
 from recommenderr.model.weights import Weights
 from recommenderr.recommender.ranked_list import ranked_list
 from recommenderr.recommender.user_model import PersonModel
-from tests.evaluation.households import generation_of
-from tests.evaluation.logs import DAY, log_of, logs
-from tests.model.libraries import LAW, blocks_of, only, random_item, weightings
-from tests.model.libraries import Case as Library
+from tests.factories.interactions import DAY, log_of, logs
+from tests.factories.libraries import LAW, blocks_of, only, random_item, weightings
+from tests.factories.libraries import Case as Library
+from tests.factories.users import generation_of
 
 LIBRARY = Library(tuple(random_item(random.Random(n), str(n)) for n in range(12)), ())
 Cut = Callable[[Log], list[Split]]

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from recommenderr.artifacts.user_evidence import taste_of
 from recommenderr.evaluation.splits import Log, Split, audience, leave_last_out, rolling, taste_at
 from recommenderr.records import Watched
-from tests.evaluation.households import generation_of
-from tests.evaluation.logs import DAY, log_of, logs
-from tests.model.libraries import LAW, Case, View, random_item
+from tests.factories.interactions import DAY, log_of, logs
+from tests.factories.libraries import LAW, Case, View, random_item
+from tests.factories.users import generation_of
 
 
 def shown(splits: list[Split]) -> list[tuple[int, list[int]]]:

@@ -17,7 +17,7 @@ from recommenderr.recommender.service import Recommender, settings_weights
 from recommenderr.settings import Settings
 from recommenderr.store import presets
 from recommenderr.store.connection import open_store
-from tests.recommender.viewers import settle
+from tests.factories.director_household import settle
 
 NOTHING = audience([], 1)
 

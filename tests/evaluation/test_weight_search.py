@@ -13,8 +13,8 @@ from recommenderr.evaluation.splits import leave_last_out
 from recommenderr.evaluation.weight_search import Lesson, fit_weights, lesson
 from recommenderr.model.scoring import SHOWN_GROUPS
 from recommenderr.model.weights import Weights, default_weights
-from tests.evaluation.logs import log_of
 from tests.evaluation.test_evaluation import LIBRARY
+from tests.factories.interactions import log_of
 
 EQUAL = Weights(acclaim=1.0)
 PEOPLE, YEAR = SHOWN_GROUPS.index("people"), SHOWN_GROUPS.index("year")

@@ -10,7 +10,7 @@ from recommenderr.demo.catalogue import DemoLibrary
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.refresh import run
 from recommenderr.settings import Settings
-from tests.conftest import HOME, small_library
+from tests.factories.small_library import HOME, small_library
 
 
 @pytest.fixture(scope="session")

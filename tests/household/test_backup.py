@@ -23,8 +23,8 @@ from recommenderr.store import meta, people, presets, refreshes, titles
 from recommenderr.store.connection import check_sound, open_store
 from recommenderr.store.copies import copies, strays
 from recommenderr.store.transaction import transaction
-from tests.conftest import HOME, OWNER
-from tests.store.rows import dump
+from tests.factories.records import dump
+from tests.factories.small_library import HOME, OWNER
 
 CHANGED_BY_A_RESTORE = {"meta", "refreshes", "sqlite_sequence"}
 

@@ -22,7 +22,7 @@ from recommenderr.settings import Settings
 from recommenderr.store import erasure, people, presets, refreshes
 from recommenderr.store.connection import open_store, raw_store
 from recommenderr.store.copies import copies, keep_copy
-from tests.conftest import HOME, NOW, OWNER
+from tests.factories.small_library import HOME, NOW, OWNER
 
 
 def traces(folder: Path) -> list[str]:

@@ -17,7 +17,7 @@ from recommenderr.refresh import run
 from recommenderr.settings import Settings
 from recommenderr.store import presets, watching
 from recommenderr.store.connection import open_store
-from tests.conftest import HOME, NOW
+from tests.factories.small_library import HOME, NOW
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from recommenderr.errors import ArtifactError
 from recommenderr.recommender.service import Query, open_recommender
 from recommenderr.refresh import run
 from recommenderr.settings import Settings
-from tests.conftest import OWNER
+from tests.factories.small_library import OWNER
 
 
 def of_format(art_dir: Path, number: int) -> None:

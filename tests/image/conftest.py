@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from recommenderr.demo.plex_server.server import DemoServer
-from tests.conftest import small_library
+from tests.factories.small_library import small_library
 from tests.image.containers import build, container, lacking
 
 LACKING = lacking()

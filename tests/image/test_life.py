@@ -20,7 +20,7 @@ import pytest
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.store import meta, refreshes
 from recommenderr.store.connection import open_store
-from tests.conftest import OWNER
+from tests.factories.small_library import OWNER
 from tests.image.containers import MARK, Running, buildah, configuration, processes, ran, started, until
 
 START_S, RECOVERY_S, REQUEST_S, STOP_S = 120, 60, 60, 10

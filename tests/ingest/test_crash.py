@@ -18,8 +18,8 @@ from recommenderr.ingest import IngestSummary, ingest
 from recommenderr.plex.reader import PlexReader
 from recommenderr.store.connection import open_store
 from recommenderr.store.counts import counts
-from tests.conftest import FRIEND, NOW
-from tests.store.rows import dump
+from tests.factories.records import dump
+from tests.factories.small_library import FRIEND, NOW
 
 STEPS = 50
 """How many steps of SQLite's machine lie between two looks at whether it is time to stop."""

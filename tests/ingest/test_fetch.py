@@ -10,7 +10,7 @@ import pytest
 from recommenderr.ingest.fetch import each_once
 from recommenderr.records import ListedItem
 from recommenderr.store.items import Known
-from tests.store.rows import NOW, film, series
+from tests.factories.records import NOW, film, series
 
 LISTED = ListedItem("1", "plex://movie/1", "movie", "Heat", 1995, "1", NOW)
 KNOWN = Known("plex://movie/1", "Heat", 1995, "1", int(NOW.timestamp()))

@@ -4,7 +4,7 @@ import pytest
 
 from recommenderr.errors import SettingsError
 from recommenderr.ingest.library_choice import chosen
-from tests.store.rows import FILMS, SERIES, UHD
+from tests.factories.records import FILMS, SERIES, UHD
 
 ALL = [FILMS, SERIES, UHD]
 

@@ -18,8 +18,8 @@ from recommenderr.errors import PlexError
 from recommenderr.ingest import ingest
 from recommenderr.plex.reader import PlexReader
 from recommenderr.store.connection import open_store
-from tests.conftest import CHILD, FRIEND, HOME, NOW, OWNER, small_library
-from tests.store.rows import dump
+from tests.factories.records import dump
+from tests.factories.small_library import CHILD, FRIEND, HOME, NOW, OWNER, small_library
 
 KNOWN = ("SELECT item_id FROM items", "SELECT history_key FROM history", "SELECT account_id FROM accounts")
 PATHS = ("", "/library/sections", "/library/metadata", "/status/sessions", "/accounts", "unwatched=0", "^/api/")

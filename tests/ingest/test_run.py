@@ -20,8 +20,8 @@ from recommenderr.store.connection import open_store
 from recommenderr.store.counts import counts
 from recommenderr.store.titles import Title
 from recommenderr.store.watching import history_page, stamps, watched
-from tests.conftest import CHILD, FRIEND, HOME, NOW, OWNER
-from tests.store.rows import dump
+from tests.factories.records import dump
+from tests.factories.small_library import CHILD, FRIEND, HOME, NOW, OWNER
 
 DAY_S = 86_400
 FILM, SERIES = "1001", "1052"

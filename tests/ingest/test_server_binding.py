@@ -10,7 +10,7 @@ from recommenderr.errors import ForeignStoreError
 from recommenderr.records import Account, Server, WatchedState
 from recommenderr.store import meta, presets, refreshes, titles
 from recommenderr.store.counts import Counts, counts
-from tests.store.rows import ANA, SERVER, at, dump, film, refill, seen
+from tests.factories.records import ANA, SERVER, at, dump, film, refill, seen
 
 DEMO = Server("demo", "Demo household", "1")
 OTHER = Server("machine-2", "Cellar", "1.43")

@@ -18,7 +18,7 @@ from recommenderr.ingest.summary import IngestSummary
 from recommenderr.records import Account, HistoryRow, Item, WatchedState
 from recommenderr.store import items, meta
 from recommenderr.store.connection import open_store
-from tests.store.rows import ANA, FILMS, NOW, SERIES, UHD, at, dump, film, refill, seen, series
+from tests.factories.records import ANA, FILMS, NOW, SERIES, UHD, at, dump, film, refill, seen, series
 
 HEAT = film("1", "Heat", genres=("Crime",))
 RAN = film("2", "Ran")

@@ -15,8 +15,8 @@ from recommenderr.insights.distributions import (
     strongest,
 )
 from recommenderr.records import Item
-from tests.evaluation.households import generation_of
-from tests.model.libraries import Case
+from tests.factories.libraries import Case
+from tests.factories.users import generation_of
 
 
 def film(item_id: str, **facts: object) -> Item:

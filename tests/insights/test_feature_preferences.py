@@ -14,8 +14,8 @@ from recommenderr.model.user_profile import Taste
 from recommenderr.model.weights import GROUPS
 from recommenderr.recommender.user_model import PersonModel
 from recommenderr.records import Item
-from tests.evaluation.households import generation_of, person_of
-from tests.model.libraries import LAW, Case, cases
+from tests.factories.libraries import LAW, Case, cases
+from tests.factories.users import generation_of, person_of
 
 ROOT_HALF = 0.5**0.5
 

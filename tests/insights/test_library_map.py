@@ -8,8 +8,8 @@ import pytest
 from recommenderr.insights.library_map import landmarks, map_points
 from recommenderr.recommender.user_model import PersonModel
 from recommenderr.records import Item
-from tests.evaluation.households import person_of
-from tests.model.libraries import Case, View
+from tests.factories.libraries import Case, View
+from tests.factories.users import person_of
 
 ITEMS = tuple(
     Item(item_id=str(number), guid="", type="movie", title=f"Film {number}", library_id="1", genres=(genre,))

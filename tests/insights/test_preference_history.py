@@ -16,8 +16,8 @@ from recommenderr.model.evidence import build_evidence
 from recommenderr.recommender.user_model import PersonModel
 from recommenderr.records import Item, Watched
 from recommenderr.store.watch_events import WatchEvent
-from tests.evaluation.households import generation_of
-from tests.model.libraries import Case
+from tests.factories.libraries import Case
+from tests.factories.users import generation_of
 
 NOW = datetime(2026, 3, 11, 12, 0, tzinfo=UTC)
 

@@ -10,8 +10,8 @@ from recommenderr.insights.watched_titles import Part, WatchedTitle, parts, watc
 from recommenderr.model.user_profile import Taste
 from recommenderr.recommender.user_model import PersonModel
 from recommenderr.records import Item, Watched
-from tests.evaluation.households import generation_of
-from tests.model.libraries import Case
+from tests.factories.libraries import Case
+from tests.factories.users import generation_of
 
 ITEMS = tuple(Item(item_id=str(n), guid="", type="movie", title=f"Film {n}", library_id="1") for n in range(4))
 AT = datetime(2026, 1, 5, tzinfo=UTC)

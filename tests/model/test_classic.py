@@ -11,7 +11,7 @@ from recommenderr.model.classic import ClassicScorer, build_tensor, classic_scor
 from recommenderr.model.scoring import SHOWN_GROUPS, TOLERANCE
 from recommenderr.model.user_profile import Taste
 from recommenderr.model.weights import ACCLAIM, GROUPS, Scoring, Weights
-from tests.model.libraries import LAW, Case, blocks_of, cases, dense_classic, dense_classic_of, only, weightings
+from tests.factories.libraries import LAW, Case, blocks_of, cases, dense_classic, dense_classic_of, only, weightings
 
 CLASSIC: Scoring = "classic"
 

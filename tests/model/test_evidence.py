@@ -15,7 +15,7 @@ from recommenderr.model.evidence import COLUMN_GROUPS, COLUMNS, build_evidence, 
 from recommenderr.model.unique_rows import find_kinds
 from recommenderr.model.user_profile import Taste
 from recommenderr.model.weights import ACCLAIM, GROUPS
-from tests.model.libraries import (
+from tests.factories.libraries import (
     LAW,
     SEEDS,
     Case,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from recommenderr.model.feature_block import Block
 from recommenderr.model.weights import GROUPS
-from tests.model.libraries import LAW, Case, block_of, cases, dense_of
+from tests.factories.libraries import LAW, Case, block_of, cases, dense_of
 
 
 def test_a_row_is_its_features_and_values() -> None:

@@ -12,7 +12,7 @@ from recommenderr.model.feature_block import Block
 from recommenderr.model.features import FeatureConfig, build_blocks, year_table
 from recommenderr.model.weights import GROUPS
 from recommenderr.records import Item
-from tests.model.libraries import LAW, Case, cases, dense_of
+from tests.factories.libraries import LAW, Case, cases, dense_of
 
 
 def film(title: str = "A", **facts: Any) -> Item:

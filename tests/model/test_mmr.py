@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from recommenderr.model import mmr
 from recommenderr.model.mmr import POOL, REPEATED, diversify, pool_size, similarities, various
 from recommenderr.model.weights import Weights
-from tests.model.libraries import LAW, Case, Matrix, blocks_of, cases, dense_of, only, weightings
+from tests.factories.libraries import LAW, Case, Matrix, blocks_of, cases, dense_of, only, weightings
 
 
 def pool_of(case: Case) -> tuple[np.ndarray, Matrix]:

@@ -12,7 +12,7 @@ from recommenderr.model.evidence import COLUMNS, Evidence
 from recommenderr.model.ranking import BARRED, barrier, order_of_rows, rank, relevancy, shortlist
 from recommenderr.model.scoring import SHOWN_GROUPS, EvidenceScorer
 from recommenderr.model.weights import GROUPS
-from tests.model.libraries import SEEDS
+from tests.factories.libraries import SEEDS
 
 LANES, LANES_FROM = 8, 24
 """Small enough that libraries of a few dozen titles take both ways."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from recommenderr.model.rating_prior import acclaim
 from recommenderr.records import Item, Rating
-from tests.model.libraries import LAW, Case, cases
+from tests.factories.libraries import LAW, Case, cases
 
 
 def rated(*values: float) -> Item:

@@ -18,7 +18,7 @@ from recommenderr.model.scoring import (
     peaks,
 )
 from recommenderr.model.weights import ACCLAIM, GROUPS, Weights
-from tests.model.libraries import LAW, Case, blocks_of, cases, only, weightings
+from tests.factories.libraries import LAW, Case, blocks_of, cases, only, weightings
 from tests.model.test_evidence import ACCLAIM_OF, GENRES, TASTE
 
 # Watched: 0 and 1. By hand, see test_profile: genres/overall .45, .16, 0 and genres/closest .6, .48, 0 of rows 2 to 4.

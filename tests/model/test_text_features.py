@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
 from recommenderr.model.text_features import Numbered, _counted, count_terms, label_matrix
-from tests.model.libraries import LAW
+from tests.factories.libraries import LAW
 
 TEXTS = st.lists(
     st.lists(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from recommenderr.model.evidence import build_evidence, nearest
 from recommenderr.model.unique_rows import find_kinds, kinds_of
-from tests.model.libraries import LAW, Case, block_of, cases, dense_of
+from tests.factories.libraries import LAW, Case, block_of, cases, dense_of
 
 ROWS = st.lists(st.sampled_from([[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.6, 0.8, 0.0], [0.6, 0.0, 0.8]]), min_size=1)
 

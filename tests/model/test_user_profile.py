@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from recommenderr.model.preference import preference
 from recommenderr.model.user_profile import MEMORY, USUAL_RATING, Memory, Taste, build_taste
-from tests.model.libraries import LAW, Case, cases
+from tests.factories.libraries import LAW, Case, cases
 
 
 def taste(

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from recommenderr.errors import UsageError, WeightsError
 from recommenderr.model.weights import ACCLAIM, DEFAULTS_OF, GROUPS, Weights, default_weights
-from tests.model.libraries import LAW, weightings
+from tests.factories.libraries import LAW, weightings
 
 UNUSABLE = [-0.1, -1, math.nan, math.inf, -math.inf]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from recommenderr.settings import Settings
-from tests.dashboard.household import made
+from tests.factories.hostile_household import made
 
 
 @pytest.fixture(scope="session")

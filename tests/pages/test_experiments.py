@@ -10,8 +10,7 @@ from streamlit.testing.v1 import AppTest
 from recommenderr.settings import Settings
 from recommenderr.store import presets
 from recommenderr.store.connection import open_store
-from tests.pages.asking import opened, page_html, well
-from tests.pages.reading import address, charts, words, words_for_charts
+from tests.pages.page_objects import address, charts, opened, page_html, well, words, words_for_charts
 
 PAGE = "pages/experiments.py"
 

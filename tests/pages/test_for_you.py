@@ -13,9 +13,9 @@ from recommenderr.recommender.service import Query, Recommender
 from recommenderr.settings import Settings
 from recommenderr.store import presets
 from recommenderr.store.connection import open_store
-from tests.dashboard.household import BEN, HOSTILE
 from tests.dashboard.test_escape import read
-from tests.pages.asking import blocks, opened, page_html, well
+from tests.factories.hostile_household import BEN, HOSTILE
+from tests.pages.page_objects import blocks, opened, page_html, well
 
 FORGOTTEN = default_weights().as_values()
 

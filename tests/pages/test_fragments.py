@@ -15,7 +15,7 @@ from streamlit.testing.v1 import element_tree
 from streamlit.testing.v1 import local_script_runner as local
 
 from recommenderr.settings import Settings
-from tests.pages.asking import opened, well
+from tests.pages.page_objects import opened, well
 
 PAGES = ("for_you", "title", "experiments", "taste", "history", "status")
 

@@ -9,8 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from recommenderr.settings import Settings
 from recommenderr.store.connection import open_store
-from tests.pages.asking import opened, page_html, well
-from tests.pages.reading import address, words
+from tests.pages.page_objects import address, opened, page_html, well, words
 
 PAGE = "pages/history.py"
 

@@ -9,8 +9,7 @@ from recommenderr.dashboard.charts.interval import NAMES
 from recommenderr.settings import Settings
 from recommenderr.store import presets
 from recommenderr.store.connection import open_store
-from tests.pages.asking import opened, well
-from tests.pages.reading import charts, words, words_for_charts
+from tests.pages.page_objects import charts, opened, well, words, words_for_charts
 
 PAGE = "pages/experiments.py"
 

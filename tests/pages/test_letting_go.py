@@ -14,8 +14,8 @@ from recommenderr.dashboard.session import process_caches
 from recommenderr.dashboard.session.weak_cache import Kept
 from recommenderr.settings import Settings
 from recommenderr.store.connection import open_store
-from tests.dashboard.household import NOW
-from tests.pages.asking import opened, well
+from tests.factories.hostile_household import NOW
+from tests.pages.page_objects import opened, well
 
 PAGES = ("pages/experiments.py", "pages/taste.py", "pages/history.py", "pages/title.py", "pages/for_you.py")
 

@@ -12,9 +12,8 @@ from recommenderr.demo.people import DemoAccount
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.recommender.service import Recommender
 from recommenderr.refresh.run import refresh
-from tests.dashboard.household import settings_in
-from tests.pages.asking import opened, page_html, well
-from tests.pages.reading import words
+from tests.factories.hostile_household import settings_in
+from tests.pages.page_objects import opened, page_html, well, words
 
 NAMES = (
     "Comma, \"quote\" and 'apostrophe'",

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from recommenderr.settings import Settings
-from tests.pages.asking import opened, well
+from tests.pages.page_objects import opened, well
 
 WEIGHTS = {
     "collections": "0.5",

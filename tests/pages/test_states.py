@@ -14,8 +14,8 @@ from recommenderr.dashboard.navigation import PAGES
 from recommenderr.settings import Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
-from tests.dashboard.household import HOSTILE, ingest, made, settings_in
-from tests.pages.asking import alerts, blocks, opened, page_html, well
+from tests.factories.hostile_household import HOSTILE, ingest, made, settings_in
+from tests.pages.page_objects import alerts, blocks, opened, page_html, well
 
 FILES = [file for file, _, _ in PAGES]
 LISTS = ["pages/for_you.py", "pages/title.py"]

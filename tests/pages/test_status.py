@@ -15,9 +15,8 @@ from recommenderr.dashboard.session import process_caches
 from recommenderr.settings import Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
-from tests.dashboard.household import settings_in
-from tests.pages.asking import opened, page_html, well
-from tests.pages.reading import words
+from tests.factories.hostile_household import settings_in
+from tests.pages.page_objects import opened, page_html, well, words
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,8 @@ import pytest
 
 from recommenderr.settings import Settings
 from recommenderr.store.connection import open_store
-from tests.dashboard.household import FILMS
-from tests.pages.asking import opened, page_html, well
-from tests.pages.reading import address, charts, words, words_for_charts
+from tests.factories.hostile_household import FILMS
+from tests.pages.page_objects import address, charts, opened, page_html, well, words, words_for_charts
 
 PAGE = "pages/taste.py"
 

@@ -8,9 +8,9 @@ import pytest
 
 from recommenderr.recommender.service import Recommender
 from recommenderr.settings import Settings
-from tests.dashboard.household import HOSTILE, made
 from tests.dashboard.test_escape import read
-from tests.pages.asking import opened, page_html, well
+from tests.factories.hostile_household import HOSTILE, made
+from tests.pages.page_objects import opened, page_html, well
 
 PAGE = "pages/title.py"
 

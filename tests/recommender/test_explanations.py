@@ -11,8 +11,8 @@ from recommenderr.model.weights import ACCLAIM, Weights
 from recommenderr.recommender.explanations import Explanation, as_written, explain_row, reasons
 from recommenderr.recommender.user_model import PersonModel
 from recommenderr.records import Item, Rating
-from tests.evaluation.households import person_of
-from tests.model.libraries import Case, View, dense_of, only
+from tests.factories.libraries import Case, View, dense_of, only
+from tests.factories.users import person_of
 
 
 def film(item_id: str, title: str, **facts: Any) -> Item:

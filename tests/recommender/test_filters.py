@@ -7,8 +7,8 @@ import pytest
 
 from recommenderr.recommender.filters import Filters, mask
 from recommenderr.records import Item
-from tests.evaluation.households import generation_of
-from tests.model.libraries import Case
+from tests.factories.libraries import Case
+from tests.factories.users import generation_of
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
 

@@ -19,8 +19,8 @@ from recommenderr.recommender.filters import Filters, mask
 from recommenderr.recommender.ranked_list import ranked_list
 from recommenderr.recommender.title_rank import place_of
 from recommenderr.recommender.user_model import PersonModel
-from tests.evaluation.households import ids, in_rows, named, person_of
-from tests.model.libraries import LAW, Case, cases, dense_of, weightings
+from tests.factories.libraries import LAW, Case, cases, dense_of, weightings
+from tests.factories.users import ids, in_rows, named, person_of
 
 SCORINGS: tuple[Scoring, ...] = ("evidence", "classic")
 ANY_WEIGHTS = st.sampled_from(SCORINGS).flatmap(weightings)

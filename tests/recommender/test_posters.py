@@ -18,9 +18,9 @@ from recommenderr.recommender.posters import REST_S, WIDTHS, PictureShelf, versi
 from recommenderr.recommender.service import Recommender
 from recommenderr.refresh.run import refresh
 from recommenderr.settings import Settings
-from tests.conftest import small_library
 from tests.dashboard.components.test_poster_grid import ALIEN
-from tests.dashboard.household import made, settings_in
+from tests.factories.hostile_household import made, settings_in
+from tests.factories.small_library import small_library
 
 SMALL, LARGE = WIDTHS
 

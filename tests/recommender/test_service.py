@@ -24,8 +24,8 @@ from recommenderr.records import Account, HistoryRow, Item, Rating
 from recommenderr.settings import Settings
 from recommenderr.store import presets
 from recommenderr.store.connection import open_store
-from tests.model.libraries import only
-from tests.store.rows import ANA, NOW, at, film, refill, seen, series
+from tests.factories.libraries import only
+from tests.factories.records import ANA, NOW, at, film, refill, seen, series
 
 BEN, CLEO = Account(2, "Ben", "ben.k", "home"), Account(3, "Cleo", "", "managed")
 PEOPLE = (ANA, BEN, CLEO)

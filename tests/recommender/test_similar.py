@@ -10,8 +10,8 @@ from recommenderr.model.explain import take_apart
 from recommenderr.model.scoring import SHOWN_GROUPS
 from recommenderr.model.weights import Weights
 from recommenderr.recommender.similar import similar_model
-from tests.evaluation.households import person_of
-from tests.model.libraries import LAW, Case, cases, dense_of, weightings
+from tests.factories.libraries import LAW, Case, cases, dense_of, weightings
+from tests.factories.users import person_of
 
 
 @LAW

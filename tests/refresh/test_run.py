@@ -28,8 +28,8 @@ from recommenderr.refresh.run import refresh
 from recommenderr.settings import Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
-from tests.conftest import HOME, NOW, OWNER
-from tests.store.rows import dump
+from tests.factories.records import dump
+from tests.factories.small_library import HOME, NOW, OWNER
 
 HISTORY = "^/status/sessions/history"
 ABOUT_REFRESHES = {"refreshes", "sqlite_sequence"}

@@ -11,11 +11,11 @@ from recommenderr.records import Item
 from recommenderr.settings import Login, Settings
 from recommenderr.store import presets
 from recommenderr.store.connection import open_store
-from tests.browser.serving import dashboard
-from tests.dashboard.household import BEN, CLEO, NOW, ZOE, history, library, made, settings_in
+from tests.browser.page_objects import dashboard
+from tests.factories.hostile_household import BEN, CLEO, NOW, ZOE, history, library, made, settings_in
+from tests.factories.records import ANA, refill
 from tests.plex.scripted import Says, Scripted
 from tests.security.attacker import Attacker
-from tests.store.rows import ANA, refill
 
 TOKEN = "token-that-nobody-may-see"
 PASSWORDS = {"": "for all of the house", "ana": "the owner's own", "ben.k": "ben's own word", "3": "cleo's own word"}

@@ -16,7 +16,7 @@ from recommenderr.errors import StoreError, StoreTooNewError
 from recommenderr.store import meta, presets
 from recommenderr.store.connection import open_store
 from recommenderr.store.transaction import transaction
-from tests.store.rows import film, refill
+from tests.factories.records import film, refill
 
 
 def sentence(path: Path, **how: bool | float) -> str:

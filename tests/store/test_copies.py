@@ -13,7 +13,7 @@ from recommenderr.store import meta
 from recommenderr.store.connection import check_sound, open_store
 from recommenderr.store.copies import copies, keep_copy, write_copy
 from recommenderr.store.transaction import transaction
-from tests.store.rows import film, refill
+from tests.factories.records import film, refill
 
 
 def test_a_copy_holds_what_is_committed_and_is_private(path: Path, conn: sqlite3.Connection, tmp_path: Path) -> None:

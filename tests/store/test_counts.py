@@ -3,7 +3,7 @@ from __future__ import annotations
 import sqlite3
 
 from recommenderr.store.counts import Counts, counts
-from tests.store.rows import at, film, refill, seen
+from tests.factories.records import at, film, refill, seen
 
 
 def test_an_empty_store_counts_nothing(conn: sqlite3.Connection) -> None:

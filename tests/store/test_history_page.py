@@ -3,7 +3,7 @@ from __future__ import annotations
 import sqlite3
 
 from recommenderr.store.watching import HistoryEntry, Which, history_page, history_size
-from tests.store.rows import at, film, refill, seen, seen_episode, series
+from tests.factories.records import at, film, refill, seen, seen_episode, series
 
 ROWS = [
     seen("a", "Heat", at(0), item_id="1"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from recommenderr.records import Item
 from recommenderr.store import titles
 from recommenderr.store.identity import groups
-from tests.store.rows import film, refill, series
+from tests.factories.records import film, refill, series
 
 
 def together(conn: sqlite3.Connection, *items: Item) -> list[tuple[str, ...]]:

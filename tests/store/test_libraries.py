@@ -4,7 +4,7 @@ import sqlite3
 
 from recommenderr.store import meta
 from recommenderr.store.libraries import LibrarySize, library_sizes
-from tests.store.rows import FILMS, SERIES, film, refill, series
+from tests.factories.records import FILMS, SERIES, film, refill, series
 
 
 def test_libraries_with_what_is_in_them_now(conn: sqlite3.Connection) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from recommenderr.records import HistoryRow
-from tests.store.rows import NOW, at, film, refill, seen, seen_episode, series
+from tests.factories.records import NOW, at, film, refill, seen, seen_episode, series
 
 
 def matches(conn: sqlite3.Connection) -> dict[str, tuple[str | None, str | None]]:

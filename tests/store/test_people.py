@@ -10,7 +10,7 @@ import pytest
 from recommenderr.errors import UnknownUserError, UsageError
 from recommenderr.records import Account, WatchedState
 from recommenderr.store.people import accounts, find_account
-from tests.store.rows import ANA, at, film, refill, seen
+from tests.factories.records import ANA, at, film, refill, seen
 
 BRUNO = Account(101, "Bruno", "bruno_k", "home")
 MILA = Account(102, "mila", "", "managed")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from recommenderr.records import HistoryRow
 from recommenderr.store.connection import open_store
-from tests.store.rows import at, film, refill, seen, seen_episode, series
+from tests.factories.records import at, film, refill, seen, seen_episode, series
 
 ITEMS = [film("1", "Heat"), film("2", "Dune"), film("3", "Dune"), series("4", "Fargo")]
 

@@ -9,7 +9,7 @@ from recommenderr.errors import UsageError
 from recommenderr.records import Account
 from recommenderr.store import presets
 from recommenderr.store.presets import Preset
-from tests.store.rows import ANA, refill
+from tests.factories.records import ANA, refill
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
-from tests.store.rows import NOW
+from tests.factories.records import NOW
 
 
 def test_a_run_is_told_from_start_to_end(conn: sqlite3.Connection) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from recommenderr.records import Item, Rating
 from recommenderr.store import titles
 from recommenderr.store.connection import open_store
-from tests.store.rows import FILMS, NOW, SERIES, UHD, film, refill, series
+from tests.factories.records import FILMS, NOW, SERIES, UHD, film, refill, series
 
 WHOLE = Item(
     item_id="77",

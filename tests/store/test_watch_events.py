@@ -4,7 +4,7 @@ import sqlite3
 
 from recommenderr.store.times import to_epoch
 from recommenderr.store.watch_events import WatchEvent, watch_events
-from tests.store.rows import at, film, refill, seen, seen_episode, series
+from tests.factories.records import at, film, refill, seen, seen_episode, series
 
 
 def test_every_playback_with_a_time_the_oldest_first(conn: sqlite3.Connection) -> None:

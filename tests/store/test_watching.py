@@ -7,7 +7,7 @@ from typing import Any
 
 from recommenderr.records import Account, HistoryRow, Watched, WatchedState
 from recommenderr.store.watching import stamp, stamps, watched
-from tests.store.rows import ANA, at, film, refill, seen, seen_episode, series
+from tests.factories.records import ANA, at, film, refill, seen, seen_episode, series
 
 HEAT = film("1", "Heat", runtime_min=170.0)
 RAN = film("2", "Ran")

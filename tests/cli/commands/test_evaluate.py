@@ -10,7 +10,7 @@ from recommenderr.settings import Settings
 from recommenderr.store import presets
 from recommenderr.store.connection import open_store
 from tests.cli.conftest import Run
-from tests.recommender.viewers import settle
+from tests.factories.director_household import settle
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from recommenderr.insights.library_map import Landmark, Point
 from recommenderr.insights.list_comparison import compare
 from recommenderr.insights.watch_calendar import Day
 from recommenderr.model.weights import GROUPS, Weights, default_weights
-from tests.dashboard.household import HOSTILE
+from tests.factories.hostile_household import HOSTILE
 
 NASTY = HOSTILE[3]
 

@@ -13,8 +13,8 @@ from recommenderr.dashboard.components.poster_grid import EAGER, Tile, wall
 from recommenderr.dashboard.escape import attribute
 from recommenderr.model.scoring import SHOWN_GROUPS
 from recommenderr.recommender.explanations import ReasonText
-from tests.dashboard.household import HOSTILE
 from tests.dashboard.test_escape import read
+from tests.factories.hostile_household import HOSTILE
 
 ALIEN = TitleDetails(
     row=0,

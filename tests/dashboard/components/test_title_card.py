@@ -12,8 +12,8 @@ from recommenderr.recommender.counterfactual import WhyNot
 from recommenderr.recommender.explanations import Explanation, FeatureShare
 from recommenderr.recommender.service import Recommended
 from tests.dashboard.components.test_poster_grid import ALIEN
-from tests.dashboard.household import HOSTILE
 from tests.dashboard.test_escape import read
+from tests.factories.hostile_household import HOSTILE
 
 TITLE = Recommended(ALIEN, 0.4, 88, (), None)
 PLACE = WhyNot(31, 400, False, False, 5, {}, "people", WeightChange("genres", 1.0, 1.62))

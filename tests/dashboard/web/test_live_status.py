@@ -17,8 +17,8 @@ from recommenderr.recommender.service import Recommender
 from recommenderr.settings import Login, Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
-from tests.dashboard.household import NOW, made, settings_in
 from tests.dashboard.web.test_auth_middleware import Answer, ask_route
+from tests.factories.hostile_household import NOW, made, settings_in
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from recommenderr.dashboard.web import poster_route
 from recommenderr.recommender.posters import PictureShelf
 from recommenderr.recommender.service import Recommender
 from tests.dashboard.components.test_poster_grid import ALIEN
-from tests.dashboard.household import made, settings_in
 from tests.dashboard.web.test_auth_middleware import Answer, ask_route, scope_of
+from tests.factories.hostile_household import made, settings_in
 
 
 @pytest.fixture(scope="module")

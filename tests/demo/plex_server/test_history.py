@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from recommenderr.demo.plex_server.server import DemoServer
-from tests.demo.asking import HOME, OWNER, ask, get, paged
+from tests.demo.client import HOME, OWNER, ask, get, paged
 
 # history
 

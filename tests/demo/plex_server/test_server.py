@@ -8,7 +8,7 @@ import requests
 
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import UsageError
-from tests.demo.asking import CHILD, ask, film, get, paged, tags
+from tests.demo.client import CHILD, ask, film, get, paged, tags
 
 # who may ask
 

@@ -1,15 +1,18 @@
-"""Runs pages without a browser, against a household on disk, and reads what they show."""
+"""Opens pages without a browser, over a household on disk, and reads what they show."""
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
+import pyarrow  # type: ignore[import-untyped]
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from recommenderr.settings import Settings
-from tests.dashboard.household import environment
+from tests.factories.hostile_household import environment
 
 ENTRY = Path(__file__).parents[2] / "streamlit_app.py"
 UNSET = tuple(
@@ -53,3 +56,26 @@ def well(app: AppTest) -> AppTest:
     assert not app.exception, app.exception
     assert not app.error, alerts(app)
     return app
+
+
+def words(app: AppTest) -> str:
+    """The text of a page's HTML."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page_html(app))).split())
+
+
+def charts(app: AppTest) -> list[list[dict[str, Any]]]:
+    """The rows that each chart of a page is sent."""
+    sent = [element.proto.data.data for element in app.get("vega_lite_chart")]
+    return [pyarrow.ipc.open_stream(data).read_all().to_pylist() for data in sent]
+
+
+def words_for_charts(app: AppTest) -> list[str]:
+    """What a screen reader says of each chart."""
+    return [element.proto.alt for element in app.get("vega_lite_chart")]
+
+
+def address(app: AppTest) -> dict[str, str]:
+    """The parameters of a page's address, each once."""
+    return {
+        name: value if isinstance(value, str) else " ".join(value) for name, value in dict(app.query_params).items()
+    }

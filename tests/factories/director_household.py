@@ -10,7 +10,7 @@ from recommenderr.build import build
 from recommenderr.records import Account, HistoryRow, Item, Rating
 from recommenderr.settings import Settings
 from recommenderr.store.connection import open_store
-from tests.store.rows import ANA, NOW, film, refill, seen
+from tests.factories.records import ANA, NOW, film, refill, seen
 
 BEN, CLEO = Account(2, "Ben", "ben.k", "home"), Account(3, "Cleo", "", "managed")
 GENRES = ("Crime", "Drama", "Comedy", "Western", "Horror")

@@ -11,7 +11,7 @@ from recommenderr.artifacts import Generation, PersonArrays
 from recommenderr.artifacts.titles import title_table
 from recommenderr.model.ranking import order_of_rows
 from recommenderr.recommender.user_model import PersonModel
-from tests.model.libraries import Case
+from tests.factories.libraries import Case
 
 
 def in_rows(case: Case) -> Case:

@@ -10,7 +10,7 @@ from recommenderr.build import build
 from recommenderr.records import Account, HistoryRow, Item, Rating
 from recommenderr.settings import Settings
 from recommenderr.store.connection import open_store
-from tests.store.rows import ANA, film, refill, seen, seen_episode, series
+from tests.factories.records import ANA, film, refill, seen, seen_episode, series
 
 HOSTILE = (
     "<script>document.title='taken'</script>",
