@@ -1,7 +1,7 @@
 """What Streamlit itself costs: a page of one slider and one line. `benchmarks.dashboard` runs it as a script.
 
 It keeps what is loaded out of garbage collections, as the dashboard does
-(`dashboard/session/process_caches.py`): otherwise Streamlit would collect it all after each run, and the dashboard
+(`dashboard/session/caches.py`): otherwise Streamlit would collect it all after each run, and the dashboard
 would look cheap next to it.
 """
 

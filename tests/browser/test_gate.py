@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import Page, expect
 
-from recommenderr.dashboard.web.sessions import COOKIE
+from recommenderr.dashboard.web.sessions import SESSION_COOKIE
 from tests.browser.page_objects import low_contrasts
 
 
@@ -58,7 +58,7 @@ def test_the_password_leads_to_the_page_and_signing_out_shuts_every_tab(page: Pa
 
     page.get_by_role("link", name="Sign out").click()
     expect(page.get_by_label("Password")).to_be_visible()
-    assert COOKIE not in {cookie["name"] for cookie in page.context.cookies()}
+    assert SESSION_COOKIE not in {cookie["name"] for cookie in page.context.cookies()}
     before = other.locator(".rr-name").all_inner_texts()
     other.locator(".st-key-c_genres").get_by_role("slider").focus()
     other.keyboard.press("End")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from recommenderr.build import build
-from recommenderr.dashboard.session import process_caches
-from recommenderr.dashboard.session.weak_cache import Kept
+from recommenderr.dashboard.session import caches
+from recommenderr.dashboard.session.weak_cache import WeakCache
 from recommenderr.settings import Settings
 from recommenderr.store.connection import open_store
 from tests.factories.hostile_household import NOW
@@ -64,11 +64,11 @@ def test_what_was_kept_out_of_collections_is_looked_through_with_the_next_genera
     owner = Owner()
     knot.append(owner)
     ended = weakref.ref(owner)
-    process_caches.frozen("Frozen", "first")
+    caches.freeze_loaded_objects("Frozen", "first")
     del knot, owner
     gc.collect()
     assert ended() is not None
-    process_caches.frozen("Frozen", "second")
+    caches.freeze_loaded_objects("Frozen", "second")
     assert ended() is None
 
 
@@ -77,7 +77,7 @@ class Owner:
 
 
 def test_what_is_kept_goes_with_its_owner() -> None:
-    kept: Kept[Owner] = Kept(most=2)
+    kept: WeakCache[Owner] = WeakCache(max_entries=2)
     owner, other = Owner(), Owner()
     first = kept.get(owner, Owner, "a")
     assert kept.get(owner, Owner, "a") is first

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from recommenderr.dashboard.components import status_parts
 from recommenderr.dashboard.pages.status import ASKED
-from recommenderr.dashboard.session import process_caches
+from recommenderr.dashboard.session import caches
 from recommenderr.settings import Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
@@ -22,7 +22,7 @@ from tests.pages.page_objects import opened, page_html, well, words
 @pytest.fixture(autouse=True)
 def answers_are_not_kept() -> Iterator[None]:
     yield
-    process_caches.server_check.cache_clear()
+    caches.server_check.cache_clear()
 
 
 def looked_at(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> AppTest:

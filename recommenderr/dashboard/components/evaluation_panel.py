@@ -14,9 +14,9 @@ from recommenderr.dashboard.charts.palette import GROUP_NAMES
 from recommenderr.dashboard.components import table
 from recommenderr.dashboard.components.page_context import Frame, House
 from recommenderr.dashboard.session import session_state, weight_pair
-from recommenderr.dashboard.session.view_url import View, on_slider
-from recommenderr.dashboard.session.weak_cache import Kept
-from recommenderr.dashboard.session.weight_pair import SIDES, Pair
+from recommenderr.dashboard.session.view_url import View, within_sliders
+from recommenderr.dashboard.session.weak_cache import WeakCache
+from recommenderr.dashboard.session.weight_pair import SIDES, WeightPair
 from recommenderr.errors import RecommenderrError
 from recommenderr.evaluation.backtest import Backtest, difference, in_words
 from recommenderr.evaluation.tuning import Tuned, tune
@@ -36,7 +36,7 @@ PHASES = {"moments": "Going back in time", "fitting": "Fitting"}
 Progress = Callable[[str, int, int], None]
 
 
-def draw(frame: Frame, view: View, default: Weights, name: str, pair: Pair) -> None:
+def draw(frame: Frame, view: View, default: Weights, name: str, pair: WeightPair) -> None:
     """The section: a button first; then the bars, the verdict, and the way to weights that fit better."""
     st.html(f'<h2 class="rr-head">How good is it</h2><p class="rr-quiet">{escape.html(ABOUT.format(name=name))}</p>')
     if st.session_state.get(JUDGED) != view.account_id:
@@ -58,7 +58,7 @@ def _asked(account_id: int) -> None:
     st.session_state[JUDGED] = account_id
 
 
-_backtests: Kept[Backtest] = Kept()
+_backtests: WeakCache[Backtest] = WeakCache()
 
 
 def _backtest(frame: Frame, account_id: int) -> Backtest:
@@ -106,8 +106,8 @@ def _proposed(frame: Frame, view: View, default: Weights, name: str, tuned: Tune
         st.button(
             "Set B to the tuned weights",
             key="t_tuned_b",
-            on_click=weight_pair.set_side,
-            args=("B", on_slider(tuned.weights, default)),
+            on_click=weight_pair.set_weights,
+            args=("B", within_sliders(tuned.weights, default)),
         )
         st.button(
             f"Make them the default of {escape.plain(name)}",
@@ -128,7 +128,7 @@ def _keep(house: House, view: View, tuned: Tuned) -> None:
     try:
         house.recommender.keep_tuned(view.account_id, tuned)
     except RecommenderrError as err:
-        session_state.tell(str(err))
+        session_state.notify(str(err))
         return
-    session_state.remember(replace(session_state.view(), weights=tuned.weights))
-    session_state.tell(KEPT)
+    session_state.set_view(replace(session_state.view(), weights=tuned.weights))
+    session_state.notify(KEPT)

@@ -30,7 +30,7 @@ def panel(view: View, offered: Choices, libraries: Mapping[str, str]) -> View:
         kind = st.segmented_control(
             "Films or series",
             list(KINDS),
-            default=session_state.position(key),
+            default=session_state.value_of(key),
             format_func=KINDS.__getitem__,
             key=key,
             label_visibility="collapsed",
@@ -45,7 +45,7 @@ def panel(view: View, offered: Choices, libraries: Mapping[str, str]) -> View:
     changed = replace(view, filters=filters, added_days=added_days)
     if (changed.filters, changed.added_days) != (view.filters, view.added_days):
         changed = replace(changed, shown=PAGE_SIZE)
-    session_state.remember(changed)
+    session_state.set_view(changed)
     return changed
 
 
@@ -73,8 +73,8 @@ def count(view: View) -> int:
 
 def clear() -> None:
     """Takes every filter away."""
-    session_state.remember(replace(session_state.view(), filters=Filters(), added_days=None, shown=PAGE_SIZE))
-    session_state.forget("f_")
+    session_state.set_view(replace(session_state.view(), filters=Filters(), added_days=None, shown=PAGE_SIZE))
+    session_state.forget_controls("f_")
 
 
 def _more(view: View, offered: Choices, libraries: Mapping[str, str]) -> tuple[Filters, int | None]:
@@ -103,7 +103,7 @@ def _several(
     nothing: str = "Any",
 ) -> tuple[str, ...]:
     """A choice of any number."""
-    begin = session_state.among(session_state.seed(key, list(now)), options)
+    begin = session_state.selected_options(session_state.seed(key, list(now)), options)
     return tuple(st.multiselect(label, options, begin, format_func=words, key=key, placeholder=nothing))
 
 
@@ -115,7 +115,7 @@ def _years(filters: Filters, offered: Choices) -> tuple[int | None, int | None]:
     st.selectbox(
         "Decade",
         decades,
-        index=session_state.index(session_state.seed("f_decade", None), decades),
+        index=session_state.option_index(session_state.seed("f_decade", None), decades),
         format_func=lambda decade: f"{decade} to {decade + 9}",
         key="f_decade",
         placeholder="Any",
@@ -123,14 +123,14 @@ def _years(filters: Filters, offered: Choices) -> tuple[int | None, int | None]:
         args=(low, high),
     )
     shown = (max(filters.year_from or low, low), min(filters.year_to or high, high))
-    begin, end = session_state.position(session_state.seed("f_years", shown))
+    begin, end = session_state.value_of(session_state.seed("f_years", shown))
     begin, end = min(max(begin, low), high), min(max(end, low), high)
     first, last = st.slider("Years", low, high, (begin, end), key="f_years", help="From the first to the last.")
     return (first if first > low else None), (last if last < high else None)
 
 
 def _set_decade(low: int, high: int) -> None:
-    decade = session_state.position("f_decade")
+    decade = session_state.value_of("f_decade")
     st.session_state["f_years"] = (low, high) if decade is None else (max(decade, low), min(decade + 9, high))
 
 
@@ -147,5 +147,5 @@ def _up_to(
     label: str, key: str, options: Sequence[Step], now: Step | None, words: Callable[[Step], str]
 ) -> Step | None:
     """A choice of how far to go; None for any distance."""
-    begin = session_state.index(session_state.seed(key, now), options)
+    begin = session_state.option_index(session_state.seed(key, now), options)
     return st.selectbox(label, list(options), begin, format_func=words, key=key, placeholder="Any")

@@ -17,8 +17,8 @@ from recommenderr.artifacts import Generation
 from recommenderr.artifacts.generation import current_name
 from recommenderr.dashboard import escape
 from recommenderr.dashboard.components import error_boundary, page_links, refresh_notice
-from recommenderr.dashboard.session import process_caches, session_state
-from recommenderr.dashboard.web.sessions import COOKIE, Visitor, among, gate_of
+from recommenderr.dashboard.session import caches, session_state
+from recommenderr.dashboard.web.sessions import SESSION_COOKIE, AuthUser, authenticator, authorize
 from recommenderr.errors import ArtifactError, NoGenerationError, SettingsError
 from recommenderr.household import logins
 from recommenderr.household.snapshot import Household
@@ -44,7 +44,7 @@ class House:
 
     settings: Settings
     recommender: Recommender
-    visitor: Visitor
+    visitor: AuthUser
     household: Household
 
     @property
@@ -62,7 +62,7 @@ class Frame(House):
     @property
     def house(self) -> House:
         """The same without the generation, for what stays in the session: a control's callback, a fragment."""
-        return House(self.settings, process_caches.recommender(self.settings), self.visitor, self.household)
+        return House(self.settings, caches.recommender(self.settings), self.visitor, self.household)
 
 
 def frame_in(house: House) -> Frame:
@@ -95,23 +95,23 @@ def show(page: Page) -> None:
         return
     with error_boundary.sentences(f"The page {page.name}", settings.log_file):
         _within(page, settings)
-    process_caches.frozen(page.name, current_name(settings.art_dir))
+    caches.freeze_loaded_objects(page.name, current_name(settings.art_dir))
 
 
 def _within(page: Page, settings: Settings) -> None:
-    at_the_door = gate_of(settings).visitor(_cookie())
+    at_the_door = authenticator(settings).user(_cookie())
     if at_the_door is None:
         st.info(SHUT, icon=":material/lock:")
         return
-    recommender = process_caches.recommender(settings)
+    recommender = caches.recommender(settings)
     household = recommender.household()
-    visitor = among(at_the_door, household.accounts)
+    visitor = authorize(at_the_door, household.accounts)
     if visitor is None:
         st.info(logins.refusal(at_the_door.name, household.accounts), icon=":material/lock:")
         _sign_out(at_the_door)
         return
     page_links.listen()
-    session_state.told(lambda sentence: st.toast(escape.plain(sentence)))
+    session_state.show_notification(lambda sentence: st.toast(escape.plain(sentence)))
     if settings.demo:
         _demo_card()
     house = House(settings, recommender, visitor, household)
@@ -124,7 +124,7 @@ def _within(page: Page, settings: Settings) -> None:
     if not household.accounts and page.draw_early is None:
         st.info(NOBODY)
         return
-    session_state.enter(page.name)
+    session_state.enter_page(page.name)
     if page.draw_early is None:  # a page that can do without a generation tells by itself how far the refresh is
         refresh_notice.line(household, pointer)
     page.draw(frame)
@@ -135,7 +135,7 @@ def _within(page: Page, settings: Settings) -> None:
 def _early(page: Page, house: House, pointer: str | None, err: ArtifactError) -> None:
     """The page where no generation serves: its own, or the one that waits for the first."""
     if page.draw_early is not None:
-        session_state.enter(page.name)
+        session_state.enter_page(page.name)
         page.draw_early(house)
         with st.sidebar:
             _sign_out(house.visitor)
@@ -146,11 +146,11 @@ def _early(page: Page, house: House, pointer: str | None, err: ArtifactError) ->
 
 def _cookie() -> str | None:
     """The session cookie; a page that runs without a server has none."""
-    found: object = st.context.cookies.get(COOKIE)
+    found: object = st.context.cookies.get(SESSION_COOKIE)
     return found if isinstance(found, str) else None
 
 
-def _sign_out(visitor: Visitor) -> None:
+def _sign_out(visitor: AuthUser) -> None:
     if visitor.signed_in:
         who = f"Signed in as {escape.html(visitor.name)}. " if visitor.name else ""
         st.html(f'<p class="rr-quiet">{who}<a href="sign-out">Sign out</a></p>')

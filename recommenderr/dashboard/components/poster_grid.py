@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.dashboard.charts.palette import GROUP_COLOURS
 from recommenderr.dashboard.escape import attribute, html, runtime
-from recommenderr.dashboard.web.poster_route import address
+from recommenderr.dashboard.web.poster_route import poster_url
 from recommenderr.recommender.explanations import ReasonText
 from recommenderr.recommender.posters import WIDTHS
 
@@ -61,7 +61,9 @@ def _tile(tile: Tile, place: int) -> str:
 def picture(details: TitleDetails, *, eager: bool = False, width: int = WIDTHS[0]) -> str:
     """The poster as an image, with words for who does not see it."""
     loading = "eager" if eager else "lazy"
-    return f'<img src="{html(address(details, width))}" alt="{attribute(poster_words(details))}" loading="{loading}">'
+    return (
+        f'<img src="{html(poster_url(details, width))}" alt="{attribute(poster_words(details))}" loading="{loading}">'
+    )
 
 
 def poster_words(details: TitleDetails) -> str:

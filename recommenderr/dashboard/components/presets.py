@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from recommenderr.dashboard.session import session_state
-from recommenderr.dashboard.session.view_url import View, on_slider
+from recommenderr.dashboard.session.view_url import View, within_sliders
 from recommenderr.errors import RecommenderrError
 from recommenderr.model.weights import Weights
 from recommenderr.recommender.service import settings_weights, weights_from
@@ -30,7 +30,7 @@ def panel(settings: Settings, view: View, kept: Sequence[Preset], default: Weigh
         chosen = st.selectbox(
             "Preset",
             names,
-            index=session_state.index(CHOSEN, names),
+            index=session_state.option_index(CHOSEN, names),
             format_func=lambda name: f"{name} (default)" if _is_default(kept, name) else name,
             key=CHOSEN,
             placeholder="Choose one" if names else "None saved yet",
@@ -108,9 +108,9 @@ def keep_as_default(settings: Settings, account_id: int, weights: Weights) -> No
 def _write(settings: Settings, change: Callable[[sqlite3.Connection], str]) -> None:
     try:
         with open_store(settings.db_path) as conn:
-            session_state.tell(change(conn))
+            session_state.notify(change(conn))
     except RecommenderrError as err:
-        session_state.tell(str(err))
+        session_state.notify(str(err))
 
 
 def _choose(conn: sqlite3.Connection, account_id: int, name: str) -> None:
@@ -122,13 +122,13 @@ def _choose(conn: sqlite3.Connection, account_id: int, name: str) -> None:
 
 
 def _typed() -> str:
-    return str(session_state.position(NAME) or "")
+    return str(session_state.value_of(NAME) or "")
 
 
 def _apply(settings: Settings, kept: Sequence[Preset], default: Weights) -> None:
-    preset = next((one for one in kept if one.name == session_state.position(CHOSEN)), None)
+    preset = next((one for one in kept if one.name == session_state.value_of(CHOSEN)), None)
     if preset is not None:
-        session_state.set_weights(on_slider(weights_from(preset.values, settings_weights(settings)), default))
+        session_state.set_weights(within_sliders(weights_from(preset.values, settings_weights(settings)), default))
 
 
 def _is_default(kept: Sequence[Preset], name: str | None) -> bool:

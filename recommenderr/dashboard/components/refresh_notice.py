@@ -25,14 +25,14 @@ _news = st.components.v2.component(
 
 def line(household: Household, pointer: str | None) -> None:
     """The state of the last refresh, above every page; redraws the page when the pointer names another generation."""
-    found = live_status.now_of(household, pointer, utc_now())
+    found = live_status.status_of(household, pointer, utc_now())
     st.html(_told(found, "rr-quiet"))
     _listen("generation", found.generation, LINE_EVERY_S)
 
 
-def status(household: Household, pointer: str | None) -> live_status.Now:
+def status(household: Household, pointer: str | None) -> live_status.LiveStatus:
     """The same as Status tells it; redraws the page when anything else that it tells of refreshes has changed."""
-    found = live_status.now_of(household, pointer, utc_now())
+    found = live_status.status_of(household, pointer, utc_now())
     st.html(_told(found, "rr-said"))
     _listen("course", found.course, STATUS_EVERY_S)
     return found
@@ -43,7 +43,7 @@ def wait(household: Household, pointer: str | None, refused: str = "") -> None:
 
     `refused` says why the generation that there is cannot serve.
     """
-    found = live_status.now_of(household, pointer, utc_now())
+    found = live_status.status_of(household, pointer, utc_now())
     titles = {"never": "Nothing here yet", "running": "The first refresh is under way"}
     head = "Nothing to show now" if refused else titles.get(found.kind, "Nothing to show yet")
     why = f"<p>{escape.sentence(refused)}</p>" if refused else ""
@@ -52,7 +52,7 @@ def wait(household: Household, pointer: str | None, refused: str = "") -> None:
     _listen("course", found.course, WAIT_EVERY_S)
 
 
-def _told(found: live_status.Now, look: str = "") -> str:
+def _told(found: live_status.LiveStatus, look: str = "") -> str:
     """What `status_poll.js` keeps up to date."""
     return (
         f'<div class="rr-now rr-{found.kind}"><p class="{look}" role="status"><span class="rr-sentence">'
@@ -60,9 +60,9 @@ def _told(found: live_status.Now, look: str = "") -> str:
     )
 
 
-def _listen(watched: live_status.Watched, seen: str, every_s: float) -> None:
+def _listen(watched: live_status.WatchedField, seen: str, every_s: float) -> None:
     data = {
-        "address": live_status.ADDRESS,
+        "address": live_status.PATH,
         "watched": watched,
         "seen": seen,
         "every_ms": every_s * 1e3,

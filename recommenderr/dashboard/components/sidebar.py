@@ -11,7 +11,14 @@ from recommenderr.dashboard.charts.palette import GROUP_NAMES
 from recommenderr.dashboard.components import error_boundary, presets
 from recommenderr.dashboard.components.page_context import Frame, House, frame_in
 from recommenderr.dashboard.session import session_state
-from recommenderr.dashboard.session.view_url import STEP, View, on_slider, person_of, read_view, top_of
+from recommenderr.dashboard.session.view_url import (
+    STEP,
+    View,
+    account_from_params,
+    read_view,
+    slider_max,
+    within_sliders,
+)
 from recommenderr.errors import UsageError
 from recommenderr.household.snapshot import Household
 from recommenderr.model.scoring import SHOWN_GROUPS
@@ -39,15 +46,15 @@ def default_weights(household: Household, base: Weights, account_id: int) -> Wei
     """The weights that count for a person when no slider is moved: their default preset, else the settings'."""
     preset = household.default_preset(account_id)
     weights = base if preset is None else weights_from(preset.values, base)
-    return on_slider(weights, weights)
+    return within_sliders(weights, weights)
 
 
 def arrive(frame: Frame, offered: Choices) -> tuple[View, Weights]:
     """The session's view, taken from the address where that counts, and the person's default weights."""
     base = settings_weights(frame.settings)
-    if session_state.arrived():
-        params = session_state.address()
-        account_id = person_of(params, lambda text: _find(frame, text), _first(frame))
+    if session_state.is_arrival():
+        params = session_state.url_params()
+        account_id = account_from_params(params, lambda text: _find(frame, text), _first(frame))
         default = default_weights(frame.household, base, account_id)
         _place(read_view(params, account_id, default, offered))
     found = session_state.view()
@@ -96,10 +103,10 @@ def person_alone(frame: Frame, view: View) -> None:
 
 def _place(view: View) -> None:
     """Makes this the session's view, controls included."""
-    session_state.remember(view)
-    session_state.seed(PERSON, view.account_id, anew=True)
-    session_state.spread_weights(view.weights)
-    session_state.forget("f_", "t_")
+    session_state.set_view(view)
+    session_state.seed(PERSON, view.account_id, overwrite=True)
+    session_state.set_sliders(view.weights)
+    session_state.forget_controls("f_", "t_")
 
 
 def _find(frame: Frame, text: str) -> int | None:
@@ -123,7 +130,7 @@ def _person(frame: Frame, view: View) -> None:
     st.selectbox(
         "Who is watching?",
         ids,
-        index=session_state.index(PERSON, ids) or 0,
+        index=session_state.option_index(PERSON, ids) or 0,
         format_func=lambda account_id: names[account_id],
         key=PERSON,
         on_change=_changed_person,
@@ -141,14 +148,14 @@ def person_names(household: Household) -> dict[int, str]:
 
 
 def _changed_person(house: House) -> None:
-    account_id = session_state.position(PERSON)
+    account_id = session_state.value_of(PERSON)
     # The browser sends what it likes, whatever the list offered.
     if account_id is None or not house.visitor.may_see(account_id):
         return
     base = settings_weights(house.settings)
     weights = default_weights(house.recommender.household(), base, account_id)
-    session_state.remember(replace(session_state.view(), account_id=account_id, weights=weights))
-    session_state.spread_weights(weights)
+    session_state.set_view(replace(session_state.view(), account_id=account_id, weights=weights))
+    session_state.set_sliders(weights)
 
 
 def _sliders(default: Weights) -> View:
@@ -166,20 +173,20 @@ def _sliders(default: Weights) -> View:
         args=(default,),
         help="Puts every slider back to where it stands for this person when nothing is changed.",
     )
-    session_state.remember(changed)
+    session_state.set_view(changed)
     return changed
 
 
 def _weights(weights: Weights, default: Weights) -> Weights:
-    session_state.spread_weights(weights, anew=False)
+    session_state.set_sliders(weights, overwrite=False)
     values: dict[str, object] = {}
-    classic = session_state.position("c_scoring") == "classic"
+    classic = session_state.value_of("c_scoring") == "classic"
     for group in SHOWN_GROUPS:
         values[group] = st.slider(
             GROUP_NAMES[group],
             0.0,
-            top_of(default),
-            session_state.within(f"c_{group}", 0.0, top_of(default)),
+            slider_max(default),
+            session_state.clamped(f"c_{group}", 0.0, slider_max(default)),
             STEP,
             key=f"c_{group}",
             help=HELP[group],
@@ -191,7 +198,7 @@ def _weights(weights: Weights, default: Weights) -> Weights:
             label,
             0.0,
             1.0,
-            session_state.within(f"c_{name}", 0.0, 1.0),
+            session_state.clamped(f"c_{name}", 0.0, 1.0),
             STEP,
             key=f"c_{name}",
             help=HELP[name],
@@ -200,7 +207,7 @@ def _weights(weights: Weights, default: Weights) -> Weights:
     values["scoring"] = st.segmented_control(
         "Scoring",
         list(SCORINGS),
-        default=session_state.position(SCORING),
+        default=session_state.value_of(SCORING),
         format_func=SCORINGS.__getitem__,
         key=SCORING,
         help=HELP["scoring"],

@@ -17,9 +17,9 @@ from recommenderr.dashboard.components import evaluation_panel, experiment_parts
 from recommenderr.dashboard.components import presets as presets_panel
 from recommenderr.dashboard.components.page_context import Frame, Page
 from recommenderr.dashboard.components.title_card import label
-from recommenderr.dashboard.session import generation_caches, session_state, weight_pair
-from recommenderr.dashboard.session.view_url import STEP, View, link, on_slider, title_params, top_of
-from recommenderr.dashboard.session.weight_pair import SIDES, Pair, key
+from recommenderr.dashboard.session import caches, session_state, weight_pair
+from recommenderr.dashboard.session.view_url import STEP, View, relative_url, slider_max, title_params, within_sliders
+from recommenderr.dashboard.session.weight_pair import SIDES, WeightPair, slider_key
 from recommenderr.insights.distributions import Pair as Shares
 from recommenderr.insights.distributions import by_time, decade_mix, genre_mix, people_mix, shared_people, strongest
 from recommenderr.insights.list_comparison import Comparison, compare
@@ -41,7 +41,7 @@ class Experiment:
     view: View
     default: Weights
     name: str
-    pair: Pair
+    pair: WeightPair
     a: Recommendations
     b: Recommendations
 
@@ -56,13 +56,13 @@ class Experiment:
 
 def draw(frame: Frame) -> None:
     """The two settings, what their lists share, the lists, the slopes between them, the mixes, the past."""
-    arrived = session_state.arrived()
-    view, default = sidebar.arrive(frame, generation_caches.offered(frame.generation))
+    arrived = session_state.is_arrival()
+    view, default = sidebar.arrive(frame, caches.filter_choices(frame.generation))
     sidebar.person_alone(frame, view)
     name = sidebar.person_names(frame.household)[view.account_id]
     st.html(f'<h1 class="rr-title">Experiments for {escape.html(name)}</h1><p class="rr-quiet">{INTRO}</p>')
-    pair = _settings(frame, view, default, weight_pair.pair_of(view, default, arrived))
-    session_state.write_address({"person": [str(view.account_id)], **weight_pair.pair_params(pair)})
+    pair = _settings(frame, view, default, weight_pair.current_pair(view, default, arrived))
+    session_state.write_url({"person": [str(view.account_id)], **weight_pair.pair_params(pair)})
 
     a, b = (frame.recommender.recommend(view.account_id, Query(k=TOP, weights=pair.of(side))) for side in SIDES)
     found = Experiment(view, default, name, pair, a, b)
@@ -77,12 +77,12 @@ def draw(frame: Frame) -> None:
 PAGE = Page("Experiments", draw)
 
 
-def _settings(frame: Frame, view: View, default: Weights, pair: Pair) -> Pair:
+def _settings(frame: Frame, view: View, default: Weights, pair: WeightPair) -> WeightPair:
     """The controls of both sides; returns the pair as it stands now."""
     for side, column in zip(SIDES, st.columns(2, gap="large"), strict=True):
         with column:
             st.html(experiment_parts.heading(side))
-            weight_pair.spread(side, pair.of(side), anew=False)
+            weight_pair.set_sliders(side, pair.of(side), overwrite=False)
             _begin_with(frame, view, default, side)
             pair = pair.changed(side, _sliders(side, pair.of(side), default))
             _adopt(frame, view, default, side, pair.of(side))
@@ -104,9 +104,9 @@ def _begin_with(frame: Frame, view: View, default: Weights, side: str) -> None:
     chooser = f"t_{side.lower()}_begin"
 
     def begin() -> None:
-        wanted = session_state.position(chooser)
+        wanted = session_state.value_of(chooser)
         if wanted is not None:
-            weight_pair.set_side(side, on_slider(known[wanted], default))
+            weight_pair.set_weights(side, within_sliders(known[wanted], default))
             st.session_state[chooser] = None
 
     st.selectbox(
@@ -120,9 +120,9 @@ def _sliders(side: str, weights: Weights, default: Weights) -> Weights:
         values["scoring"] = st.segmented_control(
             "Scoring",
             list(sidebar.SCORINGS),
-            default=session_state.position(key(side, "scoring")),
+            default=session_state.value_of(slider_key(side, "scoring")),
             format_func=sidebar.SCORINGS.__getitem__,
-            key=key(side, "scoring"),
+            key=slider_key(side, "scoring"),
             help=sidebar.HELP["scoring"],
             required=True,
         )
@@ -131,10 +131,10 @@ def _sliders(side: str, weights: Weights, default: Weights) -> Weights:
             values[group] = st.slider(
                 GROUP_NAMES[group],
                 0.0,
-                top_of(default),
-                session_state.within(key(side, group), 0.0, top_of(default)),
+                slider_max(default),
+                session_state.clamped(slider_key(side, group), 0.0, slider_max(default)),
                 STEP,
-                key=key(side, group),
+                key=slider_key(side, group),
                 disabled=classic and group == "acclaim",
             )
         for name in ("breadth", "diversity"):
@@ -142,9 +142,9 @@ def _sliders(side: str, weights: Weights, default: Weights) -> Weights:
                 name.capitalize(),
                 0.0,
                 1.0,
-                session_state.within(key(side, name), 0.0, 1.0),
+                session_state.clamped(slider_key(side, name), 0.0, 1.0),
                 STEP,
-                key=key(side, name),
+                key=slider_key(side, name),
                 disabled=classic and name == "breadth",
             )
     return weights.changed(values)
@@ -172,13 +172,13 @@ def _adopt(frame: Frame, view: View, default: Weights, side: str, weights: Weigh
 
 
 def _use(weights: Weights, told: str) -> None:
-    session_state.remember(replace(session_state.view(), weights=weights))
-    session_state.tell(told)
+    session_state.set_view(replace(session_state.view(), weights=weights))
+    session_state.notify(told)
 
 
 def _keep(settings: Settings, account_id: int, weights: Weights) -> None:
     presets_panel.keep_as_default(settings, account_id, weights)
-    session_state.remember(replace(session_state.view(), weights=weights))
+    session_state.set_view(replace(session_state.view(), weights=weights))
 
 
 def _slopes(frame: Frame, found: Experiment) -> None:
@@ -210,7 +210,7 @@ def _lists(frame: Frame, found: Experiment) -> None:
 def _address(found: Experiment, weights: Weights, details: TitleDetails) -> str:
     """The address of a title under one of the settings."""
     view = replace(found.view, item_id=details.item_id, weights=weights)
-    return link("title", title_params(view, found.default))
+    return relative_url("title", title_params(view, found.default))
 
 
 def _mixes(frame: Frame, found: Experiment) -> None:

@@ -11,8 +11,8 @@ from recommenderr.dashboard.components import filters as filters_panel
 from recommenderr.dashboard.components import sidebar
 from recommenderr.dashboard.components.page_context import Frame, Page
 from recommenderr.dashboard.components.poster_grid import Tile, wall
-from recommenderr.dashboard.session import generation_caches, session_state
-from recommenderr.dashboard.session.view_url import MOST_SHOWN, PAGE_SIZE, View, list_params, title_links
+from recommenderr.dashboard.session import caches, session_state
+from recommenderr.dashboard.session.view_url import MAX_SHOWN, PAGE_SIZE, View, list_params, title_links
 from recommenderr.insights.list_moves import Moves, moves
 from recommenderr.model.weights import Weights
 from recommenderr.recommender.filters import Filters, mask
@@ -23,14 +23,14 @@ NO_MATCH = "No unseen title of {name} passes these filters. Loosen one of them, 
 
 def draw(frame: Frame) -> None:
     """Person and weights at the side, filters on top, then the wall of posters."""
-    offered = generation_caches.offered(frame.generation)
+    offered = caches.filter_choices(frame.generation)
     view, default = sidebar.arrive(frame, offered)
     _heading(frame, view)
     view = filters_panel.panel(view, offered, frame.household.libraries)
     place, below = st.container().empty(), st.container()  # see controls.live_side
 
     def show(now: Frame, view: View) -> None:
-        session_state.write_address(list_params(view, default))
+        session_state.write_url(list_params(view, default))
         place.html(_list(now, view, default))
 
     sidebar.live_side(frame, view, default, show)
@@ -68,7 +68,7 @@ def _changes(frame: Frame, view: View, default: Weights, filters: Filters, found
     if view.weights == default:
         return None
     person = frame.recommender.person(view.account_id)
-    before = generation_caches.default_rows(frame.recommender, person, default, view.shown, filters)
+    before = caches.default_rows(frame.recommender, person, default, view.shown, filters)
     return moves(before, [item.details.row for item in found.items])
 
 
@@ -112,10 +112,10 @@ def _more(frame: Frame, view: View) -> None:
     person = frame.recommender.person(view.account_id)
     passed = mask(frame.generation, filters_panel.active_filters(view))
     candidates = person.n_candidates if passed is None else int((person.candidates & passed).sum())
-    if view.shown < min(candidates, MOST_SHOWN):
+    if view.shown < min(candidates, MAX_SHOWN):
         st.button(f"Show {PAGE_SIZE} more", key="c_more", width="stretch", on_click=_show_more)
 
 
 def _show_more() -> None:
     view = session_state.view()
-    session_state.remember(replace(view, shown=min(view.shown + PAGE_SIZE, MOST_SHOWN)))
+    session_state.set_view(replace(view, shown=min(view.shown + PAGE_SIZE, MAX_SHOWN)))

@@ -7,8 +7,8 @@ import streamlit as st
 from recommenderr.dashboard import clock, escape
 from recommenderr.dashboard.components import history_parts, sidebar
 from recommenderr.dashboard.components.page_context import Frame, Page
-from recommenderr.dashboard.session import generation_caches, history_caches, session_state, url_choices
-from recommenderr.dashboard.session.view_url import View, link
+from recommenderr.dashboard.session import caches, session_state, url_choices
+from recommenderr.dashboard.session.view_url import View, relative_url
 from recommenderr.insights.watched_titles import WatchedTitle, watched_titles
 from recommenderr.recommender.title_search import comparable
 from recommenderr.recommender.user_model import PersonModel
@@ -36,8 +36,8 @@ WHAT_COUNTS = (
 
 def draw(frame: Frame) -> None:
     """Person at the side, numbers and filters on top, then the table, page by page."""
-    arrived = session_state.arrived()
-    view, _ = sidebar.arrive(frame, generation_caches.offered(frame.generation))
+    arrived = session_state.is_arrival()
+    view, _ = sidebar.arrive(frame, caches.filter_choices(frame.generation))
     sidebar.person_alone(frame, view)
     name = sidebar.person_names(frame.household)[view.account_id]
     person = frame.recommender.person(view.account_id)
@@ -47,7 +47,7 @@ def draw(frame: Frame) -> None:
         chosen = _table(frame, view, person, arrived)
     else:
         st.html(f'<div class="rr-wait"><p>{escape.html(NOTHING.format(name=name))}</p></div>')
-    session_state.write_address({"person": [str(view.account_id)], **chosen})
+    session_state.write_url({"person": [str(view.account_id)], **chosen})
 
 
 PAGE = Page("History", draw)
@@ -60,7 +60,7 @@ def _numbers(frame: Frame, person: PersonModel) -> bool:
             history_size(conn, person.account_id, which)
             for which in (Which(), Which(unmatched_only=True), Which(gone_only=True))
         )
-    titles = len(history_caches.watched(frame.recommender, person))
+    titles = len(caches.watched_titles(frame.recommender, person))
     if not all_plays and not titles:
         return False
     parts = [
@@ -83,12 +83,12 @@ def _count(number: int, thing: str) -> str:
 def _table(frame: Frame, view: View, person: PersonModel, arrived: bool) -> dict[str, list[str]]:
     """Filters and table; returns what the address says of them."""
     mode, kind, only, words = _filters(arrived)
-    page = int(st.session_state[url_choices.pick("sheet", range(10_000), arrived)])
+    page = int(st.session_state[url_choices.choice_key("sheet", range(10_000), arrived)])
     shown = _playbacks if mode == "playbacks" else _titles
     page, count = shown(frame, view, person, kind, only, words, page)
     _pager(page, count)
     return dict(
-        url_choices.params(
+        url_choices.changed_params(
             show=(mode, "playbacks"), kind=(kind, "all"), only=(only, "everything"), words=(words, ""), sheet=(page, 0)
         )
     )
@@ -96,41 +96,41 @@ def _table(frame: Frame, view: View, person: PersonModel, arrived: bool) -> dict
 
 def _filters(arrived: bool) -> tuple[str, str, str, str]:
     with st.container(horizontal=True, vertical_alignment="bottom", key="rr_history"):
-        key = url_choices.pick("show", list(MODES), arrived)
+        key = url_choices.choice_key("show", list(MODES), arrived)
         mode = st.segmented_control(
             "Show",
             list(MODES),
-            default=session_state.position(key),
+            default=session_state.value_of(key),
             format_func=MODES.__getitem__,
             key=key,
             required=True,
             on_change=_first_page,
         )
         mode = mode or "playbacks"
-        key = url_choices.pick("kind", list(KINDS), arrived)
+        key = url_choices.choice_key("kind", list(KINDS), arrived)
         kind = st.segmented_control(
             "Kind",
             list(KINDS),
-            default=session_state.position(key),
+            default=session_state.value_of(key),
             format_func=KINDS.__getitem__,
             key=key,
             required=True,
             on_change=_first_page,
         )
-        key = url_choices.pick("only", OF_MODE[mode], arrived)
+        key = url_choices.choice_key("only", OF_MODE[mode], arrived)
         only: str = st.selectbox(
             "Only",
             OF_MODE[mode],
-            index=session_state.index(key, OF_MODE[mode]) or 0,
+            index=session_state.option_index(key, OF_MODE[mode]) or 0,
             format_func=ONLY.__getitem__,
             key=key,
             on_change=_first_page,
             width=280,
         )
-        key = url_choices.typed("words", arrived)
+        key = url_choices.text_key("words", arrived)
         words: str = st.text_input(
             "Film or series",
-            session_state.position(key),
+            session_state.value_of(key),
             key=key,
             placeholder="Part of its name",
             max_chars=100,
@@ -155,7 +155,7 @@ def _playbacks(
         page = _within(page, count)
         entries = history_page(conn, view.account_id, which, limit=ROWS, offset=page * ROWS)
     if entries:
-        counted = history_caches.counted(person)
+        counted = caches.title_weights(person)
         st.html(history_parts.playbacks(entries, counted, clock.zone(), lambda item_id: _address(view, item_id)))
     return page, count
 
@@ -164,12 +164,12 @@ def _titles(
     frame: Frame, view: View, person: PersonModel, kind: str, only: str, words: str, page: int
 ) -> tuple[int, int]:
     """One page of titles; returns which one, and how many there are on all pages."""
-    events = history_caches.events(frame.recommender, person)
+    events = caches.watch_events(frame.recommender, person)
     played = frozenset(event.item_id for event in events if event.item_id)
     found = [
         one
         for one in watched_titles(
-            history_caches.watched(frame.recommender, person), history_caches.counted(person), played
+            caches.watched_titles(frame.recommender, person), caches.title_weights(person), played
         )
         if _passes(person, one, kind, only, comparable(words))
     ]
@@ -236,4 +236,4 @@ def _first_page() -> None:
 
 
 def _address(view: View, item_id: str) -> str:
-    return link("title", {"person": [str(view.account_id)], "item": [item_id]})
+    return relative_url("title", {"person": [str(view.account_id)], "item": [item_id]})

@@ -8,8 +8,8 @@ from recommenderr.artifacts.generation import current_name
 from recommenderr.dashboard import clock, escape
 from recommenderr.dashboard.components import refresh_notice, status_parts
 from recommenderr.dashboard.components.page_context import House, Page
-from recommenderr.dashboard.session import process_caches, session_state
-from recommenderr.dashboard.web.sessions import Visitor, gate_of
+from recommenderr.dashboard.session import caches, session_state
+from recommenderr.dashboard.web.sessions import AuthUser, authenticator
 from recommenderr.errors import RecommenderrError
 from recommenderr.household import logins
 from recommenderr.household.generation_list import generation_list
@@ -37,7 +37,7 @@ NO_LOG = "There is no log at {log} yet, or it cannot be read."
 def draw(house: House) -> None:
     """From what is going on now down to every setting and the end of the log."""
     st.html('<h1 class="rr-title">Status</h1>')
-    if gate_of(house.settings).open:
+    if authenticator(house.settings).is_open:
         st.html(status_parts.notice(status_parts.OPEN))
     if house.visitor.signed_in:
         st.html('<p><a href="sign-out">Sign out</a></p>')
@@ -51,7 +51,7 @@ def draw(house: House) -> None:
     if house.visitor.sees_all:
         _inside(house)
     _fill_health(house, status, health)
-    session_state.write_address({})
+    session_state.write_url({})
 
 
 PAGE = Page("Status", draw, draw_early=draw)
@@ -101,10 +101,10 @@ def _ask(settings: Settings) -> None:
         with open_store(settings.db_path) as conn:
             refreshes.request(conn)
     except RecommenderrError as err:
-        session_state.tell(str(err))
+        session_state.notify(str(err))
 
 
-def _numbers(status: Status, visitor: Visitor) -> None:
+def _numbers(status: Status, visitor: AuthUser) -> None:
     _section("What there is")
     counted = status.counts
     numbers = {"titles on the server": f"{counted.titles:,}", "copies of them": f"{counted.items:,}"}
@@ -144,7 +144,7 @@ def _inside(house: House) -> None:
 def _fill_health(house: House, status: Status, place: st.delta_generator.DeltaGenerator) -> None:
     """Last of all, since the server may take some seconds to answer."""
     found = list(findings(status, house.settings.art_dir, utc_now()))
-    found.insert(0, process_caches.server_check(house.settings).finding(_client_id(house)))
+    found.insert(0, caches.server_check(house.settings).finding(_client_id(house)))
     found += _partial(house)
     if house.visitor.sees_all:
         faults = logins.faults(house.settings, house.household.accounts)
@@ -154,7 +154,7 @@ def _fill_health(house: House, status: Status, place: st.delta_generator.DeltaGe
     place.html(told)
 
 
-def _found_before(visitor: Visitor) -> str:
+def _found_before(visitor: AuthUser) -> str:
     """What this session told the same visitor before, so that nothing below jumps while the page is drawn anew."""
     whose, told = st.session_state.get(HEALTH, (None, ""))
     return told if whose == visitor else ASKING

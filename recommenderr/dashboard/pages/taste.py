@@ -13,7 +13,7 @@ from recommenderr.dashboard.charts.palette import GROUP_NAMES
 from recommenderr.dashboard.components import sidebar, taste_parts
 from recommenderr.dashboard.components.page_context import Frame, Page
 from recommenderr.dashboard.components.title_card import label
-from recommenderr.dashboard.session import generation_caches, history_caches, session_state, url_choices
+from recommenderr.dashboard.session import caches, session_state, url_choices
 from recommenderr.dashboard.session.view_url import View, title_params
 from recommenderr.insights.distributions import by_age, by_time, certificate_mix, decade_mix, genre_mix, strongest
 from recommenderr.insights.feature_preferences import beliefs
@@ -38,8 +38,8 @@ STRENGTH = (
 
 def draw(frame: Frame) -> None:
     """Person and weights at the side, then beliefs, their history, the mixes, the calendar and the map."""
-    arrived = session_state.arrived()
-    view, default = sidebar.arrive(frame, generation_caches.offered(frame.generation))
+    arrived = session_state.is_arrival()
+    view, default = sidebar.arrive(frame, caches.filter_choices(frame.generation))
     view = sidebar.side(frame, view, default)
     name = sidebar.person_names(frame.household)[view.account_id]
     person = frame.recommender.person(view.account_id)
@@ -47,7 +47,7 @@ def draw(frame: Frame) -> None:
     chosen = _all(frame, view, person, arrived) if len(person.taste) else {}
     if not len(person.taste):
         st.html(f'<div class="rr-wait"><p>{escape.html(NOTHING.format(name=name))}</p></div>')
-    session_state.write_address({**title_params(replace(view, item_id=""), default), **chosen})
+    session_state.write_url({**title_params(replace(view, item_id=""), default), **chosen})
 
 
 PAGE = Page("Taste", draw)
@@ -61,7 +61,7 @@ def _all(frame: Frame, view: View, person: PersonModel, arrived: bool) -> dict[s
     _mixes(person, recommended)
     period = _calendar(frame, person, arrived)
     _map(person, recommended)
-    return dict(url_choices.params(group=(group, "genres"), period=(period, LATELY)))
+    return dict(url_choices.changed_params(group=(group, "genres"), period=(period, LATELY)))
 
 
 def _beliefs(person: PersonModel) -> None:
@@ -74,11 +74,11 @@ def _changes(frame: Frame, person: PersonModel, arrived: bool) -> str:
     """The strongest features of one group over the last months."""
     st.html('<h2 class="rr-head">How it changed</h2>')
     options = ["genres", *(group for group in GROUPS if group != "genres")]
-    key = url_choices.pick("group", options, arrived)
+    key = url_choices.choice_key("group", options, arrived)
     group = st.segmented_control(
         "Of which group",
         options,
-        default=session_state.position(key),
+        default=session_state.value_of(key),
         format_func=GROUP_NAMES.__getitem__,
         key=key,
         label_visibility="collapsed",
@@ -90,7 +90,7 @@ def _changes(frame: Frame, person: PersonModel, arrived: bool) -> str:
     if not shown:
         st.html('<p class="rr-quiet">Nothing stands out in this group.</p>')
         return group
-    months = history_caches.tastes(frame.recommender, person)
+    months = caches.preference_months(frame.recommender, person)
     values = beliefs_by_month(person.generation.blocks[group], months, [one.feature for one in shown])
     names, columns = [one.name for one in shown], [month.name for month in months]
     words = preference_heatmap.in_words(names, columns, values)
@@ -128,16 +128,16 @@ def _mixes(person: PersonModel, recommended: list[int]) -> None:
 def _calendar(frame: Frame, person: PersonModel, arrived: bool) -> str:
     """What was watched when."""
     st.html('<h2 class="rr-head">What was watched when</h2>')
-    events, zone = history_caches.events(frame.recommender, person), clock.zone()
+    events, zone = caches.watch_events(frame.recommender, person), clock.zone()
     if not events:
         st.html('<p class="rr-quiet">Plex tells no times: everything was only marked as watched.</p>')
         return LATELY
     options = [LATELY, *map(str, years_of(events, zone))]
-    key = url_choices.pick("period", options, arrived)
+    key = url_choices.choice_key("period", options, arrived)
     period: str = st.selectbox(
         "Period",
         options,
-        index=session_state.index(key, options) or 0,
+        index=session_state.option_index(key, options) or 0,
         format_func=lambda option: "The last twelve months" if option == LATELY else option,
         key=key,
         width=260,

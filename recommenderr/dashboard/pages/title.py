@@ -10,8 +10,8 @@ from recommenderr.dashboard import escape
 from recommenderr.dashboard.components import score_bars, sidebar, title_card
 from recommenderr.dashboard.components.page_context import Frame, Page
 from recommenderr.dashboard.components.poster_grid import Tile, wall
-from recommenderr.dashboard.session import generation_caches, session_state
-from recommenderr.dashboard.session.view_url import View, link, list_params, title_params, top_of
+from recommenderr.dashboard.session import caches, session_state
+from recommenderr.dashboard.session.view_url import View, list_params, relative_url, slider_max, title_params
 from recommenderr.errors import UsageError
 from recommenderr.model.weights import Weights
 from recommenderr.recommender.counterfactual import WhyNot
@@ -26,13 +26,12 @@ START = "Search for any title, watched ones too, or open one from the list."
 
 def draw(frame: Frame) -> None:
     """The search, then the title that the address names."""
-    view, default = sidebar.arrive(frame, generation_caches.offered(frame.generation))
+    view, default = sidebar.arrive(frame, caches.filter_choices(frame.generation))
     view = sidebar.side(frame, view, default)
-    session_state.write_address(title_params(view, default))
+    session_state.write_url(title_params(view, default))
 
-    st.html(
-        f'<p class="rr-quiet"><a href="{escape.html(link("", list_params(view, default)))}" data-rr>← For you</a></p>'
-    )
+    back = relative_url("", list_params(view, default))
+    st.html(f'<p class="rr-quiet"><a href="{escape.html(back)}" data-rr>← For you</a></p>')
     if _search(frame, view, default):
         return
     if not view.item_id:
@@ -57,7 +56,7 @@ def _search(frame: Frame, view: View, default: Weights) -> bool:
     """The search box; whether it shows what it found in place of the title."""
     wanted = st.text_input(
         "Search",
-        session_state.position(session_state.seed(SEARCH, "")),
+        session_state.value_of(session_state.seed(SEARCH, "")),
         key=SEARCH,
         placeholder="Any title; typing errors do no harm",
         icon=":material/search:",
@@ -65,7 +64,7 @@ def _search(frame: Frame, view: View, default: Weights) -> bool:
     )
     if not wanted or not wanted.strip():
         return False
-    rows = generation_caches.index(frame.generation).search(wanted, FOUND)
+    rows = caches.search_index(frame.generation).search(wanted, FOUND)
     if not rows:
         _instead("Nothing found", NOT_FOUND.format(text=wanted.strip()))
         return True
@@ -145,7 +144,7 @@ def _watched(frame: Frame, view: View, default: Weights, title: Recommended) -> 
 def _why_not(frame: Frame, default: Weights, place: WhyNot) -> None:
     """What keeps a title from the top of the list, and the one weight that would lift it."""
     beside = None if place.beside_row is None else frame.generation.titles.details(place.beside_row)
-    end = top_of(default)
+    end = slider_max(default)
     sentences = title_card.why_not(place, beside, end)
     if sentences:
         st.html(f'<h2 class="rr-head">Why not?</h2><p>{" ".join(sentences)}</p>')
@@ -171,4 +170,4 @@ def _similar(frame: Frame, view: View, default: Weights, title: Recommended) -> 
 def _tile(frame: Frame, view: View, default: Weights, row: int) -> Tile:
     details = frame.generation.titles.details(row)
     params = title_params(replace(view, item_id=details.item_id), default)
-    return Tile(details, link("title", params))
+    return Tile(details, relative_url("title", params))

@@ -1,10 +1,10 @@
-"""What a session remembers: the view, and the positions of the controls that show it.
+"""The state of a browser session: its view, and the values of the widgets that show the view.
 
-The address is read when a session begins and when somebody goes back, forward or along a link; at all other times the
-controls are right and the address is written after them.
+The URL is read when a session begins and when the visitor follows a link or goes back or forward. At all other times
+the widgets are right, and the URL is written from them.
 
-Each control is also told its position as the one to begin with. Streamlit sends what the state holds with one run only,
-and where another run comes before the browser has drawn that one, the control would stand at its least value.
+Each widget is also passed its value as its default. Streamlit sends a value from the session state with one run only;
+when another run comes before the browser has drawn that one, the widget would show its minimum.
 """
 
 from __future__ import annotations
@@ -21,106 +21,106 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from recommenderr.dashboard.session.view_url import View
 from recommenderr.model.weights import Weights
 
-VIEW, PAGE, TOLD = "rr_view", "rr_page", "rr_told"
-CONTROLS = ("c_", "f_", "p_", "t_")
-"""What the keys of controls begin with: those of the side, the filters, the presets and a page's own."""
+VIEW, PAGE, NOTIFICATION = "rr_view", "rr_page", "rr_notification"
+WIDGET_PREFIXES = ("c_", "f_", "p_", "t_")
+"""Prefixes of the widgets' keys: those of the sidebar, the filters, the presets, and a page's own."""
 
 
-def address() -> dict[str, list[str]]:
-    """The address's parameters as the browser has them now."""
-    run = get_script_run_ctx()
-    return parse_qs(run.query_string, keep_blank_values=True) if run else {}
+def url_params() -> dict[str, list[str]]:
+    """The parameters of the URL that the browser shows."""
+    context = get_script_run_ctx()
+    return parse_qs(context.query_string, keep_blank_values=True) if context else {}
 
 
-def arrived() -> bool:
-    """Whether the address counts: the session begins here, or its visitor came along a link, back or forward."""
-    run = get_script_run_ctx()
-    return VIEW not in st.session_state or bool(run and run.is_history_navigation)
+def is_arrival() -> bool:
+    """Whether the URL decides: the session begins, or its visitor followed a link or went back or forward."""
+    context = get_script_run_ctx()
+    return VIEW not in st.session_state or bool(context and context.is_history_navigation)
 
 
-def enter(page: str) -> None:
-    """Notes which page is drawn. On another page than before the controls are others, so they seed themselves anew."""
+def enter_page(page: str) -> None:
+    """Records which page is drawn. A change of page forgets the widgets, so the new page seeds its own."""
     if st.session_state.get(PAGE) != page:
         st.session_state[PAGE] = page
-        forget(*CONTROLS)
+        forget_controls(*WIDGET_PREFIXES)
 
 
-def forget(*beginnings: str) -> None:
-    """Forgets the positions of controls, by the beginnings of their keys; they seed themselves from the view.
+def forget_controls(*prefixes: str) -> None:
+    """Forgets the values of widgets by the prefixes of their keys; they are seeded from the view again.
 
-    A page that comes back after its session was lost sends positions that Streamlit counts, but cannot read or delete.
+    A page that reconnects after its session was lost sends values that Streamlit lists but cannot read or delete.
     """
-    for key in [key for key in st.session_state if str(key).startswith(beginnings)]:
+    for key in [key for key in st.session_state if str(key).startswith(prefixes)]:
         with suppress(KeyError):
             del st.session_state[key]
 
 
 def view() -> View:
-    """The view as the session has it."""
-    found: View = st.session_state[VIEW]
-    return found
+    """The session's view."""
+    current: View = st.session_state[VIEW]
+    return current
 
 
-def remember(changed: View) -> None:
+def set_view(view: View) -> None:
     """Makes this the session's view."""
-    st.session_state[VIEW] = changed
+    st.session_state[VIEW] = view
 
 
 def set_weights(weights: Weights) -> None:
-    """Moves every slider."""
-    remember(replace(view(), weights=weights))
-    spread_weights(weights)
+    """Changes the view's weights and moves every slider."""
+    set_view(replace(view(), weights=weights))
+    set_sliders(weights)
 
 
-def spread_weights(weights: Weights, *, anew: bool = True) -> None:
-    """Writes the weights into the positions of the sliders; not `anew`: only of those that are not on the page."""
+def set_sliders(weights: Weights, *, overwrite: bool = True) -> None:
+    """Writes the weights into the sliders; without `overwrite` only into those that have no value yet."""
     for name, value in weights.as_values().items():
-        seed(f"c_{name}", value, anew=anew)
+        seed(f"c_{name}", value, overwrite=overwrite)
 
 
-def write_address(params: Mapping[str, Sequence[str]]) -> None:
-    """Writes the address where it says something else; Back undoes the change."""
-    if urlencode(params, doseq=True) != urlencode(address(), doseq=True):
+def write_url(params: Mapping[str, Sequence[str]]) -> None:
+    """Writes the URL when it differs; Back undoes the change."""
+    if urlencode(params, doseq=True) != urlencode(url_params(), doseq=True):
         st.query_params.from_dict(params)
 
 
-def seed(key: str, value: Any, *, anew: bool = False) -> str:
-    """Gives a control its position before it is drawn; one that is on the page already keeps its own."""
-    if anew or position(key) is None:
+def seed(key: str, value: Any, *, overwrite: bool = False) -> str:
+    """Gives a widget its value before it is drawn, and returns its key. A value that is there stays."""
+    if overwrite or value_of(key) is None:
         st.session_state[key] = value
     return key
 
 
-def position(key: str) -> Any:
-    """A control's position, None where it has none; `in` would copy the whole state to look."""
+def value_of(key: str) -> Any:
+    """A widget's value, None when it has none. Performance only: `in` copies the whole state first."""
     try:
         return st.session_state[key]
     except KeyError:
         return None
 
 
-def within(key: str, low: float, high: float) -> float:
-    """What a slider begins with: its position, as far as its ends allow."""
-    return float(min(max(position(key), low), high))
+def clamped(key: str, low: float, high: float) -> float:
+    """A slider's value, moved into its range."""
+    return float(min(max(value_of(key), low), high))
 
 
-def index(key: str, options: Sequence[Any]) -> int | None:
-    """What a choice of one begins with: the place of its position among the options, None where it has none."""
-    found = position(key)
-    return options.index(found) if found in options else None
+def option_index(key: str, options: Sequence[Any]) -> int | None:
+    """The index of a select box's value among its options, None when it is not one of them."""
+    value = value_of(key)
+    return options.index(value) if value in options else None
 
 
-def among(key: str, options: Sequence[Any]) -> list[Any]:
-    """What a choice of several begins with: those of its positions that are offered."""
-    return [one for one in position(key) or () if one in options]
+def selected_options(key: str, options: Sequence[Any]) -> list[Any]:
+    """Those values of a multiple choice that are among its options."""
+    return [value for value in value_of(key) or () if value in options]
 
 
-def tell(sentence: str) -> None:
-    """Keeps a sentence for the next run, where it is shown once."""
-    st.session_state[TOLD] = sentence
+def notify(message: str) -> None:
+    """Stores a message for the next run, which shows it once."""
+    st.session_state[NOTIFICATION] = message
 
 
-def told(show: Callable[[str], object]) -> None:
-    """Shows the kept sentence, if there is one."""
-    if TOLD in st.session_state:
-        show(st.session_state.pop(TOLD))
+def show_notification(show: Callable[[str], object]) -> None:
+    """Shows the stored message, if there is one."""
+    if NOTIFICATION in st.session_state:
+        show(st.session_state.pop(NOTIFICATION))

@@ -1,4 +1,4 @@
-"""What a page lets choose beside the view, such as a period: kept in the address; a wrong value is the first one."""
+"""A page's own choices, such as a period, which its URL also holds. An invalid value falls back to the first option."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from recommenderr.dashboard.session import session_state
 PREFIX = "t_"
 
 
-def pick(name: str, options: Sequence[Any], arrived: bool) -> str:
-    """Gives the control of this name its position from the address where that counts; returns the control's key."""
-    wanted = (session_state.address().get(name) or [""])[0]
-    found = next((option for option in options if str(option) == wanted), options[0])
-    key = session_state.seed(f"{PREFIX}{name}", found, anew=arrived)
-    if session_state.position(key) not in options:
-        session_state.seed(key, options[0], anew=True)
+def choice_key(name: str, options: Sequence[Any], arrived: bool) -> str:
+    """Seeds the widget of a choice, on arrival from the URL, and returns the widget's key."""
+    param = (session_state.url_params().get(name) or [""])[0]
+    value = next((option for option in options if str(option) == param), options[0])
+    key = session_state.seed(f"{PREFIX}{name}", value, overwrite=arrived)
+    if session_state.value_of(key) not in options:
+        session_state.seed(key, options[0], overwrite=True)
     return key
 
 
-def typed(name: str, arrived: bool, longest: int = 100) -> str:
-    """The same for a text that anybody may type."""
-    return session_state.seed(f"{PREFIX}{name}", (session_state.address().get(name) or [""])[0][:longest], anew=arrived)
+def text_key(name: str, arrived: bool, max_length: int = 100) -> str:
+    """The same for a text field."""
+    text = (session_state.url_params().get(name) or [""])[0]
+    return session_state.seed(f"{PREFIX}{name}", text[:max_length], overwrite=arrived)
 
 
-def params(**chosen: tuple[Any, Any]) -> Mapping[str, list[str]]:
-    """The address of what is chosen: by name, the value and what it is when nothing is said, which is left out."""
-    return {name: [str(value)] for name, (value, default) in chosen.items() if value != default}
+def changed_params(**choices: tuple[Any, Any]) -> Mapping[str, list[str]]:
+    """The URL parameters of choices given as `name=(value, default)`; a value that is the default is left out."""
+    return {name: [str(value)] for name, (value, default) in choices.items() if value != default}

@@ -1,7 +1,7 @@
-"""Keeps what was made of a model or a generation for as long as that is in use, and lets go of it together with it.
+"""A cache whose entries end with the object that they were made from.
 
-An ordinary cache would keep its keys too: the maps of generations that were removed long ago, whose room on the disk
-is free only when nobody has them open any more.
+An ordinary cache would keep its keys alive too: the memory maps of generations that were removed long ago, and whose
+disk space is only freed once no process has them open.
 """
 
 from __future__ import annotations
@@ -15,28 +15,31 @@ from weakref import WeakKeyDictionary
 Value = TypeVar("Value")
 
 
-class Kept(Generic[Value]):
-    """For each owner the last `most` values by key. A value must not hold its owner. Safe to share between threads."""
+class WeakCache(Generic[Value]):
+    """Holds the last `max_entries` values of each owner, by key.
 
-    def __init__(self, most: int = 1) -> None:
-        self._most = most
+    A value must not refer to its owner. Safe to share between threads.
+    """
+
+    def __init__(self, max_entries: int = 1) -> None:
+        self._max_entries = max_entries
         self._lock = threading.Lock()
-        self._of: WeakKeyDictionary[object, OrderedDict[Hashable, Value]] = WeakKeyDictionary()
+        self._by_owner: WeakKeyDictionary[object, OrderedDict[Hashable, Value]] = WeakKeyDictionary()
 
     def get(self, owner: object, make: Callable[[], Value], key: Hashable = None) -> Value:
-        """The kept value, or a new one; two threads that ask at once may both make it."""
+        """The cached value, or a new one; two threads that ask at the same time may both call `make`."""
         with self._lock:
-            values = self._of.setdefault(owner, OrderedDict())
+            values = self._by_owner.setdefault(owner, OrderedDict())
             if key in values:
                 values.move_to_end(key)
                 return values[key]
-        made = make()
+        value = make()
         with self._lock:
-            values[key] = made
-            while len(values) > self._most:
+            values[key] = value
+            while len(values) > self._max_entries:
                 values.popitem(last=False)
-        return made
+        return value
 
     def __len__(self) -> int:
-        """How many owners something is kept for."""
-        return len(self._of)
+        """The number of owners that have entries."""
+        return len(self._by_owner)

@@ -1,4 +1,4 @@
-"""Two settings of the weights, A and B: what the session remembers of them, and how an address names them."""
+"""The two weight settings that Experiments compares, A and B: their session state and their URL parameters."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ SIDES = ("A", "B")
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """The two settings, and whose they are."""
+class WeightPair:
+    """Two settings of the weights for one person."""
 
     account_id: int
     a: Weights
@@ -27,36 +27,37 @@ class Pair:
         """The setting of one side."""
         return self.a if side == "A" else self.b
 
-    def changed(self, side: str, weights: Weights) -> Pair:
+    def changed(self, side: str, weights: Weights) -> WeightPair:
         """The pair with one side replaced."""
         return replace(self, a=weights) if side == "A" else replace(self, b=weights)
 
 
-def pair_of(view: View, default: Weights, arrived: bool) -> Pair:
-    """The session's pair; taken from the address where that counts, begun anew for another person."""
-    kept: Pair | None = st.session_state.get(PAIR)
-    if kept is None or arrived or kept.account_id != view.account_id:
-        named = session_state.address() if kept is None or arrived else {}  # the address still names the person before
-        kept = read_pair(named, view, default)
+def current_pair(view: View, default: Weights, arrived: bool) -> WeightPair:
+    """The session's pair; read from the URL on arrival, and new for another person."""
+    pair: WeightPair | None = st.session_state.get(PAIR)
+    if pair is None or arrived or pair.account_id != view.account_id:
+        # after a change of person the URL still names the previous one
+        params = session_state.url_params() if pair is None or arrived else {}
+        pair = read_pair(params, view, default)
         for side in SIDES:
-            spread(side, kept.of(side))
-    st.session_state[PAIR] = kept
-    return kept
+            set_sliders(side, pair.of(side))
+    st.session_state[PAIR] = pair
+    return pair
 
 
-def read_pair(params: Params, view: View, default: Weights) -> Pair:
-    """What an address names: A is otherwise what For you shows, and B the other way of scoring."""
-    a, b = (_side(params, side, view.account_id, default) for side in SIDES)
-    return Pair(view.account_id, a or view.weights, b or contrast(view.weights))
+def read_pair(params: Params, view: View, default: Weights) -> WeightPair:
+    """The pair in a URL. Without parameters A is what For you shows, and B the other scoring method."""
+    a, b = (_read_side(params, side, view.account_id, default) for side in SIDES)
+    return WeightPair(view.account_id, a or view.weights, b or contrasting_weights(view.weights))
 
 
-def contrast(weights: Weights) -> Weights:
-    """Something to compare a setting with: the other way of scoring, as it is when nothing is changed."""
+def contrasting_weights(weights: Weights) -> Weights:
+    """The default weights of the other scoring method."""
     return default_weights("classic" if weights.scoring == "evidence" else "evidence")
 
 
-def pair_params(pair: Pair) -> Mapping[str, list[str]]:
-    """The address of both settings, every control of each."""
+def pair_params(pair: WeightPair) -> Mapping[str, list[str]]:
+    """The URL parameters of both settings, one for each control."""
     return {
         f"{side.lower()}_{name}": [value if isinstance(value, str) else f"{value:g}"]
         for side in SIDES
@@ -64,24 +65,24 @@ def pair_params(pair: Pair) -> Mapping[str, list[str]]:
     }
 
 
-def set_side(side: str, weights: Weights) -> None:
-    """Moves every slider of one side."""
+def set_weights(side: str, weights: Weights) -> None:
+    """Changes one side and moves its sliders."""
     st.session_state[PAIR] = st.session_state[PAIR].changed(side, weights)
-    spread(side, weights)
+    set_sliders(side, weights)
 
 
-def spread(side: str, weights: Weights, *, anew: bool = True) -> None:
-    """Writes a setting into the positions of its side's controls; not `anew`: only into those without any."""
+def set_sliders(side: str, weights: Weights, *, overwrite: bool = True) -> None:
+    """Writes a setting into the controls of its side; without `overwrite` only into those that have no value yet."""
     for name, value in weights.as_values().items():
-        session_state.seed(key(side, name), value, anew=anew)
+        session_state.seed(slider_key(side, name), value, overwrite=overwrite)
 
 
-def key(side: str, name: str) -> str:
-    """The key of one control of one side."""
+def slider_key(side: str, name: str) -> str:
+    """The widget key of one control of one side."""
     return f"t_{side.lower()}_{name}"
 
 
-def _side(params: Params, side: str, account_id: int, default: Weights) -> Weights | None:
-    beginning = f"{side.lower()}_"
-    mine = {name.removeprefix(beginning): values for name, values in params.items() if name.startswith(beginning)}
-    return read_view(mine, account_id, default, None).weights if mine else None
+def _read_side(params: Params, side: str, account_id: int, default: Weights) -> Weights | None:
+    prefix = f"{side.lower()}_"
+    own = {name.removeprefix(prefix): values for name, values in params.items() if name.startswith(prefix)}
+    return read_view(own, account_id, default, None).weights if own else None

@@ -13,14 +13,14 @@ from starlette.routing import BaseRoute
 from streamlit import config
 
 from recommenderr import __version__, log
-from recommenderr.dashboard.session import process_caches
+from recommenderr.dashboard.session import caches
 from recommenderr.dashboard.web import live_status, poster_route
-from recommenderr.dashboard.web.auth_middleware import Door
-from recommenderr.dashboard.web.body_limit import Limits
-from recommenderr.dashboard.web.host_check import Hosts
-from recommenderr.dashboard.web.security_headers import Headers
-from recommenderr.dashboard.web.sessions import gate_of
-from recommenderr.dashboard.web.stale_fragments import LeftPages
+from recommenderr.dashboard.web.auth_middleware import AuthMiddleware
+from recommenderr.dashboard.web.body_limit import BodyLimit
+from recommenderr.dashboard.web.host_check import HostCheck
+from recommenderr.dashboard.web.security_headers import SecurityHeaders
+from recommenderr.dashboard.web.sessions import authenticator
+from recommenderr.dashboard.web.stale_fragments import StaleFragments
 from recommenderr.errors import ArtifactError, SettingsError, StoreError
 from recommenderr.household import logins
 from recommenderr.settings import Settings
@@ -49,14 +49,14 @@ def middleware() -> list[Middleware]:
     found = settings()
 
     def refusal(name: str) -> str | None:
-        return logins.refusal(name, process_caches.recommender(found).household().accounts)
+        return logins.refusal(name, caches.recommender(found).household().accounts)
 
     return [
-        Middleware(Headers),
-        Middleware(Hosts, names=found.dashboard_hosts),
-        Middleware(Limits),
-        Middleware(Door, gate=gate_of(found), base_path=base_path(), refusal=refusal),
-        Middleware(LeftPages),
+        Middleware(SecurityHeaders),
+        Middleware(HostCheck, names=found.dashboard_hosts),
+        Middleware(BodyLimit),
+        Middleware(AuthMiddleware, gate=authenticator(found), base_path=base_path(), refusal=refusal),
+        Middleware(StaleFragments),
     ]
 
 
@@ -64,8 +64,8 @@ def routes() -> list[BaseRoute]:
     """The addresses beside Streamlit's own."""
     found = settings()
     return [
-        poster_route.route(process_caches.shelf(found), base_path()),
-        live_status.route(process_caches.recommender(found), base_path()),
+        poster_route.route(caches.poster_service(found), base_path()),
+        live_status.route(caches.recommender(found), base_path()),
     ]
 
 
@@ -76,9 +76,9 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     log.setup(found.log_level, found.log_file, found.secrets)
     _log.info("The dashboard has started, version %s.", __version__)
     with suppress(ArtifactError):  # the pages say that nothing has been built yet
-        process_caches.recommender(found).generation()
+        caches.recommender(found).generation()
     with suppress(StoreError):  # as above
-        for fault in logins.faults(found, process_caches.recommender(found).household().accounts):
+        for fault in logins.faults(found, caches.recommender(found).household().accounts):
             _log.warning("%s", fault)
     yield {}
-    process_caches.shelf(found).close()
+    caches.poster_service(found).close()

@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from recommenderr.dashboard.templating import render
-from recommenderr.dashboard.web.login_throttle import Tries
-from recommenderr.dashboard.web.sessions import COOKIE, SESSION_S, Gate
+from recommenderr.dashboard.web.login_throttle import LoginThrottle
+from recommenderr.dashboard.web.sessions import SESSION_COOKIE, SESSION_S, Authenticator
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -27,7 +27,7 @@ POLICY_VIOLATION = 1008
 _log = logging.getLogger(__name__)
 
 
-class Door:
+class AuthMiddleware:
     """Lets in whom the gate knows, and shows everybody else the sign-in form. Only the health check is always open.
 
     `refusal` says why nobody can sign in under a name although the password is right, None where somebody can.
@@ -36,20 +36,20 @@ class Door:
     def __init__(
         self,
         app: App,
-        gate: Gate,
-        tries: Tries | None = None,
+        gate: Authenticator,
+        tries: LoginThrottle | None = None,
         base_path: str = "",
         refusal: Callable[[str], str | None] = lambda name: None,
     ) -> None:
         self.app = app
         self.gate = gate
-        self.tries = tries or Tries()
+        self.tries = tries or LoginThrottle()
         self.refusal = refusal
         self.base = "/" + base_path.strip("/") if base_path.strip("/") else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, websocket or life cycle event."""
-        if scope["type"] not in {"http", "websocket"} or self.gate.open:
+        if scope["type"] not in {"http", "websocket"} or self.gate.is_open:
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
             await self._websocket(scope, receive, send)
@@ -58,13 +58,13 @@ class Door:
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         session = cookie_of(scope)
-        if self.gate.visitor(session) is None:
+        if self.gate.user(session) is None:
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
             return
 
         async def watched() -> Message:
             message = await receive()
-            if message["type"] == "websocket.receive" and self.gate.visitor(session) is None:
+            if message["type"] == "websocket.receive" and self.gate.user(session) is None:
                 return {"type": "websocket.disconnect", "code": POLICY_VIOLATION}
             return message
 
@@ -76,7 +76,7 @@ class Door:
             await self._sign_in(scope, receive, send)
         elif path == SIGN_OUT:
             await self._sign_out(scope, send)
-        elif path == HEALTH or self.gate.visitor(cookie_of(scope)) is not None:
+        elif path == HEALTH or self.gate.user(cookie_of(scope)) is not None:
             await self.app(scope, receive, send)
         elif "text/html" in header(scope, b"accept") and method == "GET":
             await self._form(send, scope, 401)
@@ -106,13 +106,13 @@ class Door:
             await self._form(send, scope, 403, told, target)
         else:
             self.tries.succeeded(address)
-            await self._go(send, target, self._cookie(scope, self.gate.session(name), SESSION_S))
+            await self._go(send, target, self._cookie(scope, self.gate.create_session(name), SESSION_S))
 
     async def _sign_out(self, scope: Scope, send: Send) -> None:
         if foreign(scope):
             await answer(send, 403, b"Sign out on the page itself.", "text/plain")
             return
-        self.gate.end(cookie_of(scope))
+        self.gate.end_session(cookie_of(scope))
         await self._go(send, f"{self.base}/", self._cookie(scope, "", 0))
 
     async def _form(
@@ -140,7 +140,7 @@ class Door:
     def _cookie(self, scope: Scope, value: str, age_s: int) -> bytes:
         secure = "; Secure" if scope.get("scheme") == "https" or header(scope, b"x-forwarded-proto") == "https" else ""
         path = self.base or "/"
-        return f"{COOKIE}={value}; Path={path}; Max-Age={age_s}; HttpOnly; SameSite=Lax{secure}".encode()
+        return f"{SESSION_COOKIE}={value}; Path={path}; Max-Age={age_s}; HttpOnly; SameSite=Lax{secure}".encode()
 
     async def _go(self, send: Send, target: str, cookie: bytes) -> None:
         await answer(send, 303, b"", "text/plain", [(b"location", target.encode()), (b"set-cookie", cookie)])
@@ -154,7 +154,7 @@ def header(scope: Scope, name: bytes) -> str:
 def cookie_of(scope: Scope) -> str | None:
     """The session cookie of a request."""
     try:
-        found = SimpleCookie(header(scope, b"cookie")).get(COOKIE)
+        found = SimpleCookie(header(scope, b"cookie")).get(SESSION_COOKIE)
     except CookieError:
         return None
     return found.value if found else None

@@ -12,7 +12,7 @@ class TooLargeError(Exception):
     """A body went on beyond its limit."""
 
 
-class Limits:
+class BodyLimit:
     """Answers 413 to bodies that are too large, announced or not, before they are read to their end."""
 
     def __init__(self, app: App, most: int = MOST_BODY_BYTES) -> None:

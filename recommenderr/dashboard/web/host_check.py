@@ -27,7 +27,7 @@ FOREIGN = (
     "This dashboard does not answer to pages of {name}. If that is its own name, add it to DASHBOARD_HOSTS and start "
     "the program again."
 )
-MOST_TOLD = 32
+MAX_LOGGED_NAMES = 32
 
 _NAME = re.compile(r"[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?")
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 Place = tuple[str, int | None]
 
 
-class Hosts:
+class HostCheck:
     """Refuses requests and websockets that came under a foreign name, or from a page of another site."""
 
     def __init__(self, app: App, names: Sequence[str] = ()) -> None:
@@ -81,7 +81,7 @@ class Hosts:
 
     def _tell(self, sentence: str) -> None:
         """Logs each sentence once, and not without end, for the names are anybody's to make up."""
-        if sentence not in self.told and len(self.told) < MOST_TOLD:
+        if sentence not in self.told and len(self.told) < MAX_LOGGED_NAMES:
             self.told.add(sentence)
             _log.warning("%s", sentence)
 

@@ -12,21 +12,21 @@ from starlette.routing import Route
 
 from recommenderr.artifacts.generation import current_name
 from recommenderr.dashboard import clock, escape
-from recommenderr.dashboard.session.view_url import below
-from recommenderr.dashboard.web.sessions import COOKIE, among, gate_of
+from recommenderr.dashboard.session.view_url import server_path
+from recommenderr.dashboard.web.sessions import SESSION_COOKIE, authenticator, authorize
 from recommenderr.errors import RecommenderrError
 from recommenderr.household.refresh_state import alive, standing, utc_now
 from recommenderr.household.snapshot import Household
 from recommenderr.recommender.service import Recommender
 
-ADDRESS = "now"
+PATH = "now"
 """Below the page's own address, so that a base path does no harm."""
 
-Watched = Literal["generation", "course"]
+WatchedField = Literal["generation", "course"]
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
+class LiveStatus:
     """What an open page tells by itself, and by what it knows that it is out of date.
 
     Attributes:
@@ -44,11 +44,11 @@ class Now:
     course: str
 
 
-def now_of(household: Household, pointer: str | None, moment: datetime) -> Now:
+def status_of(household: Household, pointer: str | None, moment: datetime) -> LiveStatus:
     """The present as the store and the pointer have it."""
     found = standing(household, moment)
     generation = pointer or ""
-    return Now(
+    return LiveStatus(
         kind=found.kind,
         sentence=escape.sentence(found.sentence),
         share=found.share or 0.0,
@@ -68,14 +68,14 @@ def route(recommender: Recommender, base_path: str = "") -> Route:
     """Answers `/now` to those whom the pages would answer, in a thread of its own."""
 
     def now(request: Request) -> Response:
-        visitor = gate_of(recommender.settings).visitor(request.cookies.get(COOKIE))
+        user = authenticator(recommender.settings).user(request.cookies.get(SESSION_COOKIE))
         try:
             household = recommender.household()
         except RecommenderrError:  # the page says why where it is drawn; this one only has nothing new
             return PlainTextResponse("The store cannot be read now.", status_code=503)
-        if visitor is None or among(visitor, household.accounts) is None:
+        if user is None or authorize(user, household.accounts) is None:
             return PlainTextResponse("Sign in first.", status_code=401)
-        found = now_of(household, current_name(recommender.settings.art_dir), utc_now())
+        found = status_of(household, current_name(recommender.settings.art_dir), utc_now())
         return JSONResponse(asdict(found), headers={"Cache-Control": "no-store"})
 
-    return Route(below(base_path, ADDRESS), now, methods=["GET"])
+    return Route(server_path(base_path, PATH), now, methods=["GET"])

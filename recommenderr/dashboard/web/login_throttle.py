@@ -23,7 +23,7 @@ class _Failures:
 
 
 @dataclass(slots=True)
-class Tries:
+class LoginThrottle:
     """Counts failed tries. After the first few an address waits 2, 4, 8 ... seconds, at most five minutes.
 
     Together all addresses have 60 failures a minute, so that many addresses are no way around it.

@@ -10,17 +10,17 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from recommenderr.artifacts.titles import TitleDetails
-from recommenderr.dashboard.session.view_url import below
+from recommenderr.dashboard.session.view_url import server_path
 from recommenderr.errors import ArtifactError
 from recommenderr.recommender.posters import WIDTHS, Picture, PictureShelf, version
 
-KEPT = "private, max-age=31536000, immutable"
-DRAWN = "private, max-age=60"
-AT_ONCE = 8
+CACHE_FOREVER = "private, max-age=31536000, immutable"
+CACHE_BRIEFLY = "private, max-age=60"
+MAX_CONCURRENT = 8
 """So many posters are fetched at once, in threads of their own: waiting for Plex holds up nothing else."""
 
 
-def address(details: TitleDetails, width: int = WIDTHS[0]) -> str:
+def poster_url(details: TitleDetails, width: int = WIDTHS[0]) -> str:
     """Where the page finds a poster: below the page's own address, so that a base path does no harm."""
     return f"posters/{quote(details.item_id, safe='')}?{urlencode({'w': width, 'v': version(details)})}"
 
@@ -34,18 +34,18 @@ def route(shelf: PictureShelf, base_path: str = "") -> Route:
         wanted = int(width) if width.isascii() and width.isdigit() and len(width) < 5 else 0
         try:
             if not limiter:
-                limiter.append(CapacityLimiter(AT_ONCE))
+                limiter.append(CapacityLimiter(MAX_CONCURRENT))
             item_id = request.path_params["item_id"]
             found = await to_thread.run_sync(shelf.picture, item_id, wanted, limiter=limiter[0])
         except ArtifactError:
             found = None
         return PlainTextResponse("No such poster.", status_code=404) if found is None else _answer(found)
 
-    return Route(below(base_path, "posters/{item_id}"), poster, methods=["GET"])
+    return Route(server_path(base_path, "posters/{item_id}"), poster, methods=["GET"])
 
 
 def _answer(picture: Picture) -> Response:
-    headers = {"Cache-Control": DRAWN if picture.drawn else KEPT}
+    headers = {"Cache-Control": CACHE_BRIEFLY if picture.drawn else CACHE_FOREVER}
     return Response(picture.data, media_type=_kind(picture.data), headers=headers)
 
 

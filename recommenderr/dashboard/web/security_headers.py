@@ -37,7 +37,7 @@ def content_policy() -> str:
     )
 
 
-class Headers:
+class SecurityHeaders:
     """Adds the headers to every answer."""
 
     def __init__(self, app: App) -> None:

@@ -19,17 +19,17 @@ from recommenderr.household import logins as sign_ins
 from recommenderr.records import Account
 from recommenderr.settings import Login, Settings
 
-COOKIE = "recommenderr_session"
+SESSION_COOKIE = "recommenderr_session"
 SESSION_S = 30 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Visitor:
+class AuthUser:
     """Who is at the door.
 
     Attributes:
         name: who signed in; empty where the household shares one password, or there is none.
-        account_ids: the people whose pages this visitor may see, None for everybody's.
+        account_ids: the people whose pages this user may see, None for everybody's.
         signed_in: whether a password was given, so that there is something to sign out of.
     """
 
@@ -38,21 +38,21 @@ class Visitor:
     signed_in: bool = False
 
     def may_see(self, account_id: int) -> bool:
-        """Whether this visitor may see a person's pages."""
+        """Whether this user may see a person's pages."""
         return self.account_ids is None or account_id in self.account_ids
 
     @property
     def sees_all(self) -> bool:
-        """Whether this visitor may see everybody's pages, and the inside of the program."""
+        """Whether this user may see everybody's pages, and the inside of the program."""
         return self.account_ids is None
 
 
-ANYBODY = Visitor()
+ANYONE = AuthUser()
 """Whoever comes where no password is set."""
 
 
 @dataclass(slots=True)
-class Gate:
+class Authenticator:
     """Gives out sessions and knows which of them still count. Safe to share between threads."""
 
     password: str | None
@@ -62,7 +62,7 @@ class Gate:
     ended: dict[str, float] = field(default_factory=dict, repr=False)
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         """Whether no password is set."""
         return self.password is None and not self.logins
 
@@ -78,19 +78,19 @@ class Gate:
                 found = name
         return found
 
-    def session(self, name: str = "") -> str:
+    def create_session(self, name: str = "") -> str:
         """A new session's cookie value: `who.number.end.signature`."""
         who = base64.urlsafe_b64encode(name.encode()).decode().rstrip("=")
         body = f"{who}.{secrets.token_hex(16)}.{int(self.clock()) + SESSION_S}"
         return f"{body}.{self._signature(body)}"
 
-    def visitor(self, cookie: str | None) -> Visitor | None:
+    def user(self, cookie: str | None) -> AuthUser | None:
         """Who holds this cookie; None where the gate stays shut.
 
         Who signed in by name may see nobody's pages until `among` has found out who that is.
         """
-        if self.open:
-            return ANYBODY
+        if self.is_open:
+            return ANYONE
         body, _, signature = (cookie or "").rpartition(".")
         if not hmac.compare_digest(self._signature(body).encode(), signature.encode("utf-8", "replace")):
             return None
@@ -98,11 +98,11 @@ class Gate:
         if number in self.ended or float(end) <= self.clock():
             return None
         name = base64.urlsafe_b64decode(who + "=" * (-len(who) % 4)).decode()
-        return Visitor(name=name, account_ids=frozenset() if name else None, signed_in=True)
+        return AuthUser(name=name, account_ids=frozenset() if name else None, signed_in=True)
 
-    def end(self, cookie: str | None) -> None:
+    def end_session(self, cookie: str | None) -> None:
         """Ends a session at once, wherever it is open."""
-        if self.open or self.visitor(cookie) is None or cookie is None:
+        if self.is_open or self.user(cookie) is None or cookie is None:
             return
         _, number, end, _ = cookie.split(".")
         now = self.clock()
@@ -116,26 +116,24 @@ def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "replace")).digest()
 
 
-def among(visitor: Visitor, accounts: Sequence[Account]) -> Visitor | None:
-    """The visitor with the people whose pages they may see: the owner everybody's, others their own.
+def authorize(user: AuthUser, accounts: Sequence[Account]) -> AuthUser | None:
+    """The user with the people whose pages they may see: the owner everybody's, others their own.
 
     None where the name under which they signed in is nobody's any more.
     """
-    if visitor.sees_all:
-        return visitor
-    found = sign_ins.person(visitor.name, accounts)
+    if user.sees_all:
+        return user
+    found = sign_ins.person(user.name, accounts)
     if found is None:
         return None
-    return replace(
-        visitor, name=found.name, account_ids=None if found.kind == "owner" else frozenset({found.account_id})
-    )
+    return replace(user, name=found.name, account_ids=None if found.kind == "owner" else frozenset({found.account_id}))
 
 
 @lru_cache(maxsize=4)
-def _gate(password: str | None, logins: tuple[Login, ...]) -> Gate:
-    return Gate(password, logins)
+def _gate(password: str | None, logins: tuple[Login, ...]) -> Authenticator:
+    return Authenticator(password, logins)
 
 
-def gate_of(settings: Settings) -> Gate:
+def authenticator(settings: Settings) -> Authenticator:
     """The process's gate for these settings: the server and the pages ask the same one."""
     return _gate(settings.dashboard_password, settings.dashboard_users)

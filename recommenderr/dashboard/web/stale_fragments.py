@@ -22,7 +22,7 @@ LATE_S = 30.0
 """A server and a browser that are busy answer within this time."""
 
 
-class LeftPages:
+class StaleFragments:
     """Drops requests for parts of a page that its visitor has left.
 
     Who has just come back to a page gets the whole of it where a part was asked for, which takes twice as long.
@@ -37,7 +37,7 @@ class LeftPages:
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
-        way = _Way(self.clock)
+        way = _NavigationTrace(self.clock)
 
         async def wanted() -> Message:
             while True:
@@ -58,7 +58,7 @@ class LeftPages:
         await self.app(scope, wanted, send)
 
 
-class _Way:
+class _NavigationTrace:
     """The pages that a tab asked for of late, and when; one that was asked for by its name may be any."""
 
     def __init__(self, clock: Callable[[], float]) -> None:

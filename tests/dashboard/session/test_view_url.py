@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 
 from recommenderr.dashboard.session.view_url import (
     ADDED_DAYS,
-    LEAST_TOP,
+    MIN_SLIDER_MAX,
     STEP,
     View,
-    link,
+    account_from_params,
     list_params,
-    on_slider,
-    person_of,
     read_view,
+    relative_url,
+    slider_max,
     title_links,
     title_params,
-    top_of,
+    within_sliders,
 )
 from recommenderr.model.weights import Weights, default_weights
 from recommenderr.recommender.filter_options import Choices
@@ -29,7 +29,7 @@ from recommenderr.recommender.filters import Filters
 OFFERED = Choices(("Drama", "Sci-Fi & Fantasy", "<i>Odd</i>"), (1931, 2024), 200, (0, 8, 13), ("1", "2"))
 DEFAULT = default_weights()
 
-steps = st.integers(0, round(LEAST_TOP / STEP)).map(lambda place: round(place * STEP, 2))
+steps = st.integers(0, round(MIN_SLIDER_MAX / STEP)).map(lambda place: round(place * STEP, 2))
 shares = st.integers(0, round(1 / STEP)).map(lambda place: round(place * STEP, 2))
 weights = st.builds(
     Weights, steps, steps, steps, steps, steps, steps, shares, shares, st.sampled_from(["evidence", "classic"])
@@ -61,18 +61,20 @@ def test_the_address_of_a_list_shows_the_same_list(
     moved: Weights, chosen: Filters, added_days: int | None, shown: int
 ) -> None:
     view = View(1, moved, chosen, added_days, shown)
-    assert read(link("", list_params(view, DEFAULT))) == view
+    assert read(relative_url("", list_params(view, DEFAULT))) == view
 
 
 @given(weights, st.text("0123456789abc/&", min_size=1, max_size=12))
 def test_the_address_of_a_title_shows_the_same_title(moved: Weights, item_id: str) -> None:
     view = View(1, moved, item_id=item_id)
-    assert read(link("title", title_params(view, DEFAULT))) == view
-    assert title_links(View(1, moved, item_id="other"), DEFAULT)(item_id) == link("title", title_params(view, DEFAULT))
+    assert read(relative_url("title", title_params(view, DEFAULT))) == view
+    assert title_links(View(1, moved, item_id="other"), DEFAULT)(item_id) == relative_url(
+        "title", title_params(view, DEFAULT)
+    )
 
 
 def test_where_nothing_was_moved_the_address_is_short() -> None:
-    assert link("", list_params(View(7, DEFAULT), DEFAULT)) == "./?person=7"
+    assert relative_url("", list_params(View(7, DEFAULT), DEFAULT)) == "./?person=7"
 
 
 def test_one_moved_slider_brings_all_of_them_so_that_a_new_default_does_not_change_the_link() -> None:
@@ -85,7 +87,7 @@ def test_one_moved_slider_brings_all_of_them_so_that_a_new_default_does_not_chan
                        st.lists(st.text(max_size=12), max_size=3)))  # fmt: skip
 def test_no_address_is_an_error(params: dict[str, list[str]]) -> None:
     view = read_view(params, 1, DEFAULT, OFFERED)
-    assert all(0 <= view.weights.of(group) <= LEAST_TOP for group in ("genres", "people", "text"))
+    assert all(0 <= view.weights.of(group) <= MIN_SLIDER_MAX for group in ("genres", "people", "text"))
     assert view.shown % 24 == 0 and 24 <= view.shown <= 240
 
 
@@ -138,13 +140,13 @@ def test_how_many_are_shown_is_a_whole_number_of_pages(query: str, shown: int) -
 
 def test_an_unknown_person_is_the_one_who_would_be_shown_anyway() -> None:
     people = {"ana": 1, "ben": 2}
-    assert person_of({"person": ["ben"]}, people.get, 1) == 2
-    assert person_of({"person": ["nobody"]}, people.get, 1) == 1
-    assert person_of({}, people.get, 1) == 1
+    assert account_from_params({"person": ["ben"]}, people.get, 1) == 2
+    assert account_from_params({"person": ["nobody"]}, people.get, 1) == 1
+    assert account_from_params({}, people.get, 1) == 1
 
 
 def test_a_default_beyond_the_sliders_makes_them_longer() -> None:
     far = DEFAULT.changed({"genres": 7.5})
-    assert top_of(far) == 8.0
-    assert on_slider(far, DEFAULT).genres == LEAST_TOP
-    assert on_slider(far, far) == far
+    assert slider_max(far) == 8.0
+    assert within_sliders(far, DEFAULT).genres == MIN_SLIDER_MAX
+    assert within_sliders(far, far) == far

@@ -1,4 +1,4 @@
-"""The door: every kind of request, with and without a session."""
+"""The auth: every kind of request, with and without a session."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from recommenderr.dashboard.web.auth_middleware import Door, Message, Receive, Scope, Send
-from recommenderr.dashboard.web.login_throttle import FREE_TRIES, Tries
-from recommenderr.dashboard.web.security_headers import Headers, content_policy
-from recommenderr.dashboard.web.sessions import COOKIE, Gate
+from recommenderr.dashboard.web.auth_middleware import AuthMiddleware, Message, Receive, Scope, Send
+from recommenderr.dashboard.web.login_throttle import FREE_TRIES, LoginThrottle
+from recommenderr.dashboard.web.security_headers import SecurityHeaders, content_policy
+from recommenderr.dashboard.web.sessions import SESSION_COOKIE, Authenticator
 from recommenderr.settings import Login
 
 INSIDE = b"everything that was watched"
@@ -40,7 +40,7 @@ async def inside(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def scope_of(path: str, method: str = "GET", session: str | None = None, **headers: str) -> dict[str, Any]:
-    found = {"accept": "text/html", **({"cookie": f"a=1; {COOKIE}={session}"} if session else {}), **headers}
+    found = {"accept": "text/html", **({"cookie": f"a=1; {SESSION_COOKIE}={session}"} if session else {}), **headers}
     path, _, query = path.partition("?")
     return {
         "type": "http",
@@ -53,7 +53,7 @@ def scope_of(path: str, method: str = "GET", session: str | None = None, **heade
     }
 
 
-def ask(door: Any, scope: dict[str, Any], body: bytes = b"") -> Answer:
+def ask(auth: Any, scope: dict[str, Any], body: bytes = b"") -> Answer:
     answer = Answer()
 
     async def receive() -> Message:
@@ -66,7 +66,7 @@ def ask(door: Any, scope: dict[str, Any], body: bytes = b"") -> Answer:
         else:
             answer.body += message["body"]
 
-    asyncio.run(door(scope, receive, send))
+    asyncio.run(auth(scope, receive, send))
     return answer
 
 
@@ -76,14 +76,14 @@ def ask_route(route: BaseRoute, path: str, session: str | None = None) -> Answer
     return ask(Starlette(routes=[route]), scope)
 
 
-def sign_in(door: Door, password: str, to: str = "/", **headers: str) -> Answer:
+def sign_in(auth: AuthMiddleware, password: str, to: str = "/", **headers: str) -> Answer:
     form = urlencode({"password": password, "to": to}).encode()
-    return ask(door, scope_of("/sign-in", "POST", **headers), form)
+    return ask(auth, scope_of("/sign-in", "POST", **headers), form)
 
 
 @pytest.fixture
-def door() -> Door:
-    return Door(inside, Gate("sesame"))
+def auth() -> AuthMiddleware:
+    return AuthMiddleware(inside, Authenticator("sesame"))
 
 
 PATHS = (
@@ -102,91 +102,93 @@ PATHS = (
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("method", ["GET", "POST", "HEAD", "PUT"])
-def test_nothing_is_served_without_a_session(door: Door, path: str, method: str) -> None:
-    answer = ask(door, scope_of(path, method))
+def test_nothing_is_served_without_a_session(auth: AuthMiddleware, path: str, method: str) -> None:
+    answer = ask(auth, scope_of(path, method))
     assert answer.status == 401
     assert INSIDE not in answer.body
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_everything_is_served_with_one(door: Door, path: str) -> None:
-    assert ask(door, scope_of(path, session=door.gate.session())).body == INSIDE
+def test_everything_is_served_with_one(auth: AuthMiddleware, path: str) -> None:
+    assert ask(auth, scope_of(path, session=auth.gate.create_session())).body == INSIDE
 
 
 def test_without_a_password_everything_is_served() -> None:
-    assert ask(Door(inside, Gate(None)), scope_of("/")).body == INSIDE
+    assert ask(AuthMiddleware(inside, Authenticator(None)), scope_of("/")).body == INSIDE
 
 
-def test_the_health_check_is_always_open(door: Door) -> None:
-    assert ask(door, scope_of("/_stcore/health")).status == 200
+def test_the_health_check_is_always_open(auth: AuthMiddleware) -> None:
+    assert ask(auth, scope_of("/_stcore/health")).status == 200
 
 
-def test_a_page_shows_the_form_and_a_picture_says_one_line(door: Door) -> None:
-    assert b'<form method="post" action="/sign-in">' in ask(door, scope_of("/title?item=1")).body
-    assert ask(door, scope_of("/posters/1", accept="image/*")).body == b"Sign in first."
+def test_a_page_shows_the_form_and_a_picture_says_one_line(auth: AuthMiddleware) -> None:
+    assert b'<form method="post" action="/sign-in">' in ask(auth, scope_of("/title?item=1")).body
+    assert ask(auth, scope_of("/posters/1", accept="image/*")).body == b"Sign in first."
 
 
-def test_the_password_opens_and_leads_to_where_one_wanted_to_go(door: Door) -> None:
-    answer = sign_in(door, "sesame", "/title?item=1")
+def test_the_password_opens_and_leads_to_where_one_wanted_to_go(auth: AuthMiddleware) -> None:
+    answer = sign_in(auth, "sesame", "/title?item=1")
     assert (answer.status, answer.headers["location"]) == (303, "/title?item=1")
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Secure" not in cookie
     session = cookie.split(";")[0].partition("=")[2]
-    assert ask(door, scope_of("/", session=session)).body == INSIDE
+    assert ask(auth, scope_of("/", session=session)).body == INSIDE
 
 
-def test_over_https_the_cookie_stays_there(door: Door) -> None:
-    assert "; Secure" in sign_in(door, "sesame", x_forwarded_proto="https").headers["set-cookie"]
+def test_over_https_the_cookie_stays_there(auth: AuthMiddleware) -> None:
+    assert "; Secure" in sign_in(auth, "sesame", x_forwarded_proto="https").headers["set-cookie"]
 
 
 @pytest.mark.parametrize(
     "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nx: y", ""]
 )
-def test_signing_in_leads_to_no_other_site(door: Door, target: str) -> None:
-    assert sign_in(door, "sesame", target).headers["location"] == "/"
+def test_signing_in_leads_to_no_other_site(auth: AuthMiddleware, target: str) -> None:
+    assert sign_in(auth, "sesame", target).headers["location"] == "/"
 
 
-def test_what_is_in_the_address_is_text_on_the_form(door: Door) -> None:
-    page = ask(door, scope_of('/title?item="><script>alert(1)</script>')).body
+def test_what_is_in_the_address_is_text_on_the_form(auth: AuthMiddleware) -> None:
+    page = ask(auth, scope_of('/title?item="><script>alert(1)</script>')).body
     assert b"<script>" not in page
 
 
 def test_each_password_opens_under_its_own_name() -> None:
-    door = Door(inside, Gate("for all of it", (Login("Ben", "ben's own"), Login("3", "cleo's own"))))
+    auth = AuthMiddleware(inside, Authenticator("for all of it", (Login("Ben", "ben's own"), Login("3", "cleo's own"))))
     for password, name in (("for all of it", ""), ("ben's own", "Ben"), ("cleo's own", "3")):
-        session = sign_in(door, password).headers["set-cookie"].split(";")[0].partition("=")[2]
-        visitor = door.gate.visitor(session)
-        assert visitor is not None and visitor.name == name
-        assert visitor.sees_all == (not name)
+        session = sign_in(auth, password).headers["set-cookie"].split(";")[0].partition("=")[2]
+        user = auth.gate.user(session)
+        assert user is not None and user.name == name
+        assert user.sees_all == (not name)
 
 
 def test_a_right_password_of_somebody_unknown_opens_nothing() -> None:
-    door = Door(inside, Gate(None, (Login("Bob", "bob's own"),)), refusal=lambda name: f"{name} is not known.")
-    answer = sign_in(door, "bob's own")
+    auth = AuthMiddleware(
+        inside, Authenticator(None, (Login("Bob", "bob's own"),)), refusal=lambda name: f"{name} is not known."
+    )
+    answer = sign_in(auth, "bob's own")
     assert answer.status == 403 and "set-cookie" not in answer.headers
     assert b"Bob is not known." in answer.body
 
 
-def test_a_wrong_password_is_logged_without_itself(door: Door, caplog: pytest.LogCaptureFixture) -> None:
-    sign_in(door, "almost-the-password")
+def test_a_wrong_password_is_logged_without_itself(auth: AuthMiddleware, caplog: pytest.LogCaptureFixture) -> None:
+    sign_in(auth, "almost-the-password")
     assert caplog.messages == ["Somebody at 10.0.0.7 gave a wrong password."]
 
 
-def test_a_wrong_password_is_told_and_slowed_down(door: Door) -> None:
-    answers = [sign_in(door, "guess") for _ in range(FREE_TRIES + 2)]
+def test_a_wrong_password_is_told_and_slowed_down(auth: AuthMiddleware) -> None:
+    answers = [sign_in(auth, "guess") for _ in range(FREE_TRIES + 2)]
     assert [answer.status for answer in answers] == [401] * (FREE_TRIES + 1) + [429]
     assert answers[-1].headers["retry-after"] == "2"
     assert b"Wait 2 seconds" in answers[-1].body
-    assert sign_in(door, "sesame").status == 429
+    assert sign_in(auth, "sesame").status == 429
 
 
-def test_a_form_of_another_site_is_not_taken(door: Door) -> None:
-    answer = sign_in(door, "sesame", sec_fetch_site="cross-site")
+def test_a_form_of_another_site_is_not_taken(auth: AuthMiddleware) -> None:
+    answer = sign_in(auth, "sesame", sec_fetch_site="cross-site")
     assert answer.status == 403 and "set-cookie" not in answer.headers
 
 
 def test_an_endless_form_is_not_read_to_its_end() -> None:
-    door, parts = Door(inside, Gate("sesame")), 0
+    auth, parts = AuthMiddleware(inside, Authenticator("sesame")), 0
     answer: list[Message] = []
 
     async def receive() -> Message:
@@ -197,24 +199,24 @@ def test_an_endless_form_is_not_read_to_its_end() -> None:
     async def send(message: Message) -> None:
         answer.append(message)
 
-    asyncio.run(door(scope_of("/sign-in", "POST"), receive, send))
+    asyncio.run(auth(scope_of("/sign-in", "POST"), receive, send))
     assert parts == 5 and answer[0]["status"] == 413
 
 
-def test_signing_out_ends_the_session_everywhere(door: Door) -> None:
-    session = door.gate.session()
-    answer = ask(door, scope_of("/sign-out", session=session))
+def test_signing_out_ends_the_session_everywhere(auth: AuthMiddleware) -> None:
+    session = auth.gate.create_session()
+    answer = ask(auth, scope_of("/sign-out", session=session))
     assert answer.status == 303 and "Max-Age=0" in answer.headers["set-cookie"]
-    assert ask(door, scope_of("/", session=session)).status == 401
+    assert ask(auth, scope_of("/", session=session)).status == 401
 
 
-def test_another_site_signs_nobody_out(door: Door) -> None:
-    session = door.gate.session()
-    assert ask(door, scope_of("/sign-out", session=session, sec_fetch_site="cross-site")).status == 403
-    assert ask(door, scope_of("/", session=session)).status == 200
+def test_another_site_signs_nobody_out(auth: AuthMiddleware) -> None:
+    session = auth.gate.create_session()
+    assert ask(auth, scope_of("/sign-out", session=session, sec_fetch_site="cross-site")).status == 403
+    assert ask(auth, scope_of("/", session=session)).status == 200
 
 
-def websocket(door: Door, session: str | None, end_after: int | None = None) -> list[Message]:
+def websocket(auth: AuthMiddleware, session: str | None, end_after: int | None = None) -> list[Message]:
     """What the other end of a websocket gets that says two things and hangs up."""
     got: list[Message] = []
     said = iter([{"type": "websocket.receive", "text": "1"}, {"type": "websocket.receive", "text": "2"}])
@@ -223,7 +225,7 @@ def websocket(door: Door, session: str | None, end_after: int | None = None) -> 
     async def receive() -> Message:
         nonlocal count
         if count == end_after:
-            door.gate.end(session)
+            auth.gate.end_session(session)
         count += 1
         return next(said, {"type": "websocket.disconnect", "code": 1000})
 
@@ -231,31 +233,31 @@ def websocket(door: Door, session: str | None, end_after: int | None = None) -> 
         got.append(message)
 
     scope = {**scope_of("/_stcore/stream", session=session), "type": "websocket"}
-    asyncio.run(door(scope, receive, send))
+    asyncio.run(auth(scope, receive, send))
     return got
 
 
-def test_a_websocket_needs_a_session(door: Door) -> None:
-    assert [message["type"] for message in websocket(door, None)] == ["websocket.close"]
-    assert [message.get("text") for message in websocket(door, door.gate.session())] == [None, "1", "2", None]
+def test_a_websocket_needs_a_session(auth: AuthMiddleware) -> None:
+    assert [message["type"] for message in websocket(auth, None)] == ["websocket.close"]
+    assert [message.get("text") for message in websocket(auth, auth.gate.create_session())] == [None, "1", "2", None]
 
 
-def test_a_websocket_ends_with_its_session(door: Door) -> None:
-    got = websocket(door, door.gate.session(), end_after=1)
+def test_a_websocket_ends_with_its_session(auth: AuthMiddleware) -> None:
+    got = websocket(auth, auth.gate.create_session(), end_after=1)
     assert [message.get("text") for message in got] == [None, "1", None]
     assert got[-1]["code"] == 1008
 
 
 def test_under_a_base_path_everything_lies_below_it() -> None:
-    door = Door(inside, Gate("sesame"), Tries(), "/films/")
-    assert b'action="/films/sign-in"' in ask(door, scope_of("/films/title")).body
-    answer = ask(door, scope_of("/films/sign-in", "POST"), b"password=sesame&to=/other")
+    auth = AuthMiddleware(inside, Authenticator("sesame"), LoginThrottle(), "/films/")
+    assert b'action="/films/sign-in"' in ask(auth, scope_of("/films/title")).body
+    answer = ask(auth, scope_of("/films/sign-in", "POST"), b"password=sesame&to=/other")
     assert answer.headers["location"] == "/films/" and "Path=/films" in answer.headers["set-cookie"]
-    assert ask(door, scope_of("/films/_stcore/health")).status == 200
+    assert ask(auth, scope_of("/films/_stcore/health")).status == 200
 
 
 def test_every_answer_carries_the_headers() -> None:
-    answer = ask(Headers(Door(inside, Gate(None))), scope_of("/"))
+    answer = ask(SecurityHeaders(AuthMiddleware(inside, Authenticator(None))), scope_of("/"))
     assert answer.headers["x-frame-options"] == "DENY"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["content-security-policy"] == content_policy()

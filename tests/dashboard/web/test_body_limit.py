@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from recommenderr.dashboard.web.auth_middleware import Message, Receive, Scope, Send, answer
-from recommenderr.dashboard.web.body_limit import Limits
+from recommenderr.dashboard.web.body_limit import BodyLimit
 from tests.dashboard.web.test_auth_middleware import scope_of
 
 
@@ -34,7 +34,7 @@ def sent(parts: int, **headers: str) -> tuple[int, int]:
         nonlocal got
         got = message.get("status", got)
 
-    asyncio.run(Limits(reads_all, most=50)(scope_of("/", "POST", **headers), receive, send))
+    asyncio.run(BodyLimit(reads_all, most=50)(scope_of("/", "POST", **headers), receive, send))
     return got, read
 
 

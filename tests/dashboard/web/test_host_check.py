@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommenderr.dashboard.web.auth_middleware import Message, Receive, Scope, Send, answer
-from recommenderr.dashboard.web.host_check import MOST_TOLD, Hosts
+from recommenderr.dashboard.web.host_check import MAX_LOGGED_NAMES, HostCheck
 from tests.dashboard.web.test_auth_middleware import Answer, ask, scope_of
 
 WEBSOCKET_CLOSED = [{"type": "websocket.close", "code": 1008}]
@@ -20,12 +20,12 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def asked(host: str, origin: str | None = None, *names: str) -> Answer:
-    return ask(Hosts(echo, names), scope_of("/", host=host, **({"origin": origin} if origin is not None else {})))
+    return ask(HostCheck(echo, names), scope_of("/", host=host, **({"origin": origin} if origin is not None else {})))
 
 
 @given(st.text(st.characters(codec="latin-1")))
 def test_whatever_name_is_sent_it_is_answered_or_refused(host: str) -> None:
-    found = ask(Hosts(echo), {**scope_of("/"), "headers": [(b"host", host.encode("latin-1"))]})
+    found = ask(HostCheck(echo), {**scope_of("/"), "headers": [(b"host", host.encode("latin-1"))]})
     assert found.status in {200, 421}
     if found.status == 421:
         assert b"<" not in found.body and b"DASHBOARD_HOSTS" in found.body
@@ -76,13 +76,13 @@ def test_a_websocket_is_closed_where_no_answer_can_be_given() -> None:
         got.append(message)
 
     scope = {**scope_of("/", host="nas", origin="http://evil.example"), "type": "websocket"}
-    asyncio.run(Hosts(echo)(scope, receive, send))
+    asyncio.run(HostCheck(echo)(scope, receive, send))
     assert got == WEBSOCKET_CLOSED
 
 
 def test_each_foreign_name_is_logged_once_and_not_without_end(caplog: pytest.LogCaptureFixture) -> None:
-    hosts = Hosts(echo)
-    for number in range(MOST_TOLD * 2):
+    hosts = HostCheck(echo)
+    for number in range(MAX_LOGGED_NAMES * 2):
         for _ in range(2):
             ask(hosts, scope_of("/", host=f"evil{number}.example"))
-    assert len(caplog.messages) == MOST_TOLD
+    assert len(caplog.messages) == MAX_LOGGED_NAMES

@@ -12,7 +12,7 @@ import pytest
 
 from recommenderr.artifacts.generation import current_name
 from recommenderr.dashboard.web import live_status
-from recommenderr.dashboard.web.sessions import gate_of
+from recommenderr.dashboard.web.sessions import authenticator
 from recommenderr.recommender.service import Recommender
 from recommenderr.settings import Login, Settings
 from recommenderr.store import refreshes
@@ -64,7 +64,7 @@ def test_words_of_plex_are_text(settings: Settings) -> None:
 
 
 def course(settings: Settings, moment: datetime) -> str:
-    return live_status.now_of(Recommender(settings).household(), "a", moment).course
+    return live_status.status_of(Recommender(settings).household(), "a", moment).course
 
 
 def test_the_course_changes_with_all_that_status_tells_of(settings: Settings) -> None:
@@ -85,9 +85,9 @@ def test_the_course_changes_with_all_that_status_tells_of(settings: Settings) ->
 
 def test_whoever_is_not_signed_in_is_told_nothing(settings: Settings) -> None:
     shut = replace(settings, dashboard_password="sesame", dashboard_users=(Login("Ana", "open"), Login("Gone", "late")))
-    gate = gate_of(shut)
-    assert get(shut).status == get(shut, "a.b.c.d").status == get(shut, gate.session("Gone")).status == 401
-    assert get(shut, gate.session("Ana")).status == get(shut, gate.session()).status == 200
+    gate = authenticator(shut)
+    assert get(shut).status == get(shut, "a.b.c.d").status == get(shut, gate.create_session("Gone")).status == 401
+    assert get(shut, gate.create_session("Ana")).status == get(shut, gate.create_session()).status == 200
 
 
 def test_a_store_that_cannot_be_read_is_no_news(settings: Settings) -> None:

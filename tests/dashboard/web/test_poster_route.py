@@ -28,17 +28,19 @@ def get(shelf: PictureShelf, path: str, base_path: str = "") -> Answer:
 
 
 def test_an_address_lies_below_the_page_and_names_no_place_of_plex() -> None:
-    address = poster_route.address(ALIEN)
+    address = poster_route.poster_url(ALIEN)
     assert address.startswith("posters/7?w=320&v=")
     assert "library" not in address
 
 
 def test_another_poster_has_another_address() -> None:
-    assert poster_route.address(ALIEN) != poster_route.address(replace(ALIEN, thumb="/library/metadata/7/thumb/2"))
+    assert poster_route.poster_url(ALIEN) != poster_route.poster_url(
+        replace(ALIEN, thumb="/library/metadata/7/thumb/2")
+    )
 
 
 def test_an_id_cannot_leave_its_place() -> None:
-    assert poster_route.address(replace(ALIEN, item_id="../../etc?x=1")).startswith("posters/..%2F..%2Fetc%3Fx%3D1?")
+    assert poster_route.poster_url(replace(ALIEN, item_id="../../etc?x=1")).startswith("posters/..%2F..%2Fetc%3Fx%3D1?")
 
 
 def test_a_poster_that_cannot_be_had_is_drawn_and_soon_asked_again(shelf: PictureShelf) -> None:

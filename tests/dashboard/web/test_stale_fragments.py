@@ -10,7 +10,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
 from recommenderr.dashboard.web.auth_middleware import Message, Receive, Scope, Send
-from recommenderr.dashboard.web.stale_fragments import LATE_S, LeftPages
+from recommenderr.dashboard.web.stale_fragments import LATE_S, StaleFragments
 
 END: Message = {"type": "websocket.disconnect"}
 
@@ -38,7 +38,7 @@ def passed(messages: Sequence[bytes], kind: str = "websocket", apart_s: float = 
     async def send(message: Message) -> None:
         raise AssertionError(message)
 
-    asyncio.run(LeftPages(app, lambda: now)({"type": kind}, receive, send))
+    asyncio.run(StaleFragments(app, lambda: now)({"type": kind}, receive, send))
     return found
 
 

@@ -1,0 +1,134 @@
+"""What the process computes or opens once and every session shares.
+
+Three lifetimes: the process (the recommender, the posters), a generation (filter choices, search index) and a person's
+model (their watch events, default list and preferences). The last two end with the object that they were made from.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+from functools import lru_cache
+
+import streamlit as st
+
+from recommenderr.artifacts import Generation
+from recommenderr.dashboard.session.weak_cache import WeakCache
+from recommenderr.household.server_check import ServerCheck
+from recommenderr.insights.preference_history import Month, months
+from recommenderr.insights.watched_titles import Part, parts
+from recommenderr.model.weights import Weights
+from recommenderr.recommender.filter_options import Choices, choices
+from recommenderr.recommender.filters import Filters
+from recommenderr.recommender.posters import PictureShelf
+from recommenderr.recommender.service import Recommender
+from recommenderr.recommender.title_search import TitleIndex, title_index
+from recommenderr.recommender.user_model import PersonModel
+from recommenderr.records import Watched
+from recommenderr.settings import Settings
+from recommenderr.store import watch_events as events
+from recommenderr.store import watching
+
+_lock = threading.Lock()
+
+_filter_choices: WeakCache[Choices] = WeakCache()
+_search_indexes: WeakCache[TitleIndex] = WeakCache()
+_default_rows: WeakCache[tuple[int, ...]] = WeakCache(max_entries=8)
+_watch_events: WeakCache[tuple[events.WatchEvent, ...]] = WeakCache()
+_watched_titles: WeakCache[tuple[Watched, ...]] = WeakCache()
+_preference_months: WeakCache[tuple[Month, ...]] = WeakCache()
+_title_weights: WeakCache[dict[str, Part]] = WeakCache()
+
+
+@lru_cache(maxsize=4)
+def _recommender(settings: Settings) -> Recommender:
+    return Recommender(settings)
+
+
+@lru_cache(maxsize=4)
+def _poster_service(settings: Settings) -> PictureShelf:
+    return PictureShelf(_recommender(settings))
+
+
+def recommender(settings: Settings) -> Recommender:
+    """The process's recommender; it sees a new generation by itself, through the pointer file."""
+    with _lock:
+        return _recommender(settings)
+
+
+def poster_service(settings: Settings) -> PictureShelf:
+    """The process's posters."""
+    with _lock:
+        return _poster_service(settings)
+
+
+@lru_cache(maxsize=4)
+def server_check(settings: Settings) -> ServerCheck:
+    """The process's check of whether the Plex server answers."""
+    return ServerCheck(settings)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def freeze_loaded_objects(page: str, generation: str | None) -> bool:
+    """Excludes what is loaded by now from garbage collections, once for each page and generation.
+
+    Performance only: Streamlit collects after every run, which takes most of a rerun when numpy and charts are loaded.
+    What was excluded before is collected first: sessions that have ended would otherwise keep their generation open.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    return True
+
+
+def filter_choices(generation: Generation) -> Choices:
+    """The values that the filters offer."""
+    return _filter_choices.get(generation, lambda: choices(generation))
+
+
+def search_index(generation: Generation) -> TitleIndex:
+    """The index of the title search."""
+    return _search_indexes.get(generation, lambda: title_index(generation))
+
+
+def default_rows(
+    recommender: Recommender, person: PersonModel, default: Weights, shown: int, filters: Filters
+) -> tuple[int, ...]:
+    """The matrix rows of the list by a person's default weights; every other list is compared with it."""
+
+    def rank() -> tuple[int, ...]:
+        return tuple(recommender.ranked(person, default, shown, filters).rows.tolist())
+
+    return _default_rows.get(person, rank, (default, shown, filters))
+
+
+def watch_events(recommender: Recommender, person: PersonModel) -> tuple[events.WatchEvent, ...]:
+    """A person's views that have a time."""
+
+    def read() -> tuple[events.WatchEvent, ...]:
+        with recommender.store() as conn:
+            return tuple(events.watch_events(conn, person.account_id))
+
+    return _watch_events.get(person, read)
+
+
+def watched_titles(recommender: Recommender, person: PersonModel) -> tuple[Watched, ...]:
+    """A person's watched titles, including those that were only marked as watched."""
+
+    def read() -> tuple[Watched, ...]:
+        with recommender.store() as conn:
+            return tuple(watching.watched(conn, person.account_id))
+
+    return _watched_titles.get(person, read)
+
+
+def preference_months(recommender: Recommender, person: PersonModel) -> tuple[Month, ...]:
+    """A person's preferences at the end of each of the last months."""
+    return _preference_months.get(
+        person, lambda: months(person, watched_titles(recommender, person), watch_events(recommender, person))
+    )
+
+
+def title_weights(person: PersonModel) -> dict[str, Part]:
+    """How much each watched title counts in a person's profile, by item id."""
+    return _title_weights.get(person, lambda: dict(parts(person)))
