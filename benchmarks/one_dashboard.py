@@ -62,9 +62,11 @@ def _generations(recommender: object, folder: Path) -> list[float]:
     from datetime import UTC, datetime, timedelta
 
     from recommenderr.artifacts import GenerationWriter, prune
+    from recommenderr.household.service import Household
     from recommenderr.recommender.service import Recommender
 
     assert isinstance(recommender, Recommender)
+    household = Household(recommender.settings)
     found = []
     for number in range(GENERATIONS):
         now = recommender.generation()
@@ -74,7 +76,7 @@ def _generations(recommender: object, folder: Path) -> list[float]:
             name = writer.publish(kept)
         prune(folder, name)
         for account_id in range(1, PEOPLE + 1):
-            recommender.ranked(recommender.person(account_id), recommender.weights_of(account_id), 24)
+            recommender.ranked(recommender.person(account_id), household.weights_of(account_id), 24)
         gc.collect()
         found.append(memory_mib()["own"])
     return found

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from recommenderr.artwork.posters import draw
+from recommenderr.household.service import Household
 from recommenderr.plex.posters import PosterCache
 from recommenderr.recommender.posters import CACHE_BYTES, WIDTHS
 from recommenderr.recommender.service import Recommender
 from recommenderr.settings import Settings
-from recommenderr.store import meta
 
 DIFFERENT = 64
 """So many posters are drawn; the titles take turns, each with a file of its own."""
@@ -19,8 +19,7 @@ def hang_posters(settings: Settings) -> None:
     if folder.exists():
         return
     recommender = Recommender(settings)
-    with recommender.store() as conn:
-        server = meta.server(conn)
+    server = Household(settings).server()
     cache = PosterCache(folder, CACHE_BYTES, server.machine_id if server else "")
     titles, width = recommender.generation().titles, WIDTHS[0]
     height = width * 3 // 2

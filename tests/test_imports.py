@@ -23,7 +23,6 @@ LAYERS = (
     *("artwork", "demo", "plex", "store", "ingest", "model", "artifacts", "build", "evaluation"),
     *("recommender", "insights", "household", "refresh", "cli", "dashboard"),
 )
-# Until the façade for people stands on its own, `recommender` and `household` count as one place.
 ANYBODYS = {"records", "errors", "settings", "log", "notices", "progress", "content_ratings", "refresh_lock"}
 MODEL_MAY_USE = {"model", "records", "errors"}
 
@@ -93,7 +92,7 @@ def test_nothing_is_pickled(library: str) -> None:
 def test_arrows_never_run_back(path: Path) -> None:
     here = part_of(path)
     if here in LAYERS:
-        later = set(LAYERS[LAYERS.index(here) + 1 :]) - ({"household"} if here == "recommender" else set())
+        later = set(LAYERS[LAYERS.index(here) + 1 :])
         assert {part(name) for name in imported(path)} & later == set()
 
 
@@ -118,6 +117,13 @@ def test_the_model_knows_neither_plex_nor_sqlite_nor_streamlit(path: Path) -> No
 def test_the_dashboard_neither_reads_plex_nor_builds(path: Path) -> None:
     used = {name for name in imported(path) if part(name)}
     assert {part(name) for name in used} & {"build", "cli", "ingest", "refresh"} == set()
+
+
+@pytest.mark.parametrize(
+    "path", [*sorted(PACKAGE.rglob("dashboard/**/*.py")), *PAGES], ids=lambda path: path.relative_to(ROOT).as_posix()
+)
+def test_pages_ask_the_household_and_hold_no_connection(path: Path) -> None:
+    assert [name for name in imported(path) if name == "sqlite3" or part(name) == "store"] == []
 
 
 def test_what_everybody_may_import_imports_nobody() -> None:

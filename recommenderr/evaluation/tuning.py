@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,6 @@ from recommenderr.evaluation.backtest import Backtest, difference
 from recommenderr.evaluation.bootstrap import Interval
 from recommenderr.evaluation.weight_search import fit_weights, lesson
 from recommenderr.model.weights import Weights, default_weights
-from recommenderr.store import presets
 
 FIT_SHARE = 0.6
 FEWEST_MOMENTS = 4
@@ -89,12 +87,6 @@ def tune(
     later = Backtest(backtest.cases[cut:], backtest.audience)
     gain = difference(later.judge(current), later.judge(fit_weights(lessons[:cut], start)), MEASURE)
     return Tuned(current, fit_weights(lessons, start), gain, cut, len(lessons) - cut)
-
-
-def keep(conn: sqlite3.Connection, account_id: int, weights: Weights) -> None:
-    """Keeps the weights as the preset "Tuned" and lets it count when nothing else is said."""
-    presets.save(conn, account_id, PRESET, weights.as_values())
-    presets.set_default(conn, account_id, PRESET)
 
 
 def _start(current: Weights, default: Weights) -> Weights:

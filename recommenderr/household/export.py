@@ -15,6 +15,7 @@ from recommenderr.model.preference import preference
 from recommenderr.recommender.service import Query, Recommender
 from recommenderr.records import Account, Watched
 from recommenderr.store import people, presets, titles, watching
+from recommenderr.store.connection import open_store
 from recommenderr.store.titles import Title
 from recommenderr.store.watching import HistoryEntry
 
@@ -73,7 +74,7 @@ def export(recommender: Recommender, text: str, now: datetime) -> Export:
         UnknownUserError, UsageError: nobody answers to it, or several do.
         StoreError: the store cannot be read.
     """
-    with recommender.store() as conn:
+    with open_store(recommender.settings.db_path, read_only=True) as conn:
         person = people.find_account(conn, text)
         history = watching.history_page(conn, person.account_id, limit=watching.history_size(conn, person.account_id))
         watched = {title.item_id: title for title in watching.watched(conn, person.account_id)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from recommenderr.household.snapshot import Household
+from recommenderr.household.snapshot import HouseholdSnapshot
 from recommenderr.records import Refresh
 
 SILENT_AFTER = timedelta(minutes=2)
@@ -41,7 +41,7 @@ class Standing:
     share: float | None = None
 
 
-def standing(household: Household, now: datetime) -> Standing:
+def standing(household: HouseholdSnapshot, now: datetime) -> Standing:
     """The sentence for the household as it is at `now`."""
     last = household.last_refresh
     if last is None:
@@ -60,7 +60,7 @@ def alive(heartbeat_at: datetime | None, now: datetime) -> bool:
     return heartbeat_at is not None and now - heartbeat_at <= SILENT_AFTER
 
 
-def _never(household: Household, now: datetime) -> str:
+def _never(household: HouseholdSnapshot, now: datetime) -> str:
     if alive(household.heartbeat_at, now):
         return "The first refresh starts in a moment. This page shows its progress by itself."
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from recommenderr.recommender.service import settings_weights
+from recommenderr.recommender.user_weights import settings_weights
 from recommenderr.settings import Settings, specs
 
 SET, NOT_SET, NONE = "set", "not set", "none"

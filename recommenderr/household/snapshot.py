@@ -13,7 +13,7 @@ from recommenderr.store.presets import Preset
 
 
 @dataclass(frozen=True, slots=True)
-class Household:
+class HouseholdSnapshot:
     """Who there is, their presets, the server, and how the refreshes go.
 
     `libraries` are the names of the libraries by id. `has_history` holds the ids of those who watched anything.
@@ -38,15 +38,15 @@ class Household:
         return next((preset for preset in self.presets.get(account_id, ()) if preset.is_default), None)
 
 
-EMPTY = Household((), frozenset(), {}, {}, None, None, False, None, None)
+EMPTY = HouseholdSnapshot((), frozenset(), {}, {}, None, None, False, None, None)
 """Before the first refresh there is nothing."""
 
 
-def read_household(conn: sqlite3.Connection) -> Household:
-    """Everything of `Household` as the store has it now."""
+def read_snapshot(conn: sqlite3.Connection) -> HouseholdSnapshot:
+    """Everything of `HouseholdSnapshot` as the store has it now."""
     accounts = tuple(people.accounts(conn))
     beat = refreshes.heartbeat(conn)
-    return Household(
+    return HouseholdSnapshot(
         accounts=accounts,
         has_history=frozenset(watching.stamps(conn)),
         presets={account.account_id: presets.list(conn, account.account_id) for account in accounts},

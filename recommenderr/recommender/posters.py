@@ -18,6 +18,7 @@ from recommenderr.plex.reader import PlexReader
 from recommenderr.plex.source import plex_endpoint
 from recommenderr.recommender.service import Recommender
 from recommenderr.store import meta
+from recommenderr.store.connection import open_store
 
 WIDTHS = (320, 640)
 """The widths in pixels that are served; a poster is half as high again as it is wide."""
@@ -100,7 +101,7 @@ class PictureShelf:
     def _kept(self) -> PosterCache:
         with self._lock:
             if self._cache is None:
-                with self._recommender.store() as conn:
+                with open_store(self._recommender.settings.db_path, read_only=True) as conn:
                     server = meta.server(conn)
                 folder = self._recommender.settings.art_dir / "posters"
                 self._cache = PosterCache(folder, CACHE_BYTES, server.machine_id if server else "")
@@ -110,7 +111,7 @@ class PictureShelf:
         with self._lock:
             if self._reader is None:
                 settings = self._recommender.settings
-                with self._recommender.store() as conn:
+                with open_store(self._recommender.settings.db_path, read_only=True) as conn:
                     client_id = meta.client_id(conn)
                 endpoint = self._open.enter_context(plex_endpoint(settings))
                 self._reader = self._open.enter_context(

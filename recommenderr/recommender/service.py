@@ -1,16 +1,16 @@
-"""The one door that the command line and the dashboard go through: people, lists, explanations, status.
+"""The façade for lists: recommendations, explanations, similar titles and evaluations.
 
-Reads the store and the generation that serves. Never ingests, never builds, never writes what a refresh writes.
+Reads the store and the generation that serves. Never ingests, never builds, never writes.
 """
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -19,16 +19,14 @@ from recommenderr.artifacts import Generation, open_current
 from recommenderr.artifacts.generation import current_name
 from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.errors import UnknownTitleError, UsageError
-from recommenderr.household.snapshot import EMPTY, Household, read_household
-from recommenderr.household.status import Status, empty_status, read_status
-from recommenderr.model.weights import Weights, default_weights
+from recommenderr.model.weights import Weights
 from recommenderr.recommender.explanations import Explanation, ReasonText, explain_row, reasons
 from recommenderr.recommender.filters import Filters, mask
 from recommenderr.recommender.ranked_list import RankedList, ranked_list
 from recommenderr.recommender.user_model import PersonModel, open_person
-from recommenderr.records import Account
+from recommenderr.recommender.user_weights import settings_weights, user_weights
 from recommenderr.settings import Settings
-from recommenderr.store import people, presets, titles, watching
+from recommenderr.store import people, titles, watching
 from recommenderr.store.connection import open_store
 
 if TYPE_CHECKING:
@@ -42,14 +40,6 @@ PEOPLE_KEPT = 16
 NO_HISTORY = "{name} has not watched anything yet, so this list shows the best-rated titles."
 ALL_SEEN = "{name} has seen everything; nothing is left to recommend."
 ALL_THAT_PASS_SEEN = "{name} has seen everything that passes; nothing is left to recommend."
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody of the household, and whether Plex knows of anything they watched."""
-
-    account: Account
-    has_history: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +116,8 @@ class Recommender:
         door._as_of = generation
         return door
 
-    @contextlib.contextmanager
-    def store(self) -> Iterator[sqlite3.Connection]:
-        """A connection that only reads, for as long as the context lasts."""
-        with open_store(self.settings.db_path, read_only=True) as conn:
-            yield conn
+    def _store(self) -> AbstractContextManager[sqlite3.Connection]:
+        return open_store(self.settings.db_path, read_only=True)
 
     def generation(self) -> Generation:
         """The generation that serves; a newer one is noticed at the next call.
@@ -147,39 +134,10 @@ class Recommender:
                 shared.people.clear()
             return shared.generation
 
-    def household(self) -> Household:
-        """Who there is, their presets, the server and the last refresh; also before anything was read."""
-        if not self.settings.db_path.exists():
-            return EMPTY
-        with self.store() as conn:
-            return read_household(conn)
-
-    def people(self) -> list[Person]:
-        """Everybody who is known, the owner first."""
-        with self.store() as conn:
-            stamps = watching.stamps(conn)
-            return [Person(account, account.account_id in stamps) for account in people.accounts(conn)]
-
-    def find_person(self, text: str) -> Account:
-        """Somebody by username, display name or account id.
-
-        Raises:
-            UnknownUserError, UsageError: nobody answers to it, or several do; the sentence lists them.
-        """
-        with self.store() as conn:
-            return people.find_account(conn, text)
-
-    def weights_of(self, account_id: int) -> Weights:
-        """The weights that count for a person when nothing else is said: their default preset, else the settings'."""
-        base = settings_weights(self.settings)
-        with self.store() as conn:
-            preset = presets.default(conn, account_id)
-        return base if preset is None else weights_from(preset, base)
-
     def person(self, account_id: int) -> PersonModel:
         """The model of one person against the generation that serves."""
         generation, shared = self.generation(), self._open
-        with self.store() as conn:
+        with self._store() as conn:
             key = (account_id, watching.stamp(conn, account_id))
             with shared.lock:
                 if shared.generation is generation and key in shared.people:
@@ -199,7 +157,7 @@ class Recommender:
 
     def recommend(self, account_id: int, query: Query) -> Recommendations:
         """A person's list with reasons, and with whole explanations where the query asks for them."""
-        weights = query.weights or self.weights_of(account_id)
+        weights = query.weights or self._weights_of(account_id)
         person = self.person(account_id)
         ranked = self.ranked(person, weights, query.k, query.filters)
         items = tuple(
@@ -213,7 +171,7 @@ class Recommender:
         Raises:
             UnknownTitleError, UsageError: no title answers to the text, or several do.
         """
-        weights = weights or self.weights_of(account_id)
+        weights = weights or self._weights_of(account_id)
         person = self.person(account_id)
         row = self._row_in(person.generation, text)
         from recommenderr.recommender.title_rank import place_of
@@ -230,7 +188,7 @@ class Recommender:
         from recommenderr.recommender.counterfactual import why_not
 
         person = self.person(account_id)
-        return why_not(person, weights or self.weights_of(account_id), self._row_in(person.generation, text))
+        return why_not(person, weights or self._weights_of(account_id), self._row_in(person.generation, text))
 
     def similar(self, text: str, k: int = 10, weights: Weights | None = None, explain: bool = False) -> Recommendations:
         """The titles nearest to one title under the given weights, or the settings'; diversity plays no part.
@@ -251,7 +209,7 @@ class Recommender:
         """Moments of these people's past, ready to be judged under any weights."""
         from recommenderr.evaluation.backtest import prepare
 
-        with self.store() as conn:
+        with self._store() as conn:
             return prepare(self.generation(), conn, account_ids, on_progress)
 
     def tune(self, account_id: int, on_progress: Progress = lambda phase, done, total: None) -> Tuned:
@@ -259,14 +217,7 @@ class Recommender:
         from recommenderr.evaluation.tuning import tune
 
         backtest, default = self.backtest([account_id], on_progress), settings_weights(self.settings)
-        return tune(backtest, self.weights_of(account_id), default, on_progress)
-
-    def keep_tuned(self, account_id: int, tuned: Tuned) -> None:
-        """Keeps proposed weights as the person's preset "Tuned", and makes it their default."""
-        from recommenderr.evaluation.tuning import keep
-
-        with open_store(self.settings.db_path) as conn:
-            keep(conn, account_id, tuned.weights)
+        return tune(backtest, self._weights_of(account_id), default, on_progress)
 
     def find_row(self, text: str) -> int:
         """The matrix row of the title that a text names, by the id of any copy or by its title.
@@ -277,7 +228,7 @@ class Recommender:
         return self._row_in(self.generation(), text)
 
     def _row_in(self, generation: Generation, text: str) -> int:
-        with self.store() as conn:
+        with self._store() as conn:
             by_id = titles.title_of(conn, text)
             if by_id is not None and (exact := generation.titles.row_of(by_id)) is not None:
                 return exact
@@ -299,12 +250,9 @@ class Recommender:
         )
         raise UsageError(f"Several titles answer to {text!r}: {listed}. Name one by its id.")
 
-    def status(self) -> Status:
-        """How the household stands; also before anything was read."""
-        if not self.settings.db_path.exists():
-            return empty_status(self.settings, "Nothing has been read yet. Run `recommenderr refresh` first.")
-        with self.store() as conn:
-            return read_status(self.settings, conn)
+    def _weights_of(self, account_id: int) -> Weights:
+        with self._store() as conn:
+            return user_weights(self.settings, conn, account_id)
 
     def _recommended(
         self, person: PersonModel, weights: Weights, ranked: RankedList, place: int, explain: bool
@@ -326,28 +274,14 @@ class Recommender:
     def _note(self, person: PersonModel, ranked: RankedList, filters: Filters) -> str | None:
         if len(ranked.rows) and len(person.taste):
             return None
-        with self.store() as conn:
+        with self._store() as conn:
             names = {account.account_id: account.name for account in people.accounts(conn)}
         nothing_left = ALL_THAT_PASS_SEEN if filters != Filters() else ALL_SEEN
         sentence = NO_HISTORY if len(ranked.rows) else nothing_left
         return sentence.format(name=names.get(person.account_id, "This person"))
 
 
-@contextlib.contextmanager
+@contextmanager
 def open_recommender(settings: Settings) -> Iterator[Recommender]:
-    """The door, for as long as the context lasts."""
+    """A recommender, for as long as the context lasts."""
     yield Recommender(settings)
-
-
-def settings_weights(settings: Settings) -> Weights:
-    """The weights that the settings ask for: the defaults of their scoring, with what they set themselves."""
-    base = default_weights(settings.scoring)
-    named = {name: getattr(settings, f"feat_w_{name}") for name in ("collections", "genres", "people", "text", "year")}
-    named |= {"acclaim": settings.feat_w_acclaim, "breadth": settings.taste_breadth, "diversity": settings.diversity}
-    return base.changed({name: value for name, value in named.items() if value is not None})
-
-
-def weights_from(values: Any, base: Weights) -> Weights:
-    """The weights of a preset; what an older version did not know yet comes from `base`."""
-    known = {name: value for name, value in dict(values).items() if name in base.as_values()}
-    return base.changed(known)

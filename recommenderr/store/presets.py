@@ -25,8 +25,8 @@ class Preset:
     is_default: bool
 
 
-def save(conn: sqlite3.Connection, account_id: int, name: str, values: Values) -> None:
-    """Keeps the values under this name, in place of what it stood for; case makes no difference in names.
+def save(conn: sqlite3.Connection, account_id: int, name: str, values: Values) -> str:
+    """Saves the values under this name, replacing a preset of that name; returns the name as it is stored.
 
     Raises:
         UsageError: the name is empty or too long, or a value is not a number.
@@ -41,10 +41,11 @@ def save(conn: sqlite3.Connection, account_id: int, name: str, values: Values) -
         "ON CONFLICT (account_id, folded) DO UPDATE SET name = excluded.name, settings = excluded.settings",
         (account_id, name, fold(name), text),
     )
+    return name
 
 
-def rename(conn: sqlite3.Connection, account_id: int, name: str, new_name: str) -> None:
-    """Gives a preset another name; it stays the default if it was.
+def rename(conn: sqlite3.Connection, account_id: int, name: str, new_name: str) -> str:
+    """Gives a preset another name; it stays the default if it was. Returns the name as it is stored.
 
     Raises:
         UsageError: there is no preset of the old name, or one of the new name already.
@@ -59,6 +60,7 @@ def rename(conn: sqlite3.Connection, account_id: int, name: str, new_name: str) 
         raise UsageError(f"There is a preset {new_name!r} already. Choose another name, or delete that one.") from err
     if not renamed:
         raise _missing(name)
+    return new_name
 
 
 def delete(conn: sqlite3.Connection, account_id: int, name: str) -> None:

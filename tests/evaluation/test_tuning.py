@@ -10,13 +10,13 @@ import pytest
 from recommenderr.evaluation import tuning as module
 from recommenderr.evaluation.backtest import Backtest
 from recommenderr.evaluation.splits import audience
-from recommenderr.evaluation.tuning import PRESET, Tuned, keep, tune
+from recommenderr.evaluation.tuning import PRESET, Tuned, tune
 from recommenderr.evaluation.weight_search import fit_weights, lesson
+from recommenderr.household.service import Household
 from recommenderr.model.weights import Weights, default_weights
-from recommenderr.recommender.service import Recommender, settings_weights
+from recommenderr.recommender.service import Recommender
+from recommenderr.recommender.user_weights import settings_weights
 from recommenderr.settings import Settings
-from recommenderr.store import presets
-from recommenderr.store.connection import open_store
 from tests.factories.director_household import settle
 
 NOTHING = audience([], 1)
@@ -90,11 +90,11 @@ def test_kept_weights_count_from_then_on_and_a_second_fit_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     settings = settle(tmp_path_factory.mktemp("kept"), feat_w_people=0.6, diversity=0.0)
-    door = Recommender(settings)
+    door, household = Recommender(settings), Household(settings)
     first = door.tune(1)
-    door.keep_tuned(1, first)
-    assert door.weights_of(1) == first.weights
-    assert door.weights_of(2) == settings_weights(settings)
+    household.save_default_preset(1, PRESET, first.weights)
+    assert household.weights_of(1) == first.weights
+    assert household.weights_of(2) == settings_weights(settings)
     again = door.tune(1)
     assert again.weights == first.weights  # drawn towards the household's defaults, not towards the last fit
     assert again.current == first.weights
@@ -102,11 +102,11 @@ def test_kept_weights_count_from_then_on_and_a_second_fit_changes_nothing(
 
 
 def test_keeping_replaces_the_preset_of_that_name(misjudged: Settings) -> None:
-    with open_store(misjudged.db_path) as conn:
-        keep(conn, 2, Weights(people=2))
-        keep(conn, 2, Weights(people=3))
-        [kept] = presets.list(conn, 2)
-    assert (kept.name, kept.is_default, kept.values["people"]) == (PRESET, True, 3)
+    household = Household(misjudged)
+    household.save_default_preset(2, PRESET, Weights(people=2))
+    household.save_default_preset(2, PRESET, Weights(people=3))
+    [preset] = household.snapshot().presets[2]
+    assert (preset.name, preset.is_default, preset.values["people"]) == (PRESET, True, 3)
 
 
 def test_without_history_nothing_is_learnt(misjudged: Settings) -> None:

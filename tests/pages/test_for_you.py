@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from recommenderr.household.service import Household
 from recommenderr.model.weights import default_weights
 from recommenderr.recommender.service import Query, Recommender
 from recommenderr.settings import Settings
@@ -174,12 +175,12 @@ def test_a_preset_is_saved_used_renamed_made_default_and_deleted(
     assert app.selectbox(key="p_chosen").value == "Day"
 
     well(app.button(key="p_default").click().run())
-    assert Recommender(own_household).weights_of(1).people == 2.5
+    assert Household(own_household).weights_of(1).people == 2.5
     assert app.button(key="c_reset").disabled and "rr-move" not in wall(app)
     assert address(app) == {"person": ["1"]}
 
     well(app.button(key="p_no_default").click().run())
-    assert Recommender(own_household).weights_of(1) == default_weights()
+    assert Household(own_household).weights_of(1) == default_weights()
     well(app.button(key="p_delete").click().run())
     with open_store(own_household.db_path, read_only=True) as conn:
         assert presets.list(conn, 1) == ()
@@ -197,7 +198,7 @@ def test_sliders_as_they_are_become_the_default_in_one_step(
     app = well(opened(monkeypatch, own_household, people="2"))
     well(app.button(key="p_default").click().run())
     assert app.selectbox(key="p_chosen").value == "My default"
-    assert Recommender(own_household).weights_of(1).people == 2.0
+    assert Household(own_household).weights_of(1).people == 2.0
 
 
 def test_a_default_beyond_the_sliders_can_be_shown(own_household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import pytest
 from recommenderr.cli.format import answers
 from recommenderr.demo.people import DemoAccount
 from recommenderr.demo.plex_server.server import DemoServer
+from recommenderr.household.service import Household
 from recommenderr.recommender.service import Recommender
 from recommenderr.refresh.run import refresh
 from tests.factories.hostile_household import settings_in
@@ -34,7 +35,7 @@ def test_names_are_unharmed_from_the_server_to_the_page(
     plex.library.add_account(DemoAccount(101, WHO, "bruno", "home", 101, token="token-of-bruno"))
     settings = settings_in(tmp_path, plex_base=plex.base, plex_tv_base=plex.base, plex_token=plex.token)
     refresh(settings)
-    found = {person.account.name for person in Recommender(settings).people()}
+    found = {person.account.name for person in Household(settings).people()}
     assert WHO in found
     for key, name in zip(keys, NAMES, strict=True):
         app = well(opened(monkeypatch, settings, "pages/title.py", item=key, user="101"))

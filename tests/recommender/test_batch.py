@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from recommenderr.errors import NoGenerationError, StoreError, WorkersError
+from recommenderr.household.service import Household
 from recommenderr.recommender.batch import Workers, for_workers, rank_everybody
 from recommenderr.recommender.service import Query, Recommender
 from recommenderr.records import Account
@@ -41,7 +42,7 @@ def cluster() -> Iterator[str]:
 
 
 def accounts(settings: Settings) -> list[Account]:
-    return [person.account for person in Recommender(settings).people()]
+    return [person.account for person in Household(settings).people()]
 
 
 QUERY = Query(k=5, explain=True)

@@ -15,11 +15,13 @@ from recommenderr.artifacts import open_current
 from recommenderr.artifacts.generation import FOLDER
 from recommenderr.build import build
 from recommenderr.errors import NoGenerationError, UnknownTitleError, UnknownUserError, UsageError, WeightsError
+from recommenderr.household.service import Household
 from recommenderr.model.weights import ACCLAIM, DEFAULTS_OF, GROUPS, Weights, default_weights
 from recommenderr.recommender import service as module
 from recommenderr.recommender.filters import Filters
-from recommenderr.recommender.service import Query, Recommended, Recommender, open_recommender, settings_weights
+from recommenderr.recommender.service import Query, Recommended, Recommender, open_recommender
 from recommenderr.recommender.title_rank import place_of
+from recommenderr.recommender.user_weights import settings_weights
 from recommenderr.records import Account, HistoryRow, Item, Rating
 from recommenderr.settings import Settings
 from recommenderr.store import presets
@@ -162,14 +164,14 @@ def test_a_title_that_came_after_the_build_is_not_there_yet(settings: Settings, 
 # ---------------------------------------------------------------- which person, which weights
 
 
-def test_a_person_is_found_by_name_username_or_id(door: Recommender) -> None:
-    assert {door.find_person(text) for text in ("Ben", "BEN.K", "2")} == {BEN}
+def test_a_person_is_found_by_name_username_or_id(shared: Settings) -> None:
+    assert {Household(shared).find_person(text) for text in ("Ben", "BEN.K", "2")} == {BEN}
     with pytest.raises(UnknownUserError, match="Ana, Ben, Cleo"):
-        door.find_person("Dora")
+        Household(shared).find_person("Dora")
 
 
-def test_people_say_whether_they_have_watched_anything(door: Recommender) -> None:
-    assert [(person.account, person.has_history) for person in door.people()] == [
+def test_people_say_whether_they_have_watched_anything(shared: Settings) -> None:
+    assert [(person.account, person.has_history) for person in Household(shared).people()] == [
         (ANA, True),
         (BEN, True),
         (CLEO, False),
@@ -178,8 +180,7 @@ def test_people_say_whether_they_have_watched_anything(door: Recommender) -> Non
 
 @pytest.mark.parametrize("scoring", ["evidence", "classic"])
 def test_without_anything_said_the_defaults_of_the_scoring_count(shared: Settings, scoring: str) -> None:
-    door = Recommender(replace(shared, scoring=scoring))
-    assert door.weights_of(1) == default_weights(scoring)
+    assert Household(replace(shared, scoring=scoring)).weights_of(1) == default_weights(scoring)
 
 
 def test_settings_replace_single_weights(shared: Settings) -> None:
@@ -193,23 +194,24 @@ def test_a_default_preset_counts_before_the_settings_and_only_for_its_person(set
     """Values that an older preset does not have come from the settings, and what is not known any more is left out."""
     with open_store(settings.db_path) as conn:
         presets.save(conn, 1, "Evening", {"genres": 2.5, "scoring": "classic", "colour": 1.0})
-    door = Recommender(replace(settings, feat_w_people=3.0))
-    assert door.weights_of(1).people == 3
-    assert door.weights_of(1).scoring == "evidence"
+    changed = replace(settings, feat_w_people=3.0)
+    household = Household(changed)
+    assert household.weights_of(1).people == 3
+    assert household.weights_of(1).scoring == "evidence"
     with open_store(settings.db_path) as conn:
         presets.set_default(conn, 1, "Evening")
-    weights = door.weights_of(1)
+    weights = household.weights_of(1)
     assert (weights.genres, weights.people, weights.scoring) == (2.5, 3.0, "classic")
-    assert door.weights_of(2) == settings_weights(door.settings)
-    assert door.recommend(1, Query(k=3)).weights == weights
+    assert household.weights_of(2) == settings_weights(changed)
+    assert Recommender(changed).recommend(1, Query(k=3)).weights == weights
 
 
-def test_a_preset_out_of_range_is_refused(settings: Settings, own_door: Recommender) -> None:
+def test_a_preset_out_of_range_is_refused(settings: Settings) -> None:
     with open_store(settings.db_path) as conn:
         presets.save(conn, 1, "Evening", {"genres": 1000.0})
         presets.set_default(conn, 1, "Evening")
     with pytest.raises(WeightsError, match="genres"):
-        own_door.weights_of(1)
+        Household(settings).weights_of(1)
 
 
 # ---------------------------------------------------------------- lists
@@ -301,13 +303,13 @@ def test_an_explanation_names_what_is_shared(door: Recommender) -> None:
 def test_nothing_has_been_built_yet(tmp_path: Path) -> None:
     settings = Settings(db_path=tmp_path / "store.db", art_dir=tmp_path / "art", log_file=tmp_path / "log")
     door = Recommender(settings)
-    assert door.status().generation is None
-    assert "recommenderr refresh" in str(door.status().generation_error)
+    assert Household(settings).status().generation is None
+    assert "recommenderr refresh" in str(Household(settings).status().generation_error)
     ingest(settings, LIBRARY)
     with pytest.raises(NoGenerationError):
         door.recommend(1, Query())
-    assert "recommenderr refresh" in str(door.status().generation_error)
-    assert door.status().counts.titles == 11
+    assert "recommenderr refresh" in str(Household(settings).status().generation_error)
+    assert Household(settings).status().counts.titles == 11
 
 
 def test_a_new_generation_is_noticed(settings: Settings, own_door: Recommender) -> None:
@@ -318,7 +320,7 @@ def test_a_new_generation_is_noticed(settings: Settings, own_door: Recommender) 
     assert second != first
     assert own_door.generation().name == second
     assert "Solaris" in titles(own_door.recommend(1, Query(k=50)).items)
-    assert own_door.status().generation == second
+    assert Household(settings).status().generation == second
 
 
 def test_when_the_new_one_is_torn_the_one_before_serves(settings: Settings, own_door: Recommender) -> None:
@@ -399,8 +401,8 @@ def test_the_door_never_writes(shared: Settings, door: Recommender) -> None:
     before = state()
     door.recommend(1, Query(k=5, explain=True))
     door.explain(2, "Aliens")
-    door.people()
-    door.status()
+    Household(shared).people()
+    Household(shared).status()
     assert state() == before
 
 

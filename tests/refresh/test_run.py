@@ -21,6 +21,7 @@ from recommenderr.content_ratings import age_of
 from recommenderr.demo.household import CHILD
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import ArtifactError, BusyError, NoGenerationError, PlexRefusedError
+from recommenderr.household.service import Household
 from recommenderr.recommender.filters import Filters
 from recommenderr.recommender.service import Query, Recommendations, Recommender
 from recommenderr.refresh import run
@@ -340,7 +341,7 @@ TWENTY = Query(k=20)
 
 
 def top(household: Recommender, name: str, query: Query = TWENTY) -> Recommendations:
-    return household.recommend(household.find_person(name).account_id, query)
+    return household.recommend(Household(household.settings).find_person(name).account_id, query)
 
 
 def above_pg(found: Recommendations) -> list[tuple[int, str, str]]:
@@ -356,7 +357,7 @@ def above_pg(found: Recommendations) -> list[tuple[int, str, str]]:
 
 
 def test_everybody_gets_a_list_of_what_they_have_not_seen(household: Recommender) -> None:
-    for person in household.people():
+    for person in Household(household.settings).people():
         found = top(household, str(person.account.account_id))
         assert len(found.items) == 20
         assert found.items[0].relevancy == 100
@@ -394,8 +395,8 @@ def test_who_has_two_tastes_gets_both(household: Recommender) -> None:
 
 
 def test_who_watched_nothing_gets_the_best_rated_and_is_told_so(household: Recommender) -> None:
-    tom = household.find_person("Tom")
-    weights = household.weights_of(tom.account_id).changed({"diversity": 0.0})
+    tom = Household(household.settings).find_person("Tom")
+    weights = Household(household.settings).weights_of(tom.account_id).changed({"diversity": 0.0})
     found = top(household, "Tom", Query(k=20, weights=weights))
     assert found.note == "Tom has not watched anything yet, so this list shows the best-rated titles."
     titles = household.generation().titles

@@ -60,10 +60,11 @@ def recommend(recommender: Recommender, query: Query, arguments: Namespace) -> i
 
 
 def _ranked(recommender: Recommender, query: Query, arguments: Namespace) -> Iterator[PersonList]:
+    from recommenderr.household.service import Household
     from recommenderr.recommender.batch import Workers, rank_everybody
 
     recommender.generation()  # says what to do where there is none
-    accounts = [person.account for person in recommender.people()]
+    accounts = [person.account for person in Household(recommender.settings).people()]
     workers = Workers(arguments.jobs or 1, arguments.joblib_backend or "loky", arguments.dask_address or "")
     began = time.monotonic()
     seen_on_stdout = sys.stdout.isatty() and arguments.output != "json"

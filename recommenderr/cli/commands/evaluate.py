@@ -14,20 +14,22 @@ from recommenderr.errors import WeightsError
 from recommenderr.settings import Settings
 
 if TYPE_CHECKING:
+    from recommenderr.household.service import Household
     from recommenderr.model.weights import Weights
-    from recommenderr.recommender.service import Recommender
     from recommenderr.records import Account
 
 
 def _backtest(settings: Settings, arguments: Namespace) -> int:
     from recommenderr.cli.format import evaluation
+    from recommenderr.household.service import Household
 
     with asked(settings) as recommender:
-        person = recommender.find_person(arguments.user) if arguments.user else None
-        base = _weights_of(recommender, person)
+        household = Household(settings)
+        person = household.find_person(arguments.user) if arguments.user else None
+        base = _weights_of(household, person)
         given = None if arguments.weights is None else changed(base, named_values(arguments.weights))
         with progress.shown() as on_progress:
-            backtest = recommender.backtest(_people(recommender, person), on_progress)
+            backtest = recommender.backtest(_account_ids(household, person), on_progress)
         verdicts = [backtest.judge(weights) for weights in (base, given) if weights is not None]
     if arguments.output == "json":
         print_json(evaluation.backtest_json(person, verdicts))
@@ -36,17 +38,17 @@ def _backtest(settings: Settings, arguments: Namespace) -> int:
     return 0
 
 
-def _people(recommender: Recommender, person: Account | None) -> list[int]:
+def _account_ids(household: Household, person: Account | None) -> list[int]:
     if person is not None:
         return [person.account_id]
-    return [one.account.account_id for one in recommender.people() if one.has_history]
+    return [person.account.account_id for person in household.people() if person.has_history]
 
 
-def _weights_of(recommender: Recommender, person: Account | None) -> Weights:
+def _weights_of(household: Household, person: Account | None) -> Weights:
     """The weights that count when nothing else is said: the person's, or the household's."""
-    from recommenderr.recommender.service import settings_weights
+    from recommenderr.recommender.user_weights import settings_weights
 
-    return recommender.weights_of(person.account_id) if person else settings_weights(recommender.settings)
+    return household.weights_of(person.account_id) if person else settings_weights(household.settings)
 
 
 def named_values(text: str) -> dict[str, str]:
@@ -72,14 +74,17 @@ def changed(base: Weights, values: Mapping[str, str]) -> Weights:
 
 def _tune(settings: Settings, arguments: Namespace) -> int:
     from recommenderr.cli.format import evaluation
+    from recommenderr.evaluation.tuning import PRESET
+    from recommenderr.household.service import Household
 
     with asked(settings) as recommender:
-        person = recommender.find_person(arguments.user)
+        household = Household(settings)
+        person = household.find_person(arguments.user)
         with progress.shown() as on_progress:
             tuned = recommender.tune(person.account_id, on_progress)
         applied = tuned.learnt and (tuned.clearly_better or arguments.apply)
         if applied:
-            recommender.keep_tuned(person.account_id, tuned)
+            household.save_default_preset(person.account_id, PRESET, tuned.weights)
     if arguments.output == "json":
         print_json(evaluation.tuned_json(tuned, applied=applied))
     else:

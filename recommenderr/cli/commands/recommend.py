@@ -44,8 +44,10 @@ def _build_demo_once(settings: Settings, recommender: Recommender) -> None:
 
 
 def _users(settings: Settings, arguments: Namespace) -> int:
-    with asked(settings) as recommender:
-        people = recommender.people()
+    from recommenderr.household.service import Household
+
+    with asked(settings):
+        people = Household(settings).people()
     if arguments.output == "json":
         print_json(answers.people_json(people))
     else:
@@ -56,13 +58,14 @@ def _users(settings: Settings, arguments: Namespace) -> int:
 def _recommend(settings: Settings, arguments: Namespace) -> int:
     batch.check(arguments)
     with asked(settings) as recommender:
+        from recommenderr.household.service import Household
         from recommenderr.recommender.filters import Filters
         from recommenderr.recommender.service import Query
 
         query = Query(k=arguments.k, filters=Filters(type=arguments.type), explain=arguments.explain)
         if arguments.all:
             return batch.recommend(recommender, query, arguments)
-        person = recommender.find_person(arguments.user)
+        person = Household(settings).find_person(arguments.user)
         found = recommender.recommend(person.account_id, query)
     if arguments.output == "jsonl":
         print(batch.line(person, found))

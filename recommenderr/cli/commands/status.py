@@ -12,10 +12,9 @@ from recommenderr.settings import Settings
 
 
 def _status(settings: Settings, arguments: Namespace) -> int:
-    from recommenderr.recommender.service import open_recommender
+    from recommenderr.household.service import Household
 
-    with open_recommender(settings) as recommender:
-        status = recommender.status()
+    status = Household(settings).status()
     if arguments.output == "json":
         print_json(status.as_json())
     else:

@@ -12,8 +12,10 @@ from recommenderr.settings import Settings
 
 
 def _explain(settings: Settings, arguments: Namespace) -> int:
+    from recommenderr.household.service import Household
+
     with asked(settings) as recommender:
-        person = recommender.find_person(arguments.user)
+        person = Household(settings).find_person(arguments.user)
         item = recommender.explain(person.account_id, arguments.title)
         why = recommender.why_not(person.account_id, item.details.item_id)
         beside = None if why.beside_row is None else recommender.generation().titles.details(why.beside_row)

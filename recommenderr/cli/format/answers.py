@@ -12,8 +12,8 @@ from recommenderr.records import Account, Refresh
 
 if TYPE_CHECKING:
     from recommenderr.artifacts.titles import TitleDetails
-    from recommenderr.household.status import Status
-    from recommenderr.recommender.service import Person, Recommendations, Recommended
+    from recommenderr.household.service import Person, Status
+    from recommenderr.recommender.service import Recommendations, Recommended
 
 LISTED = 8
 

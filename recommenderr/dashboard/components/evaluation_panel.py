@@ -19,10 +19,10 @@ from recommenderr.dashboard.session.weak_cache import WeakCache
 from recommenderr.dashboard.session.weight_pair import SIDES, WeightPair
 from recommenderr.errors import RecommenderrError
 from recommenderr.evaluation.backtest import Backtest, difference, in_words
-from recommenderr.evaluation.tuning import Tuned, tune
+from recommenderr.evaluation.tuning import PRESET, Tuned, tune
 from recommenderr.model.scoring import SHOWN_GROUPS
 from recommenderr.model.weights import Weights
-from recommenderr.recommender.service import settings_weights
+from recommenderr.recommender.user_weights import settings_weights
 
 JUDGED, TUNED = "t_judged", "t_tuned"
 ABOUT = (
@@ -88,7 +88,7 @@ def _tuning(frame: Frame, view: View, default: Weights, name: str, backtest: Bac
     st.html('<h3 class="rr-sub">Tune</h3>')
     if st.button("Fit the weights to this past", key="t_tune", help="Takes seconds; changes nothing by itself."):
         with _progress() as on_progress:
-            current, base = frame.recommender.weights_of(view.account_id), settings_weights(frame.settings)
+            current, base = frame.household.weights_of(view.account_id), settings_weights(frame.settings)
             st.session_state[TUNED] = view.account_id, tune(backtest, current, base, on_progress)
     account_id, tuned = st.session_state.get(TUNED, (None, None))
     if account_id == view.account_id:
@@ -126,7 +126,7 @@ def _gained(tuned: Tuned) -> str:
 
 def _keep(house: House, view: View, tuned: Tuned) -> None:
     try:
-        house.recommender.keep_tuned(view.account_id, tuned)
+        house.household.save_default_preset(view.account_id, PRESET, tuned.weights)
     except RecommenderrError as err:
         session_state.notify(str(err))
         return

@@ -10,8 +10,8 @@ from recommenderr.dashboard.clock import when
 from recommenderr.dashboard.components.table import Cell, table
 from recommenderr.dashboard.components.title_card import label
 from recommenderr.dashboard.escape import html
+from recommenderr.household.service import HistoryEntry
 from recommenderr.insights.watched_titles import Part, WatchedTitle
-from recommenderr.store.watching import HistoryEntry
 
 NUMBERS = ("Plays", "Own rating", "Preference", "Part of the profile", "As a favourite")
 GONE, UNMATCHED = "no longer in the library", "not matched: no known title answers to it, so it does not count"

@@ -21,7 +21,7 @@ from recommenderr.dashboard.session import caches, session_state
 from recommenderr.dashboard.web.sessions import SESSION_COOKIE, AuthUser, authenticator, authorize
 from recommenderr.errors import ArtifactError, NoGenerationError, SettingsError
 from recommenderr.household import logins
-from recommenderr.household.snapshot import Household
+from recommenderr.household.service import Household, HouseholdSnapshot
 from recommenderr.recommender.service import Recommender
 from recommenderr.records import Account
 from recommenderr.settings import Settings
@@ -45,12 +45,17 @@ class House:
     settings: Settings
     recommender: Recommender
     visitor: AuthUser
-    household: Household
+    snapshot: HouseholdSnapshot
+
+    @property
+    def household(self) -> Household:
+        """The façade for people: history, presets, status."""
+        return Household(self.settings)
 
     @property
     def accounts(self) -> tuple[Account, ...]:
         """The people that this visitor may see."""
-        return tuple(one for one in self.household.accounts if self.visitor.may_see(one.account_id))
+        return tuple(one for one in self.snapshot.accounts if self.visitor.may_see(one.account_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class Frame(House):
     @property
     def house(self) -> House:
         """The same without the generation, for what stays in the session: a control's callback, a fragment."""
-        return House(self.settings, caches.recommender(self.settings), self.visitor, self.household)
+        return House(self.settings, caches.recommender(self.settings), self.visitor, self.snapshot)
 
 
 def frame_in(house: House) -> Frame:
@@ -72,7 +77,7 @@ def frame_in(house: House) -> Frame:
         ArtifactError: none serves.
     """
     generation = house.recommender.generation()
-    return Frame(house.settings, house.recommender.as_of(generation), house.visitor, house.household, generation)
+    return Frame(house.settings, house.recommender.as_of(generation), house.visitor, house.snapshot, generation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,29 +109,29 @@ def _within(page: Page, settings: Settings) -> None:
         st.info(SHUT, icon=":material/lock:")
         return
     recommender = caches.recommender(settings)
-    household = recommender.household()
-    visitor = authorize(at_the_door, household.accounts)
+    snapshot = Household(settings).snapshot()
+    visitor = authorize(at_the_door, snapshot.accounts)
     if visitor is None:
-        st.info(logins.refusal(at_the_door.name, household.accounts), icon=":material/lock:")
+        st.info(logins.refusal(at_the_door.name, snapshot.accounts), icon=":material/lock:")
         _sign_out(at_the_door)
         return
     page_links.listen()
     session_state.show_notification(lambda sentence: st.toast(escape.plain(sentence)))
     if settings.demo:
         _demo_card()
-    house = House(settings, recommender, visitor, household)
+    house = House(settings, recommender, visitor, snapshot)
     pointer = current_name(settings.art_dir)  # read before the generation, so that no switch goes unseen
     try:
         frame = frame_in(house)
     except ArtifactError as err:
         _early(page, house, pointer, err)
         return
-    if not household.accounts and page.draw_early is None:
+    if not snapshot.accounts and page.draw_early is None:
         st.info(NOBODY)
         return
     session_state.enter_page(page.name)
     if page.draw_early is None:  # a page that can do without a generation tells by itself how far the refresh is
-        refresh_notice.line(household, pointer)
+        refresh_notice.line(snapshot, pointer)
     page.draw(frame)
     with st.sidebar:
         _sign_out(visitor)
@@ -141,7 +146,7 @@ def _early(page: Page, house: House, pointer: str | None, err: ArtifactError) ->
             _sign_out(house.visitor)
     else:
         refused = "" if isinstance(err, NoGenerationError) else str(err)
-        refresh_notice.wait(house.household, pointer, refused)
+        refresh_notice.wait(house.snapshot, pointer, refused)
 
 
 def _cookie() -> str | None:

@@ -14,7 +14,7 @@ import streamlit as st
 from recommenderr.dashboard import escape
 from recommenderr.dashboard.web import live_status
 from recommenderr.household.refresh_state import utc_now
-from recommenderr.household.snapshot import Household
+from recommenderr.household.service import HouseholdSnapshot
 
 LINE_EVERY_S, STATUS_EVERY_S, WAIT_EVERY_S = 3.0, 2.0, 1.0
 
@@ -23,14 +23,14 @@ _news = st.components.v2.component(
 )
 
 
-def line(household: Household, pointer: str | None) -> None:
+def line(household: HouseholdSnapshot, pointer: str | None) -> None:
     """The state of the last refresh, above every page; redraws the page when the pointer names another generation."""
     found = live_status.status_of(household, pointer, utc_now())
     st.html(_told(found, "rr-quiet"))
     _listen("generation", found.generation, LINE_EVERY_S)
 
 
-def status(household: Household, pointer: str | None) -> live_status.LiveStatus:
+def status(household: HouseholdSnapshot, pointer: str | None) -> live_status.LiveStatus:
     """The same as Status tells it; redraws the page when anything else that it tells of refreshes has changed."""
     found = live_status.status_of(household, pointer, utc_now())
     st.html(_told(found, "rr-said"))
@@ -38,7 +38,7 @@ def status(household: Household, pointer: str | None) -> live_status.LiveStatus:
     return found
 
 
-def wait(household: Household, pointer: str | None, refused: str = "") -> None:
+def wait(household: HouseholdSnapshot, pointer: str | None, refused: str = "") -> None:
     """A page before the first generation: what happens now, and how far it is; redraws itself when it is done.
 
     `refused` says why the generation that there is cannot serve.

@@ -20,11 +20,11 @@ from recommenderr.dashboard.session.view_url import (
     within_sliders,
 )
 from recommenderr.errors import UsageError
-from recommenderr.household.snapshot import Household
+from recommenderr.household.service import HouseholdSnapshot
 from recommenderr.model.scoring import SHOWN_GROUPS
 from recommenderr.model.weights import Weights
 from recommenderr.recommender.filter_options import Choices
-from recommenderr.recommender.service import settings_weights, weights_from
+from recommenderr.recommender.user_weights import settings_weights, weights_from
 
 PERSON, SCORING = "c_person", "c_scoring"
 SCORINGS = {"evidence": "Evidence", "classic": "Classic"}
@@ -42,9 +42,9 @@ HELP = {
 }
 
 
-def default_weights(household: Household, base: Weights, account_id: int) -> Weights:
+def default_weights(snapshot: HouseholdSnapshot, base: Weights, account_id: int) -> Weights:
     """The weights that count for a person when no slider is moved: their default preset, else the settings'."""
-    preset = household.default_preset(account_id)
+    preset = snapshot.default_preset(account_id)
     weights = base if preset is None else weights_from(preset.values, base)
     return within_sliders(weights, weights)
 
@@ -55,13 +55,13 @@ def arrive(frame: Frame, offered: Choices) -> tuple[View, Weights]:
     if session_state.is_arrival():
         params = session_state.url_params()
         account_id = account_from_params(params, lambda text: _find(frame, text), _first(frame))
-        default = default_weights(frame.household, base, account_id)
+        default = default_weights(frame.snapshot, base, account_id)
         _place(read_view(params, account_id, default, offered))
     found = session_state.view()
     if not any(one.account_id == found.account_id for one in frame.accounts):
-        found = View(_first(frame), default_weights(frame.household, base, _first(frame)))
+        found = View(_first(frame), default_weights(frame.snapshot, base, _first(frame)))
         _place(found)
-    return found, default_weights(frame.household, base, found.account_id)
+    return found, default_weights(frame.snapshot, base, found.account_id)
 
 
 def side(frame: Frame, view: View, default: Weights) -> View:
@@ -69,7 +69,7 @@ def side(frame: Frame, view: View, default: Weights) -> View:
     with st.sidebar:
         _person(frame, view)
         changed = _sliders(default)
-        presets.panel(frame.settings, changed, frame.household.presets.get(view.account_id, ()), default)
+        presets.panel(frame.household, changed, frame.snapshot.presets.get(view.account_id, ()), default)
     return changed
 
 
@@ -92,7 +92,7 @@ def live_side(frame: Frame, view: View, default: Weights, follow: Callable[[Fram
         _person(frame, view)
         with st.container():
             live()
-        presets.panel(frame.settings, view, frame.household.presets.get(view.account_id, ()), default)
+        presets.panel(frame.household, view, frame.snapshot.presets.get(view.account_id, ()), default)
 
 
 def person_alone(frame: Frame, view: View) -> None:
@@ -111,7 +111,7 @@ def _place(view: View) -> None:
 
 def _find(frame: Frame, text: str) -> int | None:
     try:
-        found = frame.recommender.find_person(text).account_id
+        found = frame.household.find_person(text).account_id
     except UsageError:
         return None
     return found if frame.visitor.may_see(found) else None
@@ -119,12 +119,12 @@ def _find(frame: Frame, text: str) -> int | None:
 
 def _first(frame: Frame) -> int:
     """Whose list is shown first: the first person with anything watched, else the first person."""
-    watched = [one for one in frame.accounts if one.account_id in frame.household.has_history]
+    watched = [one for one in frame.accounts if one.account_id in frame.snapshot.has_history]
     return (watched or list(frame.accounts))[0].account_id
 
 
 def _person(frame: Frame, view: View) -> None:
-    names = person_names(frame.household)
+    names = person_names(frame.snapshot)
     ids = [one.account_id for one in frame.accounts]
     session_state.seed(PERSON, view.account_id)
     st.selectbox(
@@ -138,12 +138,12 @@ def _person(frame: Frame, view: View) -> None:
     )
 
 
-def person_names(household: Household) -> dict[int, str]:
+def person_names(snapshot: HouseholdSnapshot) -> dict[int, str]:
     """What each person is called in a list: their name, with the id where two have the same."""
-    names = [one.name for one in household.accounts]
+    names = [one.name for one in snapshot.accounts]
     return {
         one.account_id: f"{one.name} (id {one.account_id})" if names.count(one.name) > 1 else one.name
-        for one in household.accounts
+        for one in snapshot.accounts
     }
 
 
@@ -153,7 +153,7 @@ def _changed_person(house: House) -> None:
     if account_id is None or not house.visitor.may_see(account_id):
         return
     base = settings_weights(house.settings)
-    weights = default_weights(house.recommender.household(), base, account_id)
+    weights = default_weights(house.household.snapshot(), base, account_id)
     session_state.set_view(replace(session_state.view(), account_id=account_id, weights=weights))
     session_state.set_sliders(weights)
 

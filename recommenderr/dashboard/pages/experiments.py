@@ -20,14 +20,15 @@ from recommenderr.dashboard.components.title_card import label
 from recommenderr.dashboard.session import caches, session_state, weight_pair
 from recommenderr.dashboard.session.view_url import STEP, View, relative_url, slider_max, title_params, within_sliders
 from recommenderr.dashboard.session.weight_pair import SIDES, WeightPair, slider_key
+from recommenderr.household.service import Household
 from recommenderr.insights.distributions import Pair as Shares
 from recommenderr.insights.distributions import by_time, decade_mix, genre_mix, people_mix, shared_people, strongest
 from recommenderr.insights.list_comparison import Comparison, compare
 from recommenderr.model.scoring import SHOWN_GROUPS
 from recommenderr.model.weights import Weights
 from recommenderr.model.weights import default_weights as as_measured
-from recommenderr.recommender.service import Query, Recommendations, settings_weights, weights_from
-from recommenderr.settings import Settings
+from recommenderr.recommender.service import Query, Recommendations
+from recommenderr.recommender.user_weights import settings_weights, weights_from
 
 TOP, MIXED, PEOPLE = 20, 10, 10
 INTRO = "The same person, two settings. Change either one, see what it does, and keep the one you like better."
@@ -59,7 +60,7 @@ def draw(frame: Frame) -> None:
     arrived = session_state.is_arrival()
     view, default = sidebar.arrive(frame, caches.filter_choices(frame.generation))
     sidebar.person_alone(frame, view)
-    name = sidebar.person_names(frame.household)[view.account_id]
+    name = sidebar.person_names(frame.snapshot)[view.account_id]
     st.html(f'<h1 class="rr-title">Experiments for {escape.html(name)}</h1><p class="rr-quiet">{INTRO}</p>')
     pair = _settings(frame, view, default, weight_pair.current_pair(view, default, arrived))
     session_state.write_url({"person": [str(view.account_id)], **weight_pair.pair_params(pair)})
@@ -92,7 +93,7 @@ def _settings(frame: Frame, view: View, default: Weights, pair: WeightPair) -> W
 
 def _begin_with(frame: Frame, view: View, default: Weights, side: str) -> None:
     """A list of settings that a side can be set to."""
-    presets = frame.household.presets.get(view.account_id, ())
+    presets = frame.snapshot.presets.get(view.account_id, ())
     base = settings_weights(frame.settings)
     known = {
         "What For you shows now": view.weights,
@@ -167,7 +168,7 @@ def _adopt(frame: Frame, view: View, default: Weights, side: str, weights: Weigh
             disabled=weights == default,
             help="It is kept as a preset, and counts here, on the command line, and in what the sidecar prepares.",
             on_click=_keep,
-            args=(frame.settings, view.account_id, weights),
+            args=(frame.household, view.account_id, weights),
         )
 
 
@@ -176,8 +177,8 @@ def _use(weights: Weights, told: str) -> None:
     session_state.notify(told)
 
 
-def _keep(settings: Settings, account_id: int, weights: Weights) -> None:
-    presets_panel.keep_as_default(settings, account_id, weights)
+def _keep(household: Household, account_id: int, weights: Weights) -> None:
+    presets_panel.keep_as_default(household, account_id, weights)
     session_state.set_view(replace(session_state.view(), weights=weights))
 
 

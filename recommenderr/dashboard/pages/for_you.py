@@ -26,7 +26,7 @@ def draw(frame: Frame) -> None:
     offered = caches.filter_choices(frame.generation)
     view, default = sidebar.arrive(frame, offered)
     _heading(frame, view)
-    view = filters_panel.panel(view, offered, frame.household.libraries)
+    view = filters_panel.panel(view, offered, frame.snapshot.libraries)
     place, below = st.container().empty(), st.container()  # see controls.live_side
 
     def show(now: Frame, view: View) -> None:
@@ -42,7 +42,7 @@ PAGE = Page("For you", draw)
 
 
 def _heading(frame: Frame, view: View) -> None:
-    name = sidebar.person_names(frame.household)[view.account_id]
+    name = sidebar.person_names(frame.snapshot)[view.account_id]
     st.html(f'<h1 class="rr-title">For {escape.html(name)}</h1>')
 
 
@@ -102,7 +102,7 @@ def _left(frame: Frame, view: View, default: Weights, changes: Moves | None) -> 
 
 
 def _empty(frame: Frame, view: View, found: Recommendations) -> str:
-    name = sidebar.person_names(frame.household)[view.account_id]
+    name = sidebar.person_names(frame.snapshot)[view.account_id]
     filtered = filters_panel.count(view) and frame.recommender.person(view.account_id).n_candidates
     sentence = NO_MATCH.format(name=name) if filtered else found.note or ""
     return f'<div class="rr-wait"><p>{escape.html(sentence)}</p></div>'

@@ -9,10 +9,10 @@ from recommenderr.dashboard.components import history_parts, sidebar
 from recommenderr.dashboard.components.page_context import Frame, Page
 from recommenderr.dashboard.session import caches, session_state, url_choices
 from recommenderr.dashboard.session.view_url import View, relative_url
+from recommenderr.household.service import Which
 from recommenderr.insights.watched_titles import WatchedTitle, watched_titles
 from recommenderr.recommender.title_search import comparable
 from recommenderr.recommender.user_model import PersonModel
-from recommenderr.store.watching import Which, history_page, history_size
 
 ROWS = 50
 MODES = {"playbacks": "Playbacks", "titles": "Titles"}
@@ -39,7 +39,7 @@ def draw(frame: Frame) -> None:
     arrived = session_state.is_arrival()
     view, _ = sidebar.arrive(frame, caches.filter_choices(frame.generation))
     sidebar.person_alone(frame, view)
-    name = sidebar.person_names(frame.household)[view.account_id]
+    name = sidebar.person_names(frame.snapshot)[view.account_id]
     person = frame.recommender.person(view.account_id)
     st.html(f'<h1 class="rr-title">What {escape.html(name)} watched</h1>')
     chosen: dict[str, list[str]] = {}
@@ -55,12 +55,10 @@ PAGE = Page("History", draw)
 
 def _numbers(frame: Frame, person: PersonModel) -> bool:
     """How much there is, in a line; whether there is anything at all."""
-    with frame.recommender.store() as conn:
-        all_plays, unmatched, gone = (
-            history_size(conn, person.account_id, which)
-            for which in (Which(), Which(unmatched_only=True), Which(gone_only=True))
-        )
-    titles = len(caches.watched_titles(frame.recommender, person))
+    all_plays, unmatched, gone = frame.household.history_sizes(
+        person.account_id, Which(), Which(unmatched_only=True), Which(gone_only=True)
+    )
+    titles = len(caches.watched_titles(frame.household, person))
     if not all_plays and not titles:
         return False
     parts = [
@@ -150,10 +148,9 @@ def _playbacks(
         type="movie" if kind == "movie" else "episode" if kind == "show" else None,
         text=words,
     )
-    with frame.recommender.store() as conn:
-        count = history_size(conn, view.account_id, which)
-        page = _within(page, count)
-        entries = history_page(conn, view.account_id, which, limit=ROWS, offset=page * ROWS)
+    (count,) = frame.household.history_sizes(view.account_id, which)
+    page = _within(page, count)
+    entries = frame.household.history_page(view.account_id, which, limit=ROWS, offset=page * ROWS)
     if entries:
         counted = caches.title_weights(person)
         st.html(history_parts.playbacks(entries, counted, clock.zone(), lambda item_id: _address(view, item_id)))
@@ -164,13 +161,11 @@ def _titles(
     frame: Frame, view: View, person: PersonModel, kind: str, only: str, words: str, page: int
 ) -> tuple[int, int]:
     """One page of titles; returns which one, and how many there are on all pages."""
-    events = caches.watch_events(frame.recommender, person)
+    events = caches.watch_events(frame.household, person)
     played = frozenset(event.item_id for event in events if event.item_id)
     found = [
         one
-        for one in watched_titles(
-            caches.watched_titles(frame.recommender, person), caches.title_weights(person), played
-        )
+        for one in watched_titles(caches.watched_titles(frame.household, person), caches.title_weights(person), played)
         if _passes(person, one, kind, only, comparable(words))
     ]
     page = _within(page, len(found))

@@ -16,12 +16,9 @@ from recommenderr.household.generation_list import generation_list
 from recommenderr.household.health import Finding, findings
 from recommenderr.household.log_tail import log_tail
 from recommenderr.household.refresh_state import alive, utc_now
+from recommenderr.household.service import Household
 from recommenderr.household.shown_settings import shown_settings
 from recommenderr.household.status import Status
-from recommenderr.settings import Settings
-from recommenderr.store import meta, refreshes
-from recommenderr.store.connection import open_store
-from recommenderr.store.libraries import library_sizes
 
 LOG_LINES = 100
 ASKED = "A refresh is asked for. The sidecar begins it within a second."
@@ -43,7 +40,7 @@ def draw(house: House) -> None:
         st.html('<p><a href="sign-out">Sign out</a></p>')
     with st.container():  # of its own, so that what stands below keeps its place while this one changes
         _refresh(house)
-    status = house.recommender.status()
+    status = house.household.status()
     _section("Health")
     health = st.html(_found_before(house.visitor))
     _numbers(status, house.visitor)
@@ -63,7 +60,7 @@ def _section(title: str) -> None:
 
 def _refresh(house: House) -> None:
     """The last refresh, the one that runs, and the next."""
-    household, visitor = house.household, house.visitor
+    household, visitor = house.snapshot, house.visitor
     now, zone = utc_now(), clock.zone()
     lives = alive(household.heartbeat_at, now)
     running = refresh_notice.status(household, current_name(house.settings.art_dir)).kind == "running"
@@ -89,17 +86,16 @@ def _button(house: House, running: bool) -> None:
         "Refresh now",
         key="t_refresh",
         icon=":material/refresh:",
-        disabled=house.household.requested or running,
+        disabled=house.snapshot.requested or running,
         help="Leaves word for the sidecar, which reads Plex and builds anew.",
         on_click=_ask,
-        args=(house.settings,),
+        args=(house.household,),
     )
 
 
-def _ask(settings: Settings) -> None:
+def _ask(household: Household) -> None:
     try:
-        with open_store(settings.db_path) as conn:
-            refreshes.request(conn)
+        household.request_refresh()
     except RecommenderrError as err:
         session_state.notify(str(err))
 
@@ -115,14 +111,14 @@ def _numbers(status: Status, visitor: AuthUser) -> None:
 
 
 def _people_and_libraries(house: House) -> None:
-    if not house.settings.db_path.exists():
+    household = house.household
+    if not household.exists:
         return
-    with house.recommender.store() as conn:
-        sizes, complete = library_sizes(conn), meta.states_complete(conn)
+    sizes, complete = household.library_sizes(), household.states_complete()
     people, libraries = st.columns([3, 2], gap="large")
     with people:
         _section("People")
-        st.html(status_parts.people(house.accounts, complete, house.household.has_history))
+        st.html(status_parts.people(house.accounts, complete, house.snapshot.has_history))
     with libraries:
         _section("Libraries")
         st.html(status_parts.libraries(sizes))
@@ -144,10 +140,11 @@ def _inside(house: House) -> None:
 def _fill_health(house: House, status: Status, place: st.delta_generator.DeltaGenerator) -> None:
     """Last of all, since the server may take some seconds to answer."""
     found = list(findings(status, house.settings.art_dir, utc_now()))
-    found.insert(0, caches.server_check(house.settings).finding(_client_id(house)))
+    client_id = house.household.client_id() or "recommenderr-status"
+    found.insert(0, caches.server_check(house.settings).finding(client_id))
     found += _partial(house)
     if house.visitor.sees_all:
-        faults = logins.faults(house.settings, house.household.accounts)
+        faults = logins.faults(house.settings, house.snapshot.accounts)
         found += [Finding("Passwords", False, fault) for fault in faults]
     told = status_parts.findings(found)
     st.session_state[HEALTH] = house.visitor, told
@@ -160,19 +157,9 @@ def _found_before(visitor: AuthUser) -> str:
     return told if whose == visitor else ASKING
 
 
-def _client_id(house: House) -> str:
-    if not house.settings.db_path.exists():
-        return "recommenderr-status"
-    with house.recommender.store() as conn:
-        return meta.client_id(conn)
-
-
 def _partial(house: House) -> list[Finding]:
     """A word about those of whom only playbacks are known."""
-    if not house.settings.db_path.exists():
-        return []
-    with house.recommender.store() as conn:
-        complete = meta.states_complete(conn)
+    complete = house.household.states_complete()
     names = [one.name for one in house.accounts if complete is not None and one.account_id not in complete]
     if not names:
         return []

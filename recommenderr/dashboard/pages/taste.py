@@ -41,7 +41,7 @@ def draw(frame: Frame) -> None:
     arrived = session_state.is_arrival()
     view, default = sidebar.arrive(frame, caches.filter_choices(frame.generation))
     view = sidebar.side(frame, view, default)
-    name = sidebar.person_names(frame.household)[view.account_id]
+    name = sidebar.person_names(frame.snapshot)[view.account_id]
     person = frame.recommender.person(view.account_id)
     st.html(f'<h1 class="rr-title">The taste of {escape.html(name)}</h1>')
     chosen = _all(frame, view, person, arrived) if len(person.taste) else {}
@@ -90,7 +90,7 @@ def _changes(frame: Frame, person: PersonModel, arrived: bool) -> str:
     if not shown:
         st.html('<p class="rr-quiet">Nothing stands out in this group.</p>')
         return group
-    months = caches.preference_months(frame.recommender, person)
+    months = caches.preference_months(frame.household, person)
     values = beliefs_by_month(person.generation.blocks[group], months, [one.feature for one in shown])
     names, columns = [one.name for one in shown], [month.name for month in months]
     words = preference_heatmap.in_words(names, columns, values)
@@ -128,7 +128,7 @@ def _mixes(person: PersonModel, recommended: list[int]) -> None:
 def _calendar(frame: Frame, person: PersonModel, arrived: bool) -> str:
     """What was watched when."""
     st.html('<h2 class="rr-head">What was watched when</h2>')
-    events, zone = caches.watch_events(frame.recommender, person), clock.zone()
+    events, zone = caches.watch_events(frame.household, person), clock.zone()
     if not events:
         st.html('<p class="rr-quiet">Plex tells no times: everything was only marked as watched.</p>')
         return LATELY

@@ -85,7 +85,7 @@ def _title(frame: Frame, view: View, default: Weights) -> None:
     """Everything of one title, from its poster to what is like it."""
     title = frame.recommender.explain(view.account_id, view.item_id, view.weights)
     place = frame.recommender.why_not(view.account_id, title.details.item_id, view.weights)
-    name = sidebar.person_names(frame.household)[view.account_id]
+    name = sidebar.person_names(frame.snapshot)[view.account_id]
     poster, facts = st.columns([1, 2.6], gap="large")
     with poster:
         st.html(title_card.poster(title.details))
@@ -98,7 +98,7 @@ def _title(frame: Frame, view: View, default: Weights) -> None:
 
 
 def _open_in_plex(frame: Frame, title: Recommended) -> None:
-    server = frame.household.server
+    server = frame.snapshot.server
     if server is not None and not frame.settings.demo and not title.details.gone:
         address = plex_link(server.machine_id, title.details.item_id)
         st.link_button("Open in Plex", address, icon=":material/play_circle:")

@@ -15,6 +15,7 @@ import streamlit as st
 from recommenderr.artifacts import Generation
 from recommenderr.dashboard.session.weak_cache import WeakCache
 from recommenderr.household.server_check import ServerCheck
+from recommenderr.household.service import Household, WatchEvent
 from recommenderr.insights.preference_history import Month, months
 from recommenderr.insights.watched_titles import Part, parts
 from recommenderr.model.weights import Weights
@@ -26,15 +27,13 @@ from recommenderr.recommender.title_search import TitleIndex, title_index
 from recommenderr.recommender.user_model import PersonModel
 from recommenderr.records import Watched
 from recommenderr.settings import Settings
-from recommenderr.store import watch_events as events
-from recommenderr.store import watching
 
 _lock = threading.Lock()
 
 _filter_choices: WeakCache[Choices] = WeakCache()
 _search_indexes: WeakCache[TitleIndex] = WeakCache()
 _default_rows: WeakCache[tuple[int, ...]] = WeakCache(max_entries=8)
-_watch_events: WeakCache[tuple[events.WatchEvent, ...]] = WeakCache()
+_watch_events: WeakCache[tuple[WatchEvent, ...]] = WeakCache()
 _watched_titles: WeakCache[tuple[Watched, ...]] = WeakCache()
 _preference_months: WeakCache[tuple[Month, ...]] = WeakCache()
 _title_weights: WeakCache[dict[str, Part]] = WeakCache()
@@ -102,30 +101,20 @@ def default_rows(
     return _default_rows.get(person, rank, (default, shown, filters))
 
 
-def watch_events(recommender: Recommender, person: PersonModel) -> tuple[events.WatchEvent, ...]:
+def watch_events(household: Household, person: PersonModel) -> tuple[WatchEvent, ...]:
     """A person's views that have a time."""
-
-    def read() -> tuple[events.WatchEvent, ...]:
-        with recommender.store() as conn:
-            return tuple(events.watch_events(conn, person.account_id))
-
-    return _watch_events.get(person, read)
+    return _watch_events.get(person, lambda: household.watch_events(person.account_id))
 
 
-def watched_titles(recommender: Recommender, person: PersonModel) -> tuple[Watched, ...]:
+def watched_titles(household: Household, person: PersonModel) -> tuple[Watched, ...]:
     """A person's watched titles, including those that were only marked as watched."""
-
-    def read() -> tuple[Watched, ...]:
-        with recommender.store() as conn:
-            return tuple(watching.watched(conn, person.account_id))
-
-    return _watched_titles.get(person, read)
+    return _watched_titles.get(person, lambda: household.watched(person.account_id))
 
 
-def preference_months(recommender: Recommender, person: PersonModel) -> tuple[Month, ...]:
+def preference_months(household: Household, person: PersonModel) -> tuple[Month, ...]:
     """A person's preferences at the end of each of the last months."""
     return _preference_months.get(
-        person, lambda: months(person, watched_titles(recommender, person), watch_events(recommender, person))
+        person, lambda: months(person, watched_titles(household, person), watch_events(household, person))
     )
 
 

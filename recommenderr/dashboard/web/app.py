@@ -23,6 +23,7 @@ from recommenderr.dashboard.web.sessions import authenticator
 from recommenderr.dashboard.web.stale_fragments import StaleFragments
 from recommenderr.errors import ArtifactError, SettingsError, StoreError
 from recommenderr.household import logins
+from recommenderr.household.service import Household
 from recommenderr.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ def middleware() -> list[Middleware]:
     found = settings()
 
     def refusal(name: str) -> str | None:
-        return logins.refusal(name, caches.recommender(found).household().accounts)
+        return logins.refusal(name, Household(found).snapshot().accounts)
 
     return [
         Middleware(SecurityHeaders),
@@ -65,7 +66,7 @@ def routes() -> list[BaseRoute]:
     found = settings()
     return [
         poster_route.route(caches.poster_service(found), base_path()),
-        live_status.route(caches.recommender(found), base_path()),
+        live_status.route(Household(found), base_path()),
     ]
 
 
@@ -78,7 +79,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     with suppress(ArtifactError):  # the pages say that nothing has been built yet
         caches.recommender(found).generation()
     with suppress(StoreError):  # as above
-        for fault in logins.faults(found, caches.recommender(found).household().accounts):
+        for fault in logins.faults(found, Household(found).snapshot().accounts):
             _log.warning("%s", fault)
     yield {}
     caches.poster_service(found).close()

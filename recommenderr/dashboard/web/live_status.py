@@ -16,8 +16,7 @@ from recommenderr.dashboard.session.view_url import server_path
 from recommenderr.dashboard.web.sessions import SESSION_COOKIE, authenticator, authorize
 from recommenderr.errors import RecommenderrError
 from recommenderr.household.refresh_state import alive, standing, utc_now
-from recommenderr.household.snapshot import Household
-from recommenderr.recommender.service import Recommender
+from recommenderr.household.service import Household, HouseholdSnapshot
 
 PATH = "now"
 """Below the page's own address, so that a base path does no harm."""
@@ -44,38 +43,38 @@ class LiveStatus:
     course: str
 
 
-def status_of(household: Household, pointer: str | None, moment: datetime) -> LiveStatus:
+def status_of(snapshot: HouseholdSnapshot, pointer: str | None, moment: datetime) -> LiveStatus:
     """The present as the store and the pointer have it."""
-    found = standing(household, moment)
+    found = standing(snapshot, moment)
     generation = pointer or ""
     return LiveStatus(
         kind=found.kind,
         sentence=escape.sentence(found.sentence),
         share=found.share or 0.0,
         generation=generation,
-        course=f"{generation} {_course(household, moment)}",
+        course=f"{generation} {_course(snapshot, moment)}",
     )
 
 
-def _course(household: Household, moment: datetime) -> str:
-    last, due, lives = household.last_refresh, household.next_refresh_at, alive(household.heartbeat_at, moment)
+def _course(snapshot: HouseholdSnapshot, moment: datetime) -> str:
+    last, due, lives = snapshot.last_refresh, snapshot.next_refresh_at, alive(snapshot.heartbeat_at, moment)
     ran = f"{last.refresh_id} {last.outcome}" if last else "never"
     told = clock.ahead(due, moment) if due is not None and lives else ""
-    return f"{ran} {'asked' if household.requested else ''} {'lives' if lives else ''} {told}"
+    return f"{ran} {'asked' if snapshot.requested else ''} {'lives' if lives else ''} {told}"
 
 
-def route(recommender: Recommender, base_path: str = "") -> Route:
+def route(household: Household, base_path: str = "") -> Route:
     """Answers `/now` to those whom the pages would answer, in a thread of its own."""
 
     def now(request: Request) -> Response:
-        user = authenticator(recommender.settings).user(request.cookies.get(SESSION_COOKIE))
+        user = authenticator(household.settings).user(request.cookies.get(SESSION_COOKIE))
         try:
-            household = recommender.household()
+            snapshot = household.snapshot()
         except RecommenderrError:  # the page says why where it is drawn; this one only has nothing new
             return PlainTextResponse("The store cannot be read now.", status_code=503)
-        if user is None or authorize(user, household.accounts) is None:
+        if user is None or authorize(user, snapshot.accounts) is None:
             return PlainTextResponse("Sign in first.", status_code=401)
-        found = status_of(household, current_name(recommender.settings.art_dir), utc_now())
+        found = status_of(snapshot, current_name(household.settings.art_dir), utc_now())
         return JSONResponse(asdict(found), headers={"Cache-Control": "no-store"})
 
     return Route(server_path(base_path, PATH), now, methods=["GET"])

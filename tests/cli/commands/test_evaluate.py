@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from recommenderr.evaluation.backtest import SHOWN, UNDECIDED
-from recommenderr.recommender.service import Recommender
+from recommenderr.household.service import Household
 from recommenderr.settings import Settings
 from recommenderr.store import presets
 from recommenderr.store.connection import open_store
@@ -109,7 +109,7 @@ def test_what_is_clearly_better_is_put_to_use(viewers: Settings, run: Run) -> No
 
 def test_what_is_not_clearly_better_changes_nothing_unless_it_must(viewers: Settings, run: Run) -> None:
     assert run("tune", "Ana", "--output", "json").document["applied"] is True
-    before = Recommender(viewers).weights_of(1)
+    before = Household(viewers).weights_of(1)
     again = run("tune", "Ana")
     assert UNDECIDED in again.out
     assert "Nothing was changed." in again.out
@@ -123,4 +123,4 @@ def test_what_is_not_clearly_better_changes_nothing_unless_it_must(viewers: Sett
     insisted = run("tune", "Ana", "--apply", "--output", "json").document
     assert (insisted["clearly_better"], insisted["applied"]) == (False, True)
     assert kept(viewers) == [("Mine", False), ("Tuned", True)]
-    assert Recommender(viewers).weights_of(1).as_values() == insisted["weights"]
+    assert Household(viewers).weights_of(1).as_values() == insisted["weights"]

@@ -13,7 +13,7 @@ import pytest
 from recommenderr.artifacts.generation import current_name
 from recommenderr.dashboard.web import live_status
 from recommenderr.dashboard.web.sessions import authenticator
-from recommenderr.recommender.service import Recommender
+from recommenderr.household.service import Household
 from recommenderr.settings import Login, Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
@@ -27,7 +27,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def get(settings: Settings, session: str | None = None, path: str = "/now", base_path: str = "") -> Answer:
-    return ask_route(live_status.route(Recommender(settings), base_path), path, session)
+    return ask_route(live_status.route(Household(settings), base_path), path, session)
 
 
 def told(settings: Settings) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def test_words_of_plex_are_text(settings: Settings) -> None:
 
 
 def course(settings: Settings, moment: datetime) -> str:
-    return live_status.status_of(Recommender(settings).household(), "a", moment).course
+    return live_status.status_of(Household(settings).snapshot(), "a", moment).course
 
 
 def test_the_course_changes_with_all_that_status_tells_of(settings: Settings) -> None:
