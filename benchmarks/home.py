@@ -14,13 +14,13 @@ from benchmarks.folder import settings_of
 from benchmarks.library import FILMS, FIRST_ID, NOW, SERIES, made_up, recombined
 from recommenderr.artifacts import generation_names
 from recommenderr.build import build
-from recommenderr.ingest.fetched import Fetched
+from recommenderr.ingest.fetch import Fetched
 from recommenderr.ingest.write import write
 from recommenderr.records import Account, HistoryRow, Item, Library, Server, Watched
 from recommenderr.settings import Settings
 from recommenderr.store.connection import open_store
+from recommenderr.store.sql import transaction
 from recommenderr.store.staging import add_items, add_listed, spooling
-from recommenderr.store.transaction import transaction
 
 SERVER = Server("benchmark", "Benchmark", "1.0")
 LIBRARIES = (

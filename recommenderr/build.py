@@ -123,7 +123,7 @@ def _people(
     on_progress: Progress,
 ) -> tuple[int, int]:
     """Writes everybody's evidence; returns how many were made and how many taken over."""
-    stamps = watching.stamps(conn)
+    stamps = watching.versions(conn)
     fresh = [person for person, stamp in stamps.items() if before is not None and _fresh(before, person, stamp, now)]
     for account_id in fresh:
         if before is not None:
@@ -151,7 +151,7 @@ def _fresh(before: Generation, account_id: int, stamp: str, now: datetime) -> bo
 
 
 def _titles_stamp(conn: sqlite3.Connection, config: FeatureConfig) -> str:
-    return json.dumps([stored_titles.stamp(conn), asdict(config)])
+    return json.dumps([stored_titles.version(conn), asdict(config)])
 
 
 def _before(art_dir: Path) -> Generation | None:

@@ -45,7 +45,7 @@ class PlexAnswerError(PlexError):
     """The server answered with something that is not Plex's XML."""
 
 
-class IncompleteSweepError(PlexError):
+class IncompleteListingError(PlexError):
     """A listing ended before its announced total; what it gave is not taken as the whole."""
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from recommenderr.store import meta, refreshes
 from recommenderr.store.connection import open_store
-from recommenderr.store.times import to_epoch
+from recommenderr.store.sql import to_epoch
 from tests.loopback import answering
 
 ROOT = Path(__file__).parent.parent
@@ -53,7 +53,7 @@ def store(tmp_path: Path) -> Path:
     """A store in which the sidecar has just given a sign of life."""
     path = tmp_path / "store.db"
     with open_store(path) as conn:
-        refreshes.beat(conn, datetime.now(UTC))
+        refreshes.write_heartbeat(conn, datetime.now(UTC))
     return path
 
 

@@ -33,7 +33,7 @@ from recommenderr.settings import Settings
 from recommenderr.store import meta, refreshes
 from recommenderr.store.connection import check_sound, open_store
 from recommenderr.store.copies import keep_copy
-from recommenderr.store.transaction import transaction
+from recommenderr.store.sql import transaction
 from tests.factories.small_library import NOW, OWNER
 
 ROOT = Path(__file__).parents[1]

@@ -19,7 +19,7 @@ class PersonArrays:
     """What a build keeps of one person.
 
     Attributes:
-        stamp: what the store's `watching.stamp` said when the evidence was made; another stamp means it is out of date.
+        stamp: what the store's `watching.version` said when the evidence was made; otherwise it is out of date.
         as_of: epoch seconds from which the ages of the watch events were counted.
         taste, evidence: see `model.taste` and `model.profile`.
     """

@@ -17,7 +17,7 @@ from recommenderr.evaluation.splits import Audience, Log, Split, audience, rolli
 from recommenderr.model.evidence import COLUMNS
 from recommenderr.model.weights import Weights
 from recommenderr.store import watching
-from recommenderr.store.watch_events import watch_events
+from recommenderr.store.watching import watch_events
 
 HELD_OUT = 3
 MOST_MOMENTS = 24

@@ -12,7 +12,7 @@ from pathlib import Path
 from recommenderr.errors import RecommenderrError, StoreError
 from recommenderr.refresh_lock import locked
 from recommenderr.settings import Settings
-from recommenderr.store import copies, counts, erasure, meta, migrations, people, refreshes, titles
+from recommenderr.store import copies, erasure, meta, migrations, people, refreshes, titles
 from recommenderr.store.connection import BUSY_TIMEOUT_S, open_store, raw_store
 
 RESTORED = "This was under way when the backup was made. The next refresh starts afresh."
@@ -63,7 +63,7 @@ def restore(settings: Settings, source: Path) -> Kept:
 
 
 def _kept(conn: sqlite3.Connection, file: Path) -> Kept:
-    counted, server = counts.counts(conn), meta.server(conn)
+    counted, server = meta.counts(conn), meta.server(conn)
     return Kept(server.name if server else "", counted.titles, counted.events, file.stat().st_size)
 
 
@@ -71,7 +71,7 @@ def _kept(conn: sqlite3.Connection, file: Path) -> Kept:
 def _checked(source: Path, path: Path) -> Iterator[Path]:
     """A copy of the backup beside the store, whole and of tables as this program knows them; removed at the end."""
     _check(source)
-    new = path.with_name(f"{path.name}.restoring-{copies.stamp()}")
+    new = path.with_name(f"{path.name}.restoring-{copies.timestamp()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with raw_store(source) as conn:
@@ -118,7 +118,7 @@ def _make_ready(conn: sqlite3.Connection, forgotten: frozenset[int], newest: int
         refreshes.finish(conn, last.refresh_id, "failed", RESTORED)
     # A number that no generation was made with: the same one may have stood for other titles since the backup.
     meta.put(conn, "titles_stamp", str(max(newest, int(meta.get(conn, "titles_stamp") or 0), int(time.time()))))
-    titles.touch(conn)
+    titles.bump_version(conn)
     refreshes.request(conn)
 
 
@@ -157,7 +157,7 @@ def _write_over(conn: sqlite3.Connection, new: Path, path: Path) -> None:
 
 def _set_aside(path: Path, new: Path) -> Path:
     """Moves a store that cannot be read out of the way, with what SQLite keeps beside it."""
-    aside = path.with_name(f"{path.name}.damaged-{copies.stamp()}")
+    aside = path.with_name(f"{path.name}.damaged-{copies.timestamp()}")
     for file, target in zip((path, *_beside(path)), (aside, *_beside(aside)), strict=True):
         if file.exists():
             file.replace(target)

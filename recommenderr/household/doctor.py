@@ -75,44 +75,32 @@ def _settings(settings: Settings) -> str:
 
 def _plex(settings: Settings) -> Generator[Finding, None, Server | None]:
     """The server, the token, and who is who; returns the server, None where it could not be read."""
-    from recommenderr.plex.reader import PlexReader
-    from recommenderr.plex.source import plex_endpoint
+    from recommenderr.plex.source import open_reader
 
-    timeout_s = min(settings.plex_timeout_s, LONGEST_WAIT_S)
-    with (
-        plex_endpoint(settings) as end,
-        PlexReader(
-            end.base,
-            end.token,
-            tv_base=end.tv_base,
-            client_id=_client_id(settings),
-            timeout_s=timeout_s,
-            backoff_s=0,
-        ) as reader,
-    ):
+    with open_reader(settings, _client_id(settings), max_timeout_s=LONGEST_WAIT_S, backoff_s=0) as reader:
         try:
             server = reader.server()
         except PlexRefusedError as err:
-            yield Finding("server", True, f"Something answers at {end.base}.")
+            yield Finding("server", True, f"Something answers at {reader.base}.")
             yield Finding("token", False, str(err))
             return None
         except PlexError as err:
             yield Finding("server", False, str(err))
             return None
-        yield Finding("server", True, f"{server.name}, Plex {server.version}, at {end.base}.")
-        yield Finding("token", True, "The demo library needs none." if end.demo else "The server accepts it.")
+        yield Finding("server", True, f"{server.name}, Plex {server.version}, at {reader.base}.")
+        yield Finding("token", True, "The demo library needs none." if settings.demo else "The server accepts it.")
         yield _people(reader, server)
     return server
 
 
 def _people(reader: PlexReader, server: Server) -> Finding:
     try:
-        sweep = reader.accounts(server)
+        result = reader.accounts(server)
     except PlexError as err:
         return Finding("accounts", False, str(err))
-    if sweep.warnings:
-        return Finding("accounts", False, " ".join(sweep.warnings))
-    return Finding("accounts", True, f"{len(sweep.accounts)} people.")
+    if result.warnings:
+        return Finding("accounts", False, " ".join(result.warnings))
+    return Finding("accounts", True, f"{len(result.accounts)} people.")
 
 
 def _client_id(settings: Settings) -> str:

@@ -14,7 +14,7 @@ from recommenderr.refresh_lock import locked
 from recommenderr.settings import Settings
 from recommenderr.store import copies, erasure, people, refreshes
 from recommenderr.store.connection import open_store, raw_store
-from recommenderr.store.mentions import SOMEBODY, mentions_of
+from recommenderr.store.erasure import SOMEBODY, mentions_of
 
 _log = logging.getLogger(__name__)
 

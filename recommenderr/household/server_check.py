@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from recommenderr.errors import PlexError
 from recommenderr.household.health import Finding
-from recommenderr.plex.reader import PlexReader
+from recommenderr.plex.source import open_reader
 from recommenderr.settings import Settings
 
 TIMEOUT_S = 3.0
@@ -36,14 +36,7 @@ class ServerCheck:
     def _ask(self, client_id: str) -> Finding:
         settings = self._settings
         try:
-            with PlexReader(
-                settings.plex_base,
-                settings.plex_token or "",
-                tv_base=settings.plex_tv_base,
-                client_id=client_id,
-                timeout_s=min(TIMEOUT_S, settings.plex_timeout_s),
-                backoff_s=0,
-            ) as reader:
+            with open_reader(settings, client_id, max_timeout_s=TIMEOUT_S, backoff_s=0) as reader:
                 server = reader.server()
         except PlexError as err:
             return Finding("Server", False, str(err))

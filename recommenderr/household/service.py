@@ -18,10 +18,9 @@ from recommenderr.records import Account, Server, Watched
 from recommenderr.settings import Settings
 from recommenderr.store import meta, people, presets, refreshes, watching
 from recommenderr.store.connection import open_store
-from recommenderr.store.libraries import LibrarySize, library_sizes
+from recommenderr.store.meta import LibrarySize, library_sizes
 from recommenderr.store.presets import MAX_NAME_LENGTH, Preset
-from recommenderr.store.watch_events import WatchEvent, watch_events
-from recommenderr.store.watching import HistoryEntry, Which
+from recommenderr.store.watching import HistoryEntry, WatchEvent, Which, watch_events
 
 __all__ = [
     "MAX_NAME_LENGTH",
@@ -75,8 +74,8 @@ class Household:
     def people(self) -> list[Person]:
         """Everyone who is known, the owner first."""
         with self._reading() as conn:
-            stamps = watching.stamps(conn)
-            return [Person(account, account.account_id in stamps) for account in people.accounts(conn)]
+            versions = watching.versions(conn)
+            return [Person(account, account.account_id in versions) for account in people.accounts(conn)]
 
     def find_person(self, text: str) -> Account:
         """A member by username, display name or account id.

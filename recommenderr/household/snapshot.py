@@ -48,7 +48,7 @@ def read_snapshot(conn: sqlite3.Connection) -> HouseholdSnapshot:
     beat = refreshes.heartbeat(conn)
     return HouseholdSnapshot(
         accounts=accounts,
-        has_history=frozenset(watching.stamps(conn)),
+        has_history=frozenset(watching.versions(conn)),
         presets={account.account_id: presets.list(conn, account.account_id) for account in accounts},
         libraries=dict(conn.execute("SELECT library_id, title FROM libraries ORDER BY position")),
         server=meta.server(conn),

@@ -11,8 +11,8 @@ from recommenderr.artifacts import Generation, open_current
 from recommenderr.errors import ArtifactError, NoGenerationError
 from recommenderr.records import Refresh, Server
 from recommenderr.settings import Settings
-from recommenderr.store import counts, meta, people, refreshes, watching
-from recommenderr.store.counts import Counts
+from recommenderr.store import meta, people, refreshes, watching
+from recommenderr.store.meta import Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def read_status(settings: Settings, conn: sqlite3.Connection) -> Status:
         plex_base=settings.plex_base,
         demo=settings.demo,
         server=meta.server(conn),
-        counts=counts.counts(conn),
+        counts=meta.counts(conn),
         generation=generation.name if generation else None,
         built_at=generation.built_at if generation else None,
         generation_error=error,
@@ -90,7 +90,7 @@ def _on_history_alone(conn: sqlite3.Connection) -> tuple[str, ...]:
     complete = meta.states_complete(conn)
     if complete is None:
         return ()
-    seen = watching.stamps(conn)
+    seen = watching.versions(conn)
     alone = (one for one in people.accounts(conn) if one.account_id not in complete)
     return tuple(one.name for one in alone if one.kind != "unknown" or one.account_id in seen)
 

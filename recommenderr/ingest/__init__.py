@@ -2,6 +2,6 @@
 
 from recommenderr.ingest.fetch import OnProgress
 from recommenderr.ingest.run import ingest
-from recommenderr.ingest.summary import IngestSummary
+from recommenderr.ingest.write import IngestSummary
 
 __all__ = ["IngestSummary", "OnProgress", "ingest"]

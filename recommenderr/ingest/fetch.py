@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
-from recommenderr.errors import IncompleteSweepError
-from recommenderr.ingest.fetched import Fetched
-from recommenderr.ingest.library_choice import chosen
-from recommenderr.ingest.server_binding import begins_anew
-from recommenderr.plex.history import HistorySweep
+from recommenderr.errors import IncompleteListingError, SettingsError
+from recommenderr.ingest.server_binding import starts_empty
+from recommenderr.plex.history import HistoryResult
 from recommenderr.plex.reader import PlexReader
-from recommenderr.records import Item, Library, ListedItem
+from recommenderr.records import Account, HistoryRow, Item, Library, ListedItem, Server, WatchedState
 from recommenderr.store import history, items, meta, staging
+from recommenderr.store.erasure import mentions_of
+from recommenderr.text import normalize_name
 
 OnProgress = Callable[[str, int, int], None]
 """Called with the phase, how much of it is done, and how much there is of it (0 where that is not known)."""
 
 HISTORY_OVERLAP = timedelta(days=7)
-"""Rows can land late (an app that was offline), so every sweep reads this far behind the newest known row."""
+"""Rows can land late (an app that was offline), so every result reads this far behind the newest known row."""
 
 PLAUSIBLY_GONE = 10
 """Fewer titles than these can all be deleted in the seconds between the listing and the question for their metadata."""
@@ -47,12 +47,12 @@ def fetch(
     """
     on_progress("libraries", 0, 1)
     server = reader.server()
-    anew = begins_anew(conn, server, demo=demo)
+    anew = starts_empty(conn, server, demo=demo)
     read, warnings = chosen(reader.libraries(), libraries)
     on_progress("libraries", 1, 1)
     wanted = _listings(conn, reader, read, {} if anew else items.known(conn), on_progress)
     missing = len(wanted) - _metadata(conn, reader, wanted, on_progress)
-    sweep = _history(conn, reader, None if anew else _known_up_to(conn, now), on_progress)
+    result = _history(conn, reader, None if anew else _known_up_to(conn, now), on_progress)
     on_progress("people", 0, 2)
     people = reader.accounts(server)
     on_progress("people", 1, 2)
@@ -62,14 +62,14 @@ def fetch(
         server=server,
         demo=demo,
         libraries=read,
-        history=sweep.rows,
-        history_complete=sweep.complete,
-        skipped=sweep.skipped,
+        history=result.rows,
+        history_complete=result.complete,
+        skipped=result.skipped,
         people=people.accounts,
         people_certain=not people.warnings,
         states=states.states,
         states_complete_for=states.complete_for,
-        warnings=(*warnings, *_doubts(missing, sweep), *people.warnings, *states.warnings),
+        warnings=(*warnings, *_doubts(missing, result), *people.warnings, *states.warnings),
     )
 
 
@@ -99,7 +99,7 @@ def _metadata(
     """Spools the metadata of the wanted items; says how many came.
 
     Raises:
-        IncompleteSweepError: of many titles that were just listed the server knows hardly any.
+        IncompleteListingError: of many titles that were just listed the server knows hardly any.
     """
     on_progress("metadata", 0, len(wanted))
     answers = reader.metadata(list(wanted), lambda done: on_progress("metadata", done, len(wanted)))
@@ -110,7 +110,7 @@ def _metadata(
         came += len(batch)
     missing = len(wanted) - came
     if missing >= PLAUSIBLY_GONE and missing > came:
-        raise IncompleteSweepError(
+        raise IncompleteListingError(
             f"The server listed {len(wanted)} titles and then gave the metadata of {came}. Nothing was taken over; "
             "refresh again in a minute. If it stays so, look at the server's log."
         )
@@ -128,7 +128,7 @@ def each_once(answers: Iterator[Item], wanted: Mapping[str, ListedItem]) -> Iter
 
 
 def _known_up_to(conn: sqlite3.Connection, now: datetime) -> datetime | None:
-    """How far back the history must be read; None for all of it, if any sweep so far left doubts."""
+    """How far back the history must be read; None for all of it, if any result so far left doubts."""
     newest = history.newest(conn, now)
     if meta.get(conn, "history_complete") != "1" or newest is None:
         return None
@@ -137,7 +137,7 @@ def _known_up_to(conn: sqlite3.Connection, now: datetime) -> datetime | None:
 
 def _history(
     conn: sqlite3.Connection, reader: PlexReader, back_to: datetime | None, on_progress: OnProgress
-) -> HistorySweep:
+) -> HistoryResult:
     on_progress("history", 0, 0)
     return reader.history(
         back_to=back_to,
@@ -146,11 +146,69 @@ def _history(
     )
 
 
-def _doubts(missing: int, sweep: HistorySweep) -> Iterator[str]:
+def _doubts(missing: int, result: HistoryResult) -> Iterator[str]:
     if missing:
         yield f"The server listed {missing} titles without giving their metadata; the next refresh asks for them again."
-    if not sweep.complete:
+    if not result.complete:
         yield (
             "The watch history may have gaps: it ended early, or rows went away while it was read. "
             "What came is kept; the next refresh reads all of it."
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """Everything but the items: their metadata, and the ids that are listed, lie in the spool of the connection.
+
+    `people_certain`: plex.tv could be asked who people are. `states_complete_for`: whose watched state is all there.
+    """
+
+    server: Server
+    demo: bool
+    libraries: tuple[Library, ...]
+    history: tuple[HistoryRow, ...] = ()
+    history_complete: bool = True
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    people: tuple[Account, ...] = ()
+    people_certain: bool = True
+    states: tuple[WatchedState, ...] = ()
+    states_complete_for: frozenset[int] = frozenset()
+    warnings: tuple[str, ...] = ()
+
+
+def without(fetched: Fetched, account_ids: Collection[int]) -> Fetched:
+    """The same, without a word of these people: no rows, and no warning that names them."""
+    mentions = [mentions_of(person) for person in fetched.people if person.account_id in account_ids]
+    return replace(
+        fetched,
+        history=tuple(row for row in fetched.history if row.account_id not in account_ids),
+        people=tuple(person for person in fetched.people if person.account_id not in account_ids),
+        states=tuple(state for state in fetched.states if state.account_id not in account_ids),
+        states_complete_for=fetched.states_complete_for.difference(account_ids),
+        warnings=tuple(told for told in fetched.warnings if not any(mention.search(told) for mention in mentions)),
+    )
+
+
+def chosen(libraries: Sequence[Library], wanted: Sequence[str]) -> tuple[tuple[Library, ...], tuple[str, ...]]:
+    """The libraries whose name or id is wanted (all, if nothing is), and a warning for each that is not there.
+
+    Raises:
+        SettingsError: libraries are wanted, and the server has not one of them.
+    """
+    if not wanted:
+        return tuple(libraries), () if libraries else ("The server shows no film or series library.",)
+    found = tuple(library for library in libraries if any(_is(library, word) for word in wanted))
+    missing = [word for word in wanted if not any(_is(library, word) for library in libraries)]
+    there = ", ".join(library.title for library in libraries) or "none"
+    if not found:
+        raise SettingsError(
+            f"PLEX_LIBRARIES names {', '.join(map(repr, wanted))}, but the film and series libraries of the server "
+            f"are: {there}. Correct it, or leave it empty to read all of them."
+        )
+    return found, tuple(
+        f"PLEX_LIBRARIES names {word!r}, which the server does not have; it has: {there}." for word in missing
+    )
+
+
+def _is(library: Library, word: str) -> bool:
+    return word.strip() == library.library_id or normalize_name(word) == normalize_name(library.title)

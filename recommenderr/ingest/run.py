@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from recommenderr.ingest.fetch import OnProgress, fetch
-from recommenderr.ingest.summary import IngestSummary
-from recommenderr.ingest.write import write
+from recommenderr.ingest.write import IngestSummary, write
 from recommenderr.plex.reader import PlexReader
+from recommenderr.store.sql import transaction
 from recommenderr.store.staging import spooling
-from recommenderr.store.transaction import transaction
 
 
 def ingest(

@@ -11,7 +11,7 @@ from recommenderr.store import meta
 _REMEDY = "or give this one a database and artifacts of its own: another DB_PATH and another ART_DIR"
 
 
-def begins_anew(conn: sqlite3.Connection, server: Server, *, demo: bool) -> bool:
+def starts_empty(conn: sqlite3.Connection, server: Server, *, demo: bool) -> bool:
     """Whether the store holds nothing that this server may build upon: it is empty, or holds another demo's rows.
 
     Raises:

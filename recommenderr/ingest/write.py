@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from recommenderr.ingest.fetched import Fetched, without
-from recommenderr.ingest.server_binding import begins_anew
-from recommenderr.ingest.summary import IngestSummary
-from recommenderr.store import (
-    history,
-    identity,
-    items,
-    matching,
-    meta,
-    people,
-    playbacks,
-    titles,
-    watch_states,
-    watching,
-)
-from recommenderr.store.counts import counts
+from recommenderr.ingest.fetch import Fetched, without
+from recommenderr.ingest.server_binding import starts_empty
+from recommenderr.store import history, items, meta, people, states, titles, watching
 from recommenderr.store.items import ItemChanges
+from recommenderr.store.meta import counts
 
 
 def write(conn: sqlite3.Connection, fetched: Fetched, now: datetime) -> IngestSummary:
@@ -32,7 +22,7 @@ def write(conn: sqlite3.Connection, fetched: Fetched, now: datetime) -> IngestSu
     Raises:
         ForeignStoreError: the store belongs to another server.
     """
-    anew = begins_anew(conn, fetched.server, demo=fetched.demo)
+    anew = starts_empty(conn, fetched.server, demo=fetched.demo)
     wiped = anew and meta.server(conn) is not None
     if wiped:
         items.wipe(conn)
@@ -41,10 +31,10 @@ def write(conn: sqlite3.Connection, fetched: Fetched, now: datetime) -> IngestSu
     events_before = counts(conn).events
     changes, regrouped = _write_items(conn, fetched, now)
     if changes or regrouped or wiped:
-        titles.touch(conn)
+        titles.bump_version(conn)
     if _write_watching(conn, fetched) or changes or regrouped:
-        playbacks.mark_counted(conn)
-        watching.write_stamps(conn)
+        history.mark_counted(conn)
+        watching.write_versions(conn)
     meta.put_server(conn, fetched.server, demo=fetched.demo)
     meta.put(conn, "history_complete", "1" if fetched.history_complete else "0")
     meta.put_states_complete(conn, fetched.states_complete_for)
@@ -65,7 +55,7 @@ def _write_items(conn: sqlite3.Connection, fetched: Fetched, now: datetime) -> t
     """What changed among the items, and for how many another copy stands now."""
     moved = items.write_libraries(conn, fetched.libraries, now)
     changes = items.write_items(conn, now)
-    return changes, identity.regroup(conn) if changes or moved else 0
+    return changes, items.regroup(conn) if changes or moved else 0
 
 
 def _write_watching(conn: sqlite3.Connection, fetched: Fetched) -> int:
@@ -73,5 +63,33 @@ def _write_watching(conn: sqlite3.Connection, fetched: Fetched) -> int:
     people.write_accounts(conn, fetched.people, certain=fetched.people_certain)
     people.write_unknown(conn, {row.account_id for row in fetched.history} | {s.account_id for s in fetched.states})
     changed = history.write_rows(conn, fetched.history)
-    changed += matching.match(conn)
-    return changed + watch_states.write_states(conn, fetched.states, fetched.states_complete_for)
+    changed += history.match(conn)
+    return changed + states.write_states(conn, fetched.states, fetched.states_complete_for)
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSummary:
+    """What changed in the store. `events_new` counts playbacks; `unmatched` is how many there are without a title.
+
+    `skipped` counts history rows of other kinds (music, photos, clips) by kind.
+    """
+
+    items_new: int = 0
+    items_changed: int = 0
+    items_gone: int = 0
+    items_back: int = 0
+    events_new: int = 0
+    unmatched: int = 0
+    warnings: tuple[str, ...] = ()
+    skipped: Mapping[str, int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The line for the log and the refresh's row."""
+        items = (
+            f"items: {self.items_new} new, {self.items_changed} changed, {self.items_gone} gone, {self.items_back} back"
+        )
+        parts = [items, f"plays: {self.events_new} new, {self.unmatched} of all without a known title"]
+        if self.skipped:
+            kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(self.skipped.items()))
+            parts.append(f"history rows left out: {kinds}")
+        return " ".join(["; ".join(parts) + ".", *(f"Warning: {warning}" for warning in self.warnings)])

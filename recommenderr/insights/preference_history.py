@@ -19,7 +19,7 @@ from recommenderr.model.feature_block import Block
 from recommenderr.model.user_profile import Taste, build_taste
 from recommenderr.recommender.user_model import PersonModel
 from recommenderr.records import Watched
-from recommenderr.store.watch_events import WatchEvent
+from recommenderr.store.watching import WatchEvent
 
 DAY_S = 86_400.0
 SHOWN = 12

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from recommenderr.store.watch_events import WatchEvent
+from recommenderr.store.watching import WatchEvent
 
 NAMED = 4
 """So many titles of a day are named; the others are counted."""

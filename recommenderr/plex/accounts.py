@@ -1,4 +1,4 @@
-"""Who is who: the owner, the Home, managed people, friends of this server, and those whom only the server remembers."""
+"""Everyone with access to the server: the owner, the Home, managed users, friends, and people only the server knows."""
 
 from __future__ import annotations
 
@@ -6,42 +6,42 @@ from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from recommenderr.errors import PlexError, PlexUnreachableError
-from recommenderr.plex.attributes import text, whole
 from recommenderr.plex.connection import Connection
+from recommenderr.plex.xml import integer, text
 from recommenderr.records import OWNER_ACCOUNT_ID, Account, AccountKind, Server
 
 NOBODY = 0
 
 
 @dataclass(frozen=True, slots=True)
-class AccountSweep:
-    """The people of a server, the owner first, then in the order they were found."""
+class AccountsResult:
+    """The people of a server: the owner first, the others in the order in which Plex lists them."""
 
     accounts: tuple[Account, ...]
     warnings: tuple[str, ...]
 
 
-def accounts(connection: Connection, server: Server) -> AccountSweep:
-    """Everybody who has or had access to this server.
+def accounts(connection: Connection, server: Server) -> AccountsResult:
+    """Returns everybody who has or had access to this server.
 
-    While plex.tv cannot be read the people come from the server alone, with kind `unknown` and a warning:
-    it knows their ids and names, not what they are.
+    While plex.tv cannot be read, the people come from the server alone, with kind `unknown` and a warning:
+    the server knows their ids and names, but not whether they are friends or part of the Home.
     """
     people = {account.account_id: account for account in _local(connection)}
     owner = people.pop(OWNER_ACCOUNT_ID, Account(OWNER_ACCOUNT_ID, "", "", "owner"))
-    told = _ask_plex_tv(connection, server, owner)
-    for account in (*told.friends, *told.home):  # the Home last: it knows who is managed
+    plex_tv = _ask_plex_tv(connection, server, owner)
+    for account in (*plex_tv.friends, *plex_tv.home):  # the Home last: it knows who is managed
         people[account.account_id] = account
-    owner = _named_owner(owner, people.pop(told.owner_id, None))
+    owner = _named_owner(owner, people.pop(plex_tv.owner_id, None))
     warnings = (
-        f"Not everybody's name and place could be asked; what the server knows is used. {e}" for e in told.errors
+        f"plex.tv could not be asked about everybody; what the server knows is used. {e}" for e in plex_tv.errors
     )
-    return AccountSweep((_shown(owner), *map(_shown, people.values())), tuple(warnings))
+    return AccountsResult((_shown(owner), *map(_shown, people.values())), tuple(warnings))
 
 
 @dataclass(slots=True)
-class _Told:
-    """What plex.tv told; `owner_id` is the owner's id there, 1 (nobody's) where it is not known."""
+class _PlexTvPeople:
+    """What plex.tv answered; `owner_id` is the owner's id there, 1 (nobody's) where it is not known."""
 
     home: list[Account] = field(default_factory=list)
     friends: list[Account] = field(default_factory=list)
@@ -49,31 +49,31 @@ class _Told:
     errors: list[PlexError] = field(default_factory=list)
 
 
-def _ask_plex_tv(connection: Connection, server: Server, owner: Account) -> _Told:
-    """The Home and the friends, as far as plex.tv answers; once it is out of reach it is not asked again."""
-    told = _Told()
+def _ask_plex_tv(connection: Connection, server: Server, owner: Account) -> _PlexTvPeople:
+    """The Home and the friends, as far as plex.tv answers; once it is unreachable it is not asked again."""
+    plex_tv = _PlexTvPeople()
     try:
-        told.home, told.owner_id = _home(connection, owner)
+        plex_tv.home, plex_tv.owner_id = _home(connection, owner)
     except PlexError as err:
-        told.errors.append(err)
+        plex_tv.errors.append(err)
         if isinstance(err, PlexUnreachableError):
-            return told
+            return plex_tv
     try:
-        told.friends = _friends(connection, server)
+        plex_tv.friends = _friends(connection, server)
     except PlexError as err:
-        told.errors.append(err)
-    return told
+        plex_tv.errors.append(err)
+    return plex_tv
 
 
 def _local(connection: Connection) -> list[Account]:
     """The server's own list: id 0 is nobody, id 1 the owner, all others carry their plex.tv id."""
-    found: list[Account] = []
+    listed: list[Account] = []
     for row in connection.read("/accounts"):
-        account_id = whole(row, "id")
+        account_id = integer(row, "id")
         if row.tag == "Account" and account_id is not None and account_id > NOBODY:
             kind: AccountKind = "owner" if account_id == OWNER_ACCOUNT_ID else "unknown"
-            found.append(Account(account_id, text(row, "name"), "", kind))
-    return found
+            listed.append(Account(account_id, text(row, "name"), "", kind))
+    return listed
 
 
 def _home(connection: Connection, owner: Account) -> tuple[list[Account], int]:
@@ -83,13 +83,13 @@ def _home(connection: Connection, owner: Account) -> tuple[list[Account], int]:
     signed_in = _signed_in(connection)
     if signed_in is not None:
         return [*home, signed_in], signed_in.account_id
-    by_name = [one for one in home if owner.name and owner.name in {one.name, one.username}]
-    admins = [whole(row, "id") for row in rows if text(row, "admin") == "1"]
-    return home, next((one.account_id for one in by_name), next(iter(admins), None) or OWNER_ACCOUNT_ID)
+    by_name = [person for person in home if owner.name and owner.name in {person.name, person.username}]
+    admins = [integer(row, "id") for row in rows if text(row, "admin") == "1"]
+    return home, next((person.account_id for person in by_name), next(iter(admins), None) or OWNER_ACCOUNT_ID)
 
 
 def _signed_in(connection: Connection) -> Account | None:
-    """Whom plex.tv takes the token's owner for: not always the Home's admin, since any of the Home can own a server."""
+    """The account that the token belongs to; not always the Home's admin, because any member can own a server."""
     try:
         row = connection.read_tv("/api/v2/user")
     except PlexUnreachableError:
@@ -100,7 +100,7 @@ def _signed_in(connection: Connection) -> Account | None:
 
 
 def _friends(connection: Connection, server: Server) -> list[Account]:
-    """People whom this server is shared with; plex.tv also lists those of the owner's other servers."""
+    """The people this server is shared with; plex.tv also lists those of the owner's other servers."""
     return [
         account
         for row in connection.read_tv("/api/users/")
@@ -116,7 +116,7 @@ def _may_enter(row: Element, machine_id: str) -> bool:
 
 
 def _person(row: Element, kind: AccountKind) -> Account | None:
-    account_id = whole(row, "id")
+    account_id = integer(row, "id")
     if row.tag.lower() != "user" or account_id is None or account_id <= NOBODY:
         return None
     if text(row, "restricted") == "1":

@@ -1,4 +1,4 @@
-"""Where a request may go: the server, plex.tv, and nobody else."""
+"""The addresses a request may go to: the server, plex.tv, and nothing else."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """An address that the token may be sent to, and the setting that a person changes when it is wrong."""
+class TrustedAddress:
+    """An address that may receive the token, and the setting to change when it is wrong."""
 
     base: str
     setting: str
@@ -37,7 +37,7 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 
 
 def shown(url: str) -> str:
-    """The address as a message may show it: without user name, password and query, and of many ids the first alone."""
+    """The address as a message may show it: without user name, password and query, and with the first of many ids."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{_MANY_IDS.sub(',…', parts.path)}"
 
@@ -50,7 +50,7 @@ def is_plex_tv(url: str) -> bool:
 
 
 def warn_if_exposed(base: str) -> None:
-    """Logs, once for each address, that the token travels readable over the internet."""
+    """Logs, once per address, that the token travels unencrypted over the internet."""
     if base in _warned or urlsplit(base).scheme != "http" or not _is_public(urlsplit(base).hostname or ""):
         return
     _warned.add(base)
@@ -62,13 +62,13 @@ def warn_if_exposed(base: str) -> None:
 
 
 def consider_warned(base: str) -> None:
-    """Lets the warning about this address be, for whoever started this process has given it."""
+    """Suppresses the warning about this address, because the parent process has logged it already."""
     _warned.add(base)
 
 
 def _is_public(host: str) -> bool:
     try:
-        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None)}
+        addresses = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None)}
     except (OSError, UnicodeError):
         return False  # the request itself will say that the name is unknown
-    return any(ipaddress.ip_address(address.partition("%")[0]).is_global for address in found)
+    return any(ipaddress.ip_address(address.partition("%")[0]).is_global for address in addresses)

@@ -1,4 +1,4 @@
-"""One server and one token: sends the requests, keeps them patient, and answers with XML or with one of our errors."""
+"""One server and one token: sends requests, retries them, and returns XML or raises one of our errors."""
 
 from __future__ import annotations
 
@@ -15,17 +15,16 @@ from plexapi.server import PlexServer
 
 from recommenderr import log
 from recommenderr.errors import PlexMissingError, PlexRefusedError
-from recommenderr.plex.address import Place, warn_if_exposed
-from recommenderr.plex.attributes import one_line
+from recommenderr.plex.address import TrustedAddress, warn_if_exposed
 from recommenderr.plex.errors import EmptyAnswerError, NotPlexError, translated
 from recommenderr.plex.session import TOKEN_HEADER, PlexSession, polite_retry
-from recommenderr.plex.xml import parsed
+from recommenderr.plex.xml import one_line, parsed
 from recommenderr.records import Server
 
 REPEATS = 5
-TORN_REPEATS = 2
+TRUNCATED_REPEATS = 2
 CONNECT_TIMEOUT_S = 10.0
-_TORN = (
+_TRUNCATED = (
     requests.exceptions.ChunkedEncodingError,
     requests.exceptions.ContentDecodingError,
     ParseError,
@@ -70,12 +69,15 @@ class Connection:
         if not is_token(token):
             raise PlexRefusedError("There is no usable Plex token. Set PLEX_TOKEN to the server owner's token.")
         log.register_secret(token)
-        self.place = Place(base.rstrip("/"), "PLEX_BASE")
-        self.tv_place = Place(tv_base.rstrip("/"), "PLEX_TV_BASE")
+        self.server_address = TrustedAddress(base.rstrip("/"), "PLEX_BASE")
+        self.tv_address = TrustedAddress(tv_base.rstrip("/"), "PLEX_TV_BASE")
         self.concurrency = concurrency
         self.timeout_s = (min(timeout_s, CONNECT_TIMEOUT_S), timeout_s)
         self.session = PlexSession(
-            (self.place, self.tv_place), client_id, polite_retry(repeats, backoff_s, retry_after_cap_s), concurrency
+            (self.server_address, self.tv_address),
+            client_id,
+            polite_retry(repeats, backoff_s, retry_after_cap_s),
+            concurrency,
         )
         self.token = token
         self._backoff_s = backoff_s
@@ -87,14 +89,14 @@ class Connection:
         self.session.close()
 
     def connect(self) -> Server:
-        """Checks address and token, and that the token is the owner's: nobody else may read `/library`.
+        """Checks the address and the token, and that the token is the owner's: nobody else may read `/library`.
 
         Raises:
             PlexRefusedError: the token is not accepted, or is another person's.
             PlexAnswerError: whatever answers is not a Plex server.
         """
-        warn_if_exposed(self.place.base)
-        plex = self._whole(self.place, "/", self._new_server)
+        warn_if_exposed(self.server_address.base)
+        plex = self._complete(self.server_address, "/", self._new_server)
         self._plex = plex
         self.require_owner()
         machine_id = str(plex.machineIdentifier)
@@ -108,8 +110,8 @@ class Connection:
         """
         if self.is_owner(self.token) is False:
             raise PlexRefusedError(
-                f"{self.place.base} says that the token is not the owner's, or not valid any more, and only the owner "
-                "may read everybody's history. Set PLEX_TOKEN to the owner's current token."
+                f"{self.server_address.base} says that the token is not the owner's, or not valid any more, and only "
+                "the owner may read everybody's history. Set PLEX_TOKEN to the owner's current token."
             )
 
     def is_owner(self, token: str) -> bool | None:
@@ -130,33 +132,35 @@ class Connection:
         if size is not None:
             headers |= {"X-Plex-Container-Start": str(start or 0), "X-Plex-Container-Size": str(size)}
         plex = self._connected()
-        return self._whole(self.place, path, lambda: self._parsed(lambda: plex.query(path, headers=headers)))
+        return self._complete(
+            self.server_address, path, lambda: self._parsed(lambda: plex.query(path, headers=headers))
+        )
 
     def read_tv(self, path: str) -> Element:
         """The answer of plex.tv."""
 
         def ask() -> Element | None:
             answer = self.session.get(
-                self.tv_place.base + path, headers={TOKEN_HEADER: self.token}, timeout=self.timeout_s
+                self.tv_address.base + path, headers={TOKEN_HEADER: self.token}, timeout=self.timeout_s
             )
             return _checked(parsed(answer.text))
 
-        return self._whole(self.tv_place, path, ask)
+        return self._complete(self.tv_address, path, ask)
 
     def shared_servers(self, machine_id: str) -> Element:
-        """What plex.tv says of the people this server is shared with. It holds their tokens: memory only."""
+        """What plex.tv says about the people this server is shared with. It holds their tokens: memory only."""
         return self.read_tv(f"/api/servers/{quote(machine_id, safe='')}/shared_servers")
 
     def _connected(self) -> Any:
         with self._connecting:
             if self._plex is None:
-                warn_if_exposed(self.place.base)
-                self._plex = self._whole(self.place, "/", self._new_server)
+                warn_if_exposed(self.server_address.base)
+                self._plex = self._complete(self.server_address, "/", self._new_server)
             return self._plex
 
     def _new_server(self) -> Any:
         make: Any = PlexServer  # plexapi has no types
-        plex = make(self.place.base, self.token, session=self.session, timeout=self.timeout_s)
+        plex = make(self.server_address.base, self.token, session=self.session, timeout=self.timeout_s)
         if not hasattr(plex, "machineIdentifier"):
             return None  # plexapi takes an empty answer for a server
         if not plex.machineIdentifier:
@@ -169,16 +173,16 @@ class Connection:
         except ParseError:
             return _checked(parsed(self.session.latest_text()))
 
-    def _whole(self, place: Place, path: str, ask: Callable[[], _T | None]) -> _T:
-        """Asks again where an answer came torn or empty, which urllib3's retries do not see: the status was good."""
-        with translated(place, path):
-            for repeat in range(TORN_REPEATS + 1):
+    def _complete(self, trusted: TrustedAddress, path: str, ask: Callable[[], _T | None]) -> _T:
+        """Repeats a request whose answer was truncated or empty, which urllib3 does not: the status was good."""
+        with translated(trusted, path):
+            for repeat in range(TRUNCATED_REPEATS + 1):
                 try:
                     if (answer := ask()) is not None:
                         return answer
                     raise EmptyAnswerError
-                except _TORN:
-                    if repeat == TORN_REPEATS:
+                except _TRUNCATED:
+                    if repeat == TRUNCATED_REPEATS:
                         raise
                 time.sleep(self._backoff_s * 2**repeat)
         raise AssertionError("unreachable")

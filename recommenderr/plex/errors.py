@@ -1,4 +1,4 @@
-"""Turns whatever can go wrong between here and Plex into one of our errors, with a sentence that says what to do."""
+"""Translates everything that can go wrong between here and Plex into one of our errors, with what to do about it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import urllib3
 from plexapi.exceptions import NotFound, PlexApiException, Unauthorized
 
 from recommenderr.errors import PlexAnswerError, PlexError, PlexMissingError, PlexRefusedError, PlexUnreachableError
-from recommenderr.plex.address import Place, shown
+from recommenderr.plex.address import TrustedAddress, shown
 
 
 class EmptyAnswerError(ValueError):
@@ -21,12 +21,12 @@ class EmptyAnswerError(ValueError):
 
 
 class NotPlexError(ValueError):
-    """The answer is XML, but not Plex's: a web page can be so well formed that it parses, and has no rows."""
+    """The answer is XML, but not Plex's: a web page can be well formed enough to parse, and has no rows."""
 
 
 @contextmanager
-def translated(place: Place, path: str) -> Iterator[None]:
-    """Lets no error out but ours. No message holds a query string, a body or a token.
+def translated(trusted: TrustedAddress, path: str) -> Iterator[None]:
+    """Raises our own errors in place of all others. No message contains a query string, a body or a token.
 
     Raises:
         PlexUnreachableError: no connection, a broken one, or no answer in time.
@@ -34,40 +34,40 @@ def translated(place: Place, path: str) -> Iterator[None]:
         PlexMissingError: there is nothing at the address (404).
         PlexAnswerError: any other status, or an answer that is not Plex's XML.
     """
-    address = shown(place.base + path)
+    address = shown(trusted.base + path)
     try:
         yield
     except PlexError:
         raise
     except (requests.exceptions.InvalidHeader, UnicodeEncodeError):
-        # the text of these holds the token, so neither it nor its traceback may go on
+        # the text of these contains the token, so neither it nor its traceback may be passed on
         raise PlexRefusedError("The Plex token holds characters that no token has. Copy it again.") from None
     except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as err:
-        raise _transport_error(place, address, err) from err
+        raise _transport_error(trusted, address, err) from err
     except (PlexApiException, ParseError, AttributeError, TypeError, ValueError) as err:
-        raise _answer_error(place, address, err) from err
+        raise _answer_error(trusted, address, err) from err
 
 
-def _transport_error(place: Place, address: str, err: Exception) -> PlexError:
+def _transport_error(trusted: TrustedAddress, address: str, err: Exception) -> PlexError:
     if isinstance(err, requests.exceptions.SSLError):
-        return PlexUnreachableError(_certificate_sentence(place, str(err)))
+        return PlexUnreachableError(_certificate_sentence(trusted, str(err)))
     if isinstance(err, requests.exceptions.TooManyRedirects):
-        return PlexAnswerError(f"{address} sends its visitors round in a circle. Check {place.setting}.")
+        return PlexAnswerError(f"{address} answers with a redirect loop. Check {trusted.setting}.")
     if isinstance(err, requests.exceptions.Timeout):
-        return PlexUnreachableError(_late_sentence(place, address))
-    return PlexUnreachableError(_connection_sentence(place, address, err))
+        return PlexUnreachableError(_late_sentence(trusted, address))
+    return PlexUnreachableError(_connection_sentence(trusted, address, err))
 
 
-def _answer_error(place: Place, address: str, err: Exception) -> PlexError:
+def _answer_error(trusted: TrustedAddress, address: str, err: Exception) -> PlexError:
     if isinstance(err, Unauthorized | NotFound):
-        return status_error(401 if isinstance(err, Unauthorized) else 404, place, address)
+        return status_error(401 if isinstance(err, Unauthorized) else 404, trusted, address)
     if isinstance(err, EmptyAnswerError | AttributeError):  # plexapi reads attributes of the None that it made of ""
         return PlexAnswerError(
             f"{address} sent an empty answer. Try again in a minute; if it stays so, restart the Plex server."
         )
     if isinstance(err, ParseError | NotPlexError):
         return PlexAnswerError(
-            f"{address} sent something that is not Plex's XML. Check that {place.setting} is the Plex server itself, "
+            f"{address} sent something that is not Plex's XML. Check that {trusted.setting} is the Plex server itself, "
             "not a web page or a sign-in page before it."
         )
     return PlexAnswerError(
@@ -75,7 +75,7 @@ def _answer_error(place: Place, address: str, err: Exception) -> PlexError:
     )
 
 
-def status_error(status: int, place: Place, address: str) -> PlexError:
+def status_error(status: int, trusted: TrustedAddress, address: str) -> PlexError:
     """The error for an HTTP status that is not a success. `address` must be free of secrets."""
     if status in {401, 498}:
         return PlexRefusedError(
@@ -88,7 +88,7 @@ def status_error(status: int, place: Place, address: str) -> PlexError:
         )
     if status == 404:
         return PlexMissingError(
-            f"There is nothing at {address} (404). If every address fails so, {place.setting} is not a Plex server's."
+            f"There is nothing at {address} (404). If every address fails so, {trusted.setting} is not a Plex server's."
         )
     if status == 429:
         return PlexAnswerError(
@@ -98,28 +98,33 @@ def status_error(status: int, place: Place, address: str) -> PlexError:
         return PlexAnswerError(
             f"{address} failed with status {status}. The server may be starting or busy: try again, or look at its log."
         )
-    return PlexAnswerError(f"{address} answered with status {status}. Check that {place.setting} is a Plex server's.")
+    return PlexAnswerError(f"{address} answered with status {status}. Check that {trusted.setting} is a Plex server's.")
 
 
-def _late_sentence(place: Place, address: str) -> str:
+def _late_sentence(trusted: TrustedAddress, address: str) -> str:
     return (
-        f"{address} did not answer in time. Check that the server at {place.setting} is running; "
+        f"{address} did not answer in time. Check that the server at {trusted.setting} is running; "
         "if it is only slow, raise PLEX_TIMEOUT_S."
     )
 
 
-def _connection_sentence(place: Place, address: str, err: Exception) -> str:
-    host = urlsplit(place.base).hostname
+def _connection_sentence(trusted: TrustedAddress, address: str, err: Exception) -> str:
+    host = urlsplit(trusted.base).hostname
     causes = {type(cause).__name__ for cause in _causes(err)}
     if "NameResolutionError" in causes or "gaierror" in causes:
-        return f"The name {host} of {place.base} is unknown here. Check {place.setting}, or use the IP address instead."
+        return (
+            f"The name {host} of {trusted.base} is unknown here. "
+            f"Check {trusted.setting}, or use the IP address instead."
+        )
     if "ConnectTimeoutError" in causes or "ReadTimeoutError" in causes:
-        return _late_sentence(place, address)
+        return _late_sentence(trusted, address)
     if isinstance(err, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
-        return f"{place.base} is not an address that can be read. Correct {place.setting}."
+        return f"{trusted.base} is not an address that can be read. Correct {trusted.setting}."
     if "NewConnectionError" in causes or "ConnectionRefusedError" in causes:
-        return f"Nothing answers at {place.base}. Check that the server is running and that {place.setting} is right."
-    secure = ", or write https:// if the server insists on it" if place.base.startswith("http:") else ""
+        return (
+            f"Nothing answers at {trusted.base}. Check that the server is running and that {trusted.setting} is right."
+        )
+    secure = ", or write https:// if the server insists on it" if trusted.base.startswith("http:") else ""
     return f"The connection to {address} broke off. Try again; if it stays so, look at server and network{secure}."
 
 
@@ -134,20 +139,20 @@ def _causes(err: BaseException) -> Iterator[BaseException]:
             seen.append(getattr(cause, "reason", None) if isinstance(cause, urllib3.exceptions.HTTPError) else None)
 
 
-def _certificate_sentence(place: Place, told: str) -> str:
-    host = urlsplit(place.base).hostname or ""
-    if "WRONG_VERSION_NUMBER" in told or "record layer failure" in told:
-        return f"{place.base} does not speak https. Write http:// in {place.setting}."
-    if "mismatch" in told or "doesn't match" in told:
+def _certificate_sentence(trusted: TrustedAddress, reason: str) -> str:
+    host = urlsplit(trusted.base).hostname or ""
+    if "WRONG_VERSION_NUMBER" in reason or "record layer failure" in reason:
+        return f"{trusted.base} does not speak https. Write http:// in {trusted.setting}."
+    if "mismatch" in reason or "doesn't match" in reason:
         if _is_ip(host):
             return (
-                f"The certificate at {place.base} is not for {host}: Plex's is for *.plex.direct. Set {place.setting} "
-                "to the server's plex.direct address, or in the home network to http://."
+                f"The certificate at {trusted.base} is not for {host}: Plex's is for *.plex.direct. "
+                f"Set {trusted.setting} to the server's plex.direct address, or in the home network to http://."
             )
-        return f"The certificate at {place.base} is not for {host}. Set {place.setting} to the name that it is for."
+        return f"The certificate at {trusted.base} is not for {host}. Set {trusted.setting} to the name that it is for."
     return (
-        f"The certificate at {place.base} cannot be trusted (self-signed, expired, or of an unknown issuer). "
-        f"Set {place.setting} to the server's plex.direct address, or in the home network to http://."
+        f"The certificate at {trusted.base} cannot be trusted (self-signed, expired, or of an unknown issuer). "
+        f"Set {trusted.setting} to the server's plex.direct address, or in the home network to http://."
     )
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from recommenderr.plex.attributes import id_in_path, moment, plex_id, text, whole
 from recommenderr.plex.connection import Connection
+from recommenderr.plex.items import series_of
 from recommenderr.plex.libraries import home_video_libraries
-from recommenderr.plex.metadata import series_of
-from recommenderr.plex.paging import Page, pages, shrank
+from recommenderr.plex.paging import Page, pages, total_decreased
+from recommenderr.plex.xml import id_in_path, integer, plex_id, text, timestamp
 from recommenderr.records import HistoryRow
 
 PATH = "/status/sessions/history/all?sort=viewedAt:desc"
@@ -20,10 +20,10 @@ HOME_VIDEO, NO_ACCOUNT = "home video", "without an account"
 
 
 @dataclass(frozen=True, slots=True)
-class HistorySweep:
+class HistoryResult:
     """Rows of films and episodes, newest first. `skipped` counts the others by kind.
 
-    `complete` says that the sweep provably reached the end of the history, or `back_to`; otherwise rows may be missing.
+    `complete` means that the end of the history, or `back_to`, was provably reached; otherwise rows may be missing.
     """
 
     rows: tuple[HistoryRow, ...]
@@ -36,18 +36,18 @@ def history(
     back_to: datetime | None,
     on_done: Callable[[int, int | None], None],
     knows_series: Callable[[str], bool],
-) -> HistorySweep:
-    """The history from the newest row back to `back_to`, or to its beginning; older rows may come along.
+) -> HistoryResult:
+    """Reads the history from the newest row back to `back_to`, or to its beginning; older rows may be included.
 
-    The server's own filter by time is not used: whether it cuts is contested, and one that cuts wrongly loses rows.
+    The server's own filter by time is not used: whether it works is contested, and a wrong filter loses rows.
     Rows that are seen twice because a new view pushed them to the next page are dropped by their `historyKey`;
-    Plex's own duplicates have keys of their own and stay. `knows_series` tells for a `historyKey` whether the series
-    of that episode need not be asked for, where the row does not name it.
+    Plex's own duplicates have keys of their own and stay. `knows_series` says for a `historyKey` whether the series
+    of that episode is known already, so that it need not be requested where the row does not name it.
     """
     rows: dict[str, HistoryRow] = {}
     skipped: dict[str, str] = {}
     home_videos = home_video_libraries(connection)
-    complete, trusted, totals = False, True, list[int | None]()
+    complete, sorted_by_time, totals = False, True, list[int | None]()
     at_once = connection.concurrency if back_to is None else 1  # what is new stands on the first page or two
     for page in pages(connection.read, PATH, at_once):
         totals.append(page.total)
@@ -58,15 +58,15 @@ def history(
                 row = _row(element)
                 rows.setdefault(row.history_key, row)
         on_done(page.end, page.total)
-        times = [at for element in page.rows if (at := moment(element, "viewedAt"))]
-        trusted = trusted and times == sorted(times, reverse=True)
-        complete = _reached(page, times if trusted else [], back_to)
+        times = [at for element in page.rows if (at := timestamp(element, "viewedAt"))]
+        sorted_by_time = sorted_by_time and times == sorted(times, reverse=True)
+        complete = _reached(page, times if sorted_by_time else [], back_to)
         if complete:
             break
     else:
         complete = page.total is None or page.end >= page.total
     whole_rows = _with_series(connection, list(rows.values()), knows_series)
-    return HistorySweep(tuple(whole_rows), complete and not shrank(totals), Counter(skipped.values()))
+    return HistoryResult(tuple(whole_rows), complete and not total_decreased(totals), Counter(skipped.values()))
 
 
 def _reached(page: Page, times: Sequence[datetime], back_to: datetime | None) -> bool:
@@ -75,19 +75,19 @@ def _reached(page: Page, times: Sequence[datetime], back_to: datetime | None) ->
 
 
 def _left_out(element: Element, home_videos: Collection[str]) -> str | None:
-    """What the row is of, where that is nobody's taste; None for the film or episode of an account."""
+    """Why a row does not count (its kind); None for the film or episode of an account."""
     kind = text(element, "type") or element.tag.lower()
     if kind not in ("movie", "episode"):
         return kind
     if text(element, "librarySectionID") in home_videos:
         return HOME_VIDEO
-    return NO_ACCOUNT if whole(element, "accountID") is None else None
+    return NO_ACCOUNT if integer(element, "accountID") is None else None
 
 
 def _row(element: Element) -> HistoryRow:
-    account_id = whole(element, "accountID") or 0
+    account_id = integer(element, "accountID") or 0
     item_id = plex_id(element.get("ratingKey")) or id_in_path(element.get("key"))
-    seconds = whole(element, "viewedAt")
+    seconds = integer(element, "viewedAt")
     title = text(element, "title")
     is_episode = text(element, "type") == "episode"
     return HistoryRow(
@@ -95,12 +95,12 @@ def _row(element: Element) -> HistoryRow:
         account_id=account_id,
         type="episode" if is_episode else "movie",
         title=title,
-        viewed_at=moment(element, "viewedAt"),
+        viewed_at=timestamp(element, "viewedAt"),
         item_id=item_id,
         series_id=_series_id(element) if is_episode else None,
         series_title=text(element, "grandparentTitle"),
-        season=whole(element, "parentIndex"),
-        episode=whole(element, "index"),
+        season=integer(element, "parentIndex"),
+        episode=integer(element, "index"),
         library_id=plex_id(element.get("librarySectionID")),
     )
 

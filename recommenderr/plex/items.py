@@ -1,13 +1,18 @@
-"""Turns the XML of one film or series into an `Item`."""
+"""Reads the metadata of films and series, a hundred items a request, and turns their XML into `Item` records."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Literal
 from xml.etree.ElementTree import Element
 
-from recommenderr.plex.attributes import decimal, lines, moment, plex_id, text, whole
+from recommenderr.errors import PlexMissingError
+from recommenderr.plex.connection import Connection
 from recommenderr.plex.libraries import is_home_video
+from recommenderr.plex.paging import in_order
+from recommenderr.plex.xml import checked_id, decimal, id_in_path, integer, multiline_text, plex_id, text, timestamp
 from recommenderr.records import Item, ItemType, Rating
 
 _TYPES: dict[str, ItemType] = {"movie": "movie", "show": "show"}
@@ -19,11 +24,11 @@ UNNAMED_SOURCE = "plex"
 
 
 def item(element: Element, container: Element) -> Item | None:
-    """The film or series of this element; None for seasons, episodes, home videos and whatever else there is."""
+    """The film or series of this element; None for seasons, episodes, home videos and everything else."""
     item_id, kind, guid = plex_id(element.get("ratingKey")), _TYPES.get(text(element, "type")), text(element, "guid")
     if item_id is None or kind is None or is_home_video(guid):
         return None
-    duration_ms = whole(element, "duration")
+    duration_ms = integer(element, "duration")
     return Item(
         item_id=item_id,
         guid=guid,
@@ -34,9 +39,9 @@ def item(element: Element, container: Element) -> Item | None:
         sort_title=text(element, "titleSort") or text(element, "title"),
         original_title=text(element, "originalTitle"),
         edition=text(element, "editionTitle"),
-        year=whole(element, "year"),
+        year=integer(element, "year"),
         runtime_min=duration_ms / 60_000 if duration_ms and duration_ms > 0 else None,
-        summary=lines(element, "summary"),
+        summary=multiline_text(element, "summary"),
         tagline=text(element, "tagline"),
         content_rating=text(element, "contentRating"),
         studio=text(element, "studio"),
@@ -47,10 +52,10 @@ def item(element: Element, container: Element) -> Item | None:
         cast=_tags(element, "Role"),
         countries=_tags(element, "Country"),
         ratings=_ratings(element),
-        episode_count=whole(element, "leafCount") if kind == "show" else None,
+        episode_count=integer(element, "leafCount") if kind == "show" else None,
         thumb=text(element, "thumb"),
-        added_at=moment(element, "addedAt"),
-        updated_at=moment(element, "updatedAt"),
+        added_at=timestamp(element, "addedAt"),
+        updated_at=timestamp(element, "updatedAt"),
     )
 
 
@@ -86,3 +91,59 @@ def _add(
     if value is None or not 0 <= value <= 10 or (value == 0 and source != _RATES_ZERO):
         return  # elsewhere 0 means that nobody has rated it yet
     rated.setdefault((source, kind), Rating(source, kind, value))
+
+
+BATCH_IDS = 100
+_OPTIONS = "includeGuids=1&skipRefresh=1&excludeElements=Media,Similar,Image,UltraBlurColors,Chapter,Marker"
+
+
+def metadata(connection: Connection, item_ids: Sequence[str], on_done: Callable[[int], None]) -> Iterator[Item]:
+    """The films and series with these ids. Ids that the server does not know simply do not come.
+
+    Raises:
+        UsageError: an id is not digits.
+    """
+    done = 0
+    for ids, containers in _batches(connection, item_ids):
+        for container in containers:
+            for element in container:
+                if (record := item(element, container)) is not None:
+                    yield record
+        done += len(ids)
+        on_done(done)
+
+
+def series_of(connection: Connection, episode_ids: Sequence[str]) -> dict[str, str]:
+    """The series id of each of these episodes that the server still has."""
+    series_by_episode: dict[str, str] = {}
+    for _, containers in _batches(connection, episode_ids):
+        for element in (row for container in containers for row in container):
+            episode_id = plex_id(element.get("ratingKey"))
+            series_id = plex_id(element.get("grandparentRatingKey")) or id_in_path(element.get("grandparentKey"))
+            if episode_id and series_id:
+                series_by_episode[episode_id] = series_id
+    return series_by_episode
+
+
+def _batches(connection: Connection, item_ids: Sequence[str]) -> Iterator[tuple[Sequence[str], list[Element]]]:
+    wanted = list(dict.fromkeys(checked_id(item_id) for item_id in item_ids))
+    batches = [wanted[at : at + BATCH_IDS] for at in range(0, len(wanted), BATCH_IDS)]
+    answers = in_order((partial(_containers, connection, batch) for batch in batches), connection.concurrency)
+    yield from zip(batches, answers, strict=True)
+
+
+def _containers(connection: Connection, ids: Sequence[str]) -> list[Element]:
+    """The answers that together contain the batch: one, unless the server caps even this."""
+    answers: list[Element] = []
+    missing = list(ids)
+    while missing:
+        try:
+            container = connection.read(f"/library/metadata/{','.join(missing)}?{_OPTIONS}")
+        except PlexMissingError:
+            break  # not one of them is known
+        answers.append(container)
+        received = {row.get("ratingKey") for row in container}
+        if not received or (integer(container, "totalSize") or 0) <= len(container):
+            break
+        missing = [item_id for item_id in missing if item_id not in received]
+    return answers

@@ -1,13 +1,13 @@
-"""Libraries and their listings: what there is, in short form."""
+"""Libraries and their listings, in short form."""
 
 from __future__ import annotations
 
 import re
 from xml.etree.ElementTree import Element
 
-from recommenderr.plex.attributes import checked_id, moment, plex_id, text, whole
 from recommenderr.plex.connection import Connection
-from recommenderr.plex.paging import sweep
+from recommenderr.plex.paging import paginate
+from recommenderr.plex.xml import checked_id, integer, plex_id, text, timestamp
 from recommenderr.records import ItemType, Library, ListedItem
 
 TYPE_NUMBERS: dict[ItemType, int] = {"movie": 1, "show": 2}
@@ -20,13 +20,13 @@ def libraries(connection: Connection, token: str | None = None) -> list[Library]
 
     With a person's own token: those that are shared with that person.
     """
-    found: list[Library] = []
+    readable: list[Library] = []
     for position, row in enumerate(connection.read("/library/sections", token=token)):
         library_id, kind, agent = plex_id(row.get("key")), _TYPES.get(text(row, "type")), text(row, "agent")
         if library_id is None or kind is None or _HOME_VIDEO.search(agent):
             continue
-        found.append(Library(library_id, text(row, "title") or f"Library {library_id}", kind, agent, position))
-    return found
+        readable.append(Library(library_id, text(row, "title") or f"Library {library_id}", kind, agent, position))
+    return readable
 
 
 def home_video_libraries(connection: Connection) -> frozenset[str]:
@@ -40,7 +40,7 @@ def listing(connection: Connection, library: Library) -> list[ListedItem]:
     """Every film or series of a library, once, without home videos.
 
     Raises:
-        IncompleteSweepError: the server ended the listing before its announced total.
+        IncompleteListingError: the server ended the listing before its announced total.
     """
     path = f"{listing_path(library.library_id, TYPE_NUMBERS[library.type])}&includeGuids=1"
 
@@ -48,7 +48,7 @@ def listing(connection: Connection, library: Library) -> list[ListedItem]:
         item = _listed(row, library)
         return (item.item_id, item) if item is not None else None
 
-    return sweep(connection.read, path, f"The listing of the library {library.title}", convert)
+    return paginate(connection.read, path, f"The listing of the library {library.title}", convert)
 
 
 def listing_path(library_id: str, type_number: int) -> str:
@@ -70,7 +70,7 @@ def _listed(row: Element, library: Library) -> ListedItem | None:
         guid=guid,
         type=library.type,
         title=text(row, "title"),
-        year=whole(row, "year"),
+        year=integer(row, "year"),
         library_id=library.library_id,
-        updated_at=moment(row, "updatedAt"),
+        updated_at=timestamp(row, "updatedAt"),
     )

@@ -1,9 +1,14 @@
-"""Reads long listings to their end, from servers that page as asked, page shorter, or do not page at all."""
+"""Reads long listings to their end, from servers that page as asked, return shorter pages, or do not page at all.
+
+Several requests can be under way at once; their answers come in the order in which they were asked.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -11,12 +16,11 @@ from itertools import pairwise, takewhile
 from typing import Generic, Protocol, TypeVar
 from xml.etree.ElementTree import Element
 
-from recommenderr.errors import IncompleteSweepError
-from recommenderr.plex.at_once import in_order
-from recommenderr.plex.attributes import whole
+from recommenderr.errors import IncompleteListingError
+from recommenderr.plex.xml import integer
 
 PAGE_ROWS = 1000
-SWEEPS = 3
+MAX_READINGS = 3
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
@@ -49,11 +53,11 @@ class Page:
 
 
 def pages(ask: Ask, path: str, at_once: int = 1) -> Iterator[Page]:
-    """The pages of a listing in order, each starting where the rows received so far end.
+    """Yields the pages of a listing in order, each starting where the rows received so far end.
 
-    Without an announced total the end is a page without rows, since a short page may come from a server that caps
-    pages. A server that gives its first rows again does not page, and its first page was all there is. With `at_once`
-    above 1 so many are asked for ahead, as far as a server goes on that announced its total and gave a whole page.
+    Without an announced total the listing ends with an empty page, because a short page may come from a server that
+    caps pages. A server that returns its first rows again does not page: its first page was everything. With `at_once`
+    above 1, so many pages are requested ahead, as long as the server announced its total and returned a full page.
     """
     page = _page(ask, path, 0)
     yield page
@@ -68,10 +72,10 @@ def pages(ask: Ask, path: str, at_once: int = 1) -> Iterator[Page]:
 
 
 def _following(ask: Ask, path: str, last: Page, at_once: int) -> Iterator[Page]:
-    """The next page; and, asked for meanwhile, those behind it, which are in their place as long as each is whole.
+    """The next page, and the ones after it, requested ahead; they line up as long as every page is full.
 
-    Pages asked for at once are answered in any order, so where the listing changed meanwhile they need not fit
-    together: from there on one page is asked for after the other.
+    Pages requested together are answered in any order, so where the listing changed in between they need not fit
+    together: from there on, one page is requested after the other.
     """
     total = last.total
     if at_once > 1 and total is not None and len(last.rows) == PAGE_ROWS:
@@ -90,48 +94,50 @@ def _page(ask: Ask, path: str, start: int) -> Page:
     return Page(rows, start, _total(container, len(rows)))
 
 
-def _total(container: Element, came: int) -> int | None:
+def _total(container: Element, received: int) -> int | None:
     """The announced number of all rows; some servers give it as the `size` of a page that holds fewer."""
-    total, size = whole(container, "totalSize"), whole(container, "size")
-    return size if total is None and size is not None and size > came else total
+    total, size = integer(container, "totalSize"), integer(container, "size")
+    return size if total is None and size is not None and size > received else total
 
 
 def count(ask: Ask, path: str) -> int | None:
     """How many rows a listing has, without reading them; None where the server does not say."""
-    return whole(ask(path, start=0, size=0), "totalSize")
+    return integer(ask(path, start=0, size=0), "totalSize")
 
 
-def sweep(ask: Ask, path: str, what: str, convert: Callable[[Element], tuple[str, _T] | None]) -> list[_T]:
-    """Every row of a listing once, in the server's order. `convert` gives a row's id and value, None to leave it out.
+def paginate(ask: Ask, path: str, what: str, convert: Callable[[Element], tuple[str, _T] | None]) -> list[_T]:
+    """Reads every row of a listing once, in the server's order.
 
-    The listing is read again when it changed meanwhile: rows that move between two pages can be missed.
+    The listing is read again if it changed while it was read: rows that move between two pages can be missed.
+    `convert` returns a row's id and value, None to leave it out.
 
     Raises:
-        IncompleteSweepError: three times it ended before its announced total, or lost titles while it was read.
+        IncompleteListingError: three times it ended before its announced total, or lost titles while it was read.
     """
-    for _ in range(SWEEPS):
-        swept = _sweep_once(ask, path, convert)
-        if swept.is_steady:
-            return swept.values
-        _log.info("%s changed while it was read (%s of %s); reading again.", what, swept.distinct, swept.totals[-1])
-    if swept.shrank or (swept.total is not None and swept.received < swept.total):
-        raise IncompleteSweepError(
-            f"{what} {swept.doubt}. Nothing of it was taken over; refresh again once the server has finished its scan."
+    for _ in range(MAX_READINGS):
+        reading = _read_once(ask, path, convert)
+        if reading.is_steady:
+            return reading.values
+        _log.info("%s changed while it was read (%s of %s); reading again.", what, reading.distinct, reading.totals[-1])
+    if reading.total_decreased or (reading.total is not None and reading.received < reading.total):
+        raise IncompleteListingError(
+            f"{what} {reading.inconsistency}. Nothing of it was taken over; "
+            "refresh again once the server has finished its scan."
         )
-    return swept.values
+    return reading.values
 
 
-def shrank(totals: Sequence[int | None]) -> bool:
-    """Whether rows went away between two pages: those behind them moved up, and some of these may not have been seen.
+def total_decreased(totals: Sequence[int | None]) -> bool:
+    """Whether rows disappeared between two pages: the rows after them moved up, and some may not have been seen.
 
     Rows that are added only move others to a later page, where they are seen twice.
     """
-    told = [total for total in totals if total is not None]
-    return any(later < earlier for earlier, later in pairwise(told))
+    announced = [total for total in totals if total is not None]
+    return any(later < earlier for earlier, later in pairwise(announced))
 
 
 @dataclass(frozen=True, slots=True)
-class _Swept(Generic[_T]):
+class _Reading(Generic[_T]):
     """One reading of a listing: `received` rows, `distinct` ones among them, and every total that was announced."""
 
     values: list[_T]
@@ -144,12 +150,12 @@ class _Swept(Generic[_T]):
         return self.totals[-1]
 
     @property
-    def shrank(self) -> bool:
-        return shrank(self.totals)
+    def total_decreased(self) -> bool:
+        return total_decreased(self.totals)
 
     @property
-    def doubt(self) -> str:
-        if self.shrank:
+    def inconsistency(self) -> str:
+        if self.total_decreased:
             return f"lost titles while it was read ({', then '.join(map(str, dict.fromkeys(self.totals)))})"
         return f"ended after {self.received} of {self.total} announced titles"
 
@@ -158,8 +164,8 @@ class _Swept(Generic[_T]):
         return len(set(self.totals)) == 1 and self.total in {None, self.distinct}
 
 
-def _sweep_once(ask: Ask, path: str, convert: Callable[[Element], tuple[str, _T] | None]) -> _Swept[_T]:
-    found: dict[str, _T] = {}
+def _read_once(ask: Ask, path: str, convert: Callable[[Element], tuple[str, _T] | None]) -> _Reading[_T]:
+    values: dict[str, _T] = {}
     keys: set[str] = set()
     received, totals = 0, list[int | None]()
     for page in pages(ask, path):
@@ -168,5 +174,20 @@ def _sweep_once(ask: Ask, path: str, convert: Callable[[Element], tuple[str, _T]
             received += 1
             keys.add(row.get("ratingKey") or f"row {received}")
             if (converted := convert(row)) is not None:
-                found.setdefault(converted[0], converted[1])
-    return _Swept(list(found.values()), received, len(keys), tuple(totals))
+                values.setdefault(converted[0], converted[1])
+    return _Reading(list(values.values()), received, len(keys), tuple(totals))
+
+
+def in_order(tasks: Iterable[Callable[[], _T]], at_once: int) -> Generator[_T, None, None]:
+    """Yields the results of the tasks in order; at most `at_once` are running and as many more are waiting."""
+    waiting: deque[Future[_T]] = deque()
+    with ThreadPoolExecutor(at_once, thread_name_prefix="plex") as pool:
+        try:
+            for task in tasks:
+                waiting.append(pool.submit(task))
+                if len(waiting) >= 2 * at_once:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)  # after an error the rest is not asked for

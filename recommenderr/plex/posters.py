@@ -1,4 +1,4 @@
-"""Poster pictures: fetched with the token in the header, kept on disk under names that say nothing."""
+"""Posters: fetched with the token in the header, cached on disk under names that reveal nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 import requests
 
 from recommenderr.errors import PlexAnswerError, PlexMissingError
-from recommenderr.plex.address import Place, is_plex_tv, shown
+from recommenderr.plex.address import TrustedAddress, is_plex_tv, shown
 from recommenderr.plex.connection import Connection
 from recommenderr.plex.errors import translated
 from recommenderr.plex.session import TOKEN_HEADER
@@ -39,27 +39,29 @@ def poster(connection: Connection, thumb: str, width: int, height: int) -> bytes
         PlexMissingError: the title has no poster, or the server does not have it any more.
         PlexAnswerError: what came is no picture, is too large, or lies at a host that is not followed.
     """
-    path = _path_on_server(connection.place, thumb)
+    path = _path_on_server(connection.server_address, thumb)
     if path is None:
-        return _fetch(connection, Place(thumb, "PLEX_BASE"), "", {})
+        return _fetch(connection, TrustedAddress(thumb, "PLEX_BASE"), "", {})
     token = {TOKEN_HEADER: connection.token}
     size = f"width={_side(width)}&height={_side(height)}"
     scaled = f"/photo/:/transcode?{size}&minSize=1&upscale=1&url={quote(path, safe='')}"
     try:
-        return _fetch(connection, connection.place, scaled, token)
+        return _fetch(connection, connection.server_address, scaled, token)
     except PlexAnswerError:
-        return _fetch(connection, connection.place, path, token)  # a server without a transcoder still has the file
+        return _fetch(
+            connection, connection.server_address, path, token
+        )  # a server without a transcoder still has the file
 
 
-def _path_on_server(place: Place, thumb: str) -> str | None:
+def _path_on_server(trusted: TrustedAddress, thumb: str) -> str | None:
     """The path of a thumb on the server itself; None where it lies at plex.tv."""
     parts = urlsplit(thumb)
     if not thumb or any(ord(letter) < 33 or ord(letter) == 127 for letter in thumb):
         raise PlexMissingError("This title has no poster. Choose one for it in Plex, then refresh.")
     if not parts.scheme and not parts.netloc and thumb.startswith("/"):
         return _of_a_title(thumb)
-    if parts.scheme in {"http", "https"} and place.holds(thumb):
-        path = parts.path.removeprefix(urlsplit(place.base).path)
+    if parts.scheme in {"http", "https"} and trusted.holds(thumb):
+        path = parts.path.removeprefix(urlsplit(trusted.base).path)
         return _of_a_title(f"{path}?{parts.query}" if parts.query else path)
     if is_plex_tv(thumb):
         return None
@@ -81,12 +83,12 @@ def _side(pixels: int) -> int:
     return max(1, min(int(pixels), MAX_SIDE_PX))
 
 
-def _fetch(connection: Connection, place: Place, path: str, headers: dict[str, str]) -> bytes:
-    address = shown(place.base + path)
+def _fetch(connection: Connection, trusted: TrustedAddress, path: str, headers: dict[str, str]) -> bytes:
+    address = shown(trusted.base + path)
     with (
-        translated(place, path),
+        translated(trusted, path),
         connection.session.get(
-            place.base + path,
+            trusted.base + path,
             headers={"Accept": "image/*", "Accept-Encoding": "identity", **headers},
             timeout=connection.timeout_s,
             stream=True,
@@ -113,10 +115,10 @@ def _body(answer: requests.Response, address: str) -> bytes:
 
 
 class PosterCache:
-    """Keeps pictures in a directory of at most `max_bytes`; the oldest make way.
+    """Keeps posters in a directory of at most `max_bytes`; the oldest are evicted.
 
-    Several processes may share the directory. One that cannot be written is told once; it costs speed, never a picture.
-    `owner` keeps the pictures of two servers, or of the demo, apart.
+    Several processes may share the directory. A directory that cannot be written is logged once; it costs speed, never
+    a poster. `owner` separates the posters of two servers, or of the demo.
     """
 
     def __init__(self, directory: Path, max_bytes: int, owner: str = "") -> None:
@@ -128,32 +130,32 @@ class PosterCache:
         self._lock = threading.Lock()
 
     def get(self, thumb: str, width: int, height: int) -> bytes | None:
-        """The picture, or None where it is not kept."""
+        """The cached poster, or None."""
         try:
             return self._file(thumb, width, height).read_bytes() or None
         except OSError:
             return None
 
     def put(self, thumb: str, width: int, height: int, data: bytes) -> None:
-        """Keeps the picture: written whole under another name, then switched into place."""
+        """Keeps the picture: written whole under another name, then renamed into place."""
         try:
             self._directory.mkdir(parents=True, exist_ok=True)
             self._write(self._file(thumb, width, height), data)
             self._make_room(len(data))
         except OSError as err:
-            told = "The poster cache %s cannot be written (%s); posters load slower."
-            _log.log(logging.DEBUG if self._failing else logging.WARNING, told, self._directory, err.strerror)
+            message = "The poster cache %s cannot be written (%s); posters load slower."
+            _log.log(logging.DEBUG if self._failing else logging.WARNING, message, self._directory, err.strerror)
             self._failing = True
         else:
             self._failing = False
 
     def get_or_fetch(self, thumb: str, width: int, height: int, fetch: Callable[[str, int, int], bytes]) -> bytes:
-        """The kept picture, or the fetched one, which is kept from then on."""
-        kept = self.get(thumb, width, height)
-        if kept is None:
-            kept = fetch(thumb, width, height)
-            self.put(thumb, width, height, kept)
-        return kept
+        """The cached poster, or the fetched one, which is cached from then on."""
+        data = self.get(thumb, width, height)
+        if data is None:
+            data = fetch(thumb, width, height)
+            self.put(thumb, width, height, data)
+        return data
 
     def _write(self, target: Path, data: bytes) -> None:
         with tempfile.NamedTemporaryFile(dir=self._directory, suffix=".new", delete=False) as file:
@@ -179,15 +181,15 @@ class PosterCache:
 
 def _evict(directory: Path, max_bytes: int) -> int:
     """Removes the oldest pictures until the rest fits; returns the bytes that stay."""
-    kept: list[tuple[float, int, Path]] = []
+    files: list[tuple[float, int, Path]] = []
     for file in (*directory.glob("*.poster"), *directory.glob("*.new")):
         try:
             facts = file.stat()
         except FileNotFoundError:
             continue  # another process was faster
-        kept.append((facts.st_mtime, facts.st_size, file))
-    size_bytes = sum(size for _, size, _ in kept)
-    for _, size, file in sorted(kept):
+        files.append((facts.st_mtime, facts.st_size, file))
+    size_bytes = sum(size for _, size, _ in files)
+    for _, size, file in sorted(files):
         if size_bytes <= max_bytes:
             break
         file.unlink(missing_ok=True)

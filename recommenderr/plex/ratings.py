@@ -1,4 +1,4 @@
-"""Tells a person's own ratings from those that a tool wrote into their account."""
+"""Separates a person's own ratings from those that a tool wrote into their account."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ def own_ratings(rated: Sequence[Rated]) -> dict[str, float]:
     """
     if not rated:
         return {}
-    share = sum(one.value % 1 != 0 for one in rated) / len(rated)
+    share = sum(rating.value % 1 != 0 for rating in rated) / len(rated)
     if share >= TOOLS_ACCOUNT_SHARE:
         return {}
-    times = sorted(one.rated_at_s for one in rated if one.rated_at_s)
-    return {one.item_id: one.value for one in rated if _is_own(one, times, share)}
+    times = sorted(rating.rated_at_s for rating in rated if rating.rated_at_s)
+    return {rating.item_id: rating.value for rating in rated if _is_own(rating, times, share)}
 
 
-def _is_own(one: Rated, times: Sequence[int], fractional_share: float) -> bool:
-    if one.value % 1 != 0 or not 0 <= one.value <= 10:
+def _is_own(rating: Rated, times: Sequence[int], fractional_share: float) -> bool:
+    if rating.value % 1 != 0 or not 0 <= rating.value <= 10:
         return False
-    return not _in_burst(one.rated_at_s, times) if one.rated_at_s else fractional_share < UNTIMED_SHARE
+    return not _in_burst(rating.rated_at_s, times) if rating.rated_at_s else fractional_share < UNTIMED_SHARE
 
 
 def _in_burst(at_s: int, times: Sequence[int]) -> bool:

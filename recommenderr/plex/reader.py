@@ -1,4 +1,4 @@
-"""The one door to a Plex server: everything that the ingest and the posters need of it."""
+"""Everything that the ingest and the posters read from a Plex server."""
 
 from __future__ import annotations
 
@@ -7,39 +7,38 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from recommenderr.plex import accounts, history, metadata, posters, watch_state
+from recommenderr.plex import accounts, history, items, posters, watch_state
 from recommenderr.plex import libraries as shelves
-from recommenderr.plex.accounts import AccountSweep
+from recommenderr.plex.accounts import AccountsResult
 from recommenderr.plex.connection import REPEATS, Connection
-from recommenderr.plex.history import HistorySweep
-from recommenderr.plex.watch_state import StateSweep
+from recommenderr.plex.history import HistoryResult
+from recommenderr.plex.watch_state import WatchedStatesResult
 from recommenderr.records import Item, Library, ListedItem, Server
 
-__all__ = ["AccountSweep", "HistorySweep", "PlexReader", "StateSweep"]
+__all__ = ["AccountsResult", "HistoryResult", "PlexReader", "WatchedStatesResult"]
 
-PICTURE_REPEATS = 1
-
-
-def _unheard(*_: object) -> None:
-    """Takes progress that nobody wants."""
+POSTER_REPEATS = 1
 
 
-def _not_known(_: str) -> bool:
-    """Nothing is known yet."""
+def _ignore(*_: object) -> None:
+    """Ignores progress."""
+
+
+def _unknown(_: str) -> bool:
+    """Answers that nothing is known yet."""
     return False
 
 
 class PlexReader:
     """Reads one Plex server as its owner. A context manager; leaving it closes the connections.
 
-    Nothing is asked before the first method is called, so making one costs nothing. Methods may be called from
-    several threads.
+    No request is sent before the first method call. Methods may be called from several threads.
 
     Args:
         base: the server's address.
         token: its owner's token.
         tv_base: where accounts are looked up.
-        client_id: what Plex knows this installation as; keep it with the data, else the owner gets "new device" mails.
+        client_id: the id that Plex knows this installation by; with a new id the owner gets a "new device" mail.
         timeout_s: seconds to wait for an answer.
         concurrency: requests under way at once.
         backoff_s: the pauses between repeats are 0, 2, 4, 8 … times this; 0 in tests.
@@ -76,7 +75,7 @@ class PlexReader:
             )
 
         self._connection = connection(REPEATS)
-        self._pictures = connection(PICTURE_REPEATS)  # a page does not wait for a poster as a refresh may
+        self._posters = connection(POSTER_REPEATS)  # a page does not wait for a poster as long as a refresh may
 
     def __enter__(self) -> Self:
         return self
@@ -89,10 +88,15 @@ class PlexReader:
     def close(self) -> None:
         """Closes every connection."""
         self._connection.close()
-        self._pictures.close()
+        self._posters.close()
+
+    @property
+    def base(self) -> str:
+        """The server's address."""
+        return self._connection.server_address.base
 
     def server(self) -> Server:
-        """Which server it is. Checks the address, the token, and that the token is the owner's, each time anew."""
+        """Identifies the server. Each call checks the address, the token, and that the token is the owner's."""
         return self._connection.connect()
 
     def libraries(self) -> list[Library]:
@@ -103,39 +107,39 @@ class PlexReader:
         """Every title of a library in short form.
 
         Raises:
-            IncompleteSweepError: it ended before its announced total, again and again.
+            IncompleteListingError: it repeatedly ended before its announced total.
         """
         return shelves.listing(self._connection, library)
 
-    def metadata(self, item_ids: Sequence[str], on_done: Callable[[int], None] = _unheard) -> Iterator[Item]:
-        """The whole metadata of these titles; those that the server does not know simply do not come.
+    def metadata(self, item_ids: Sequence[str], on_done: Callable[[int], None] = _ignore) -> Iterator[Item]:
+        """The complete metadata of these titles; titles that the server does not know are left out.
 
-        `on_done` gets the number of ids asked so far.
+        `on_done` gets the number of ids requested so far.
         """
-        return metadata.metadata(self._connection, item_ids, on_done)
+        return items.metadata(self._connection, item_ids, on_done)
 
     def history(
         self,
         *,
         back_to: datetime | None = None,
-        on_done: Callable[[int, int | None], None] = _unheard,
-        knows_series: Callable[[str], bool] = _not_known,
-    ) -> HistorySweep:
-        """Everybody's plays, newest first, at least back to `back_to`; filter again, older rows come along.
+        on_done: Callable[[int, int | None], None] = _ignore,
+        knows_series: Callable[[str], bool] = _unknown,
+    ) -> HistoryResult:
+        """Everybody's plays, newest first, at least back to `back_to`; older rows may be included.
 
-        `on_done` gets the number of rows read so far, and of all where the server says. `knows_series` gets the
-        `historyKey` of an episode whose row names no series, and says whether it need not be asked for.
+        `on_done` gets the number of rows read so far, and the total if the server announces it. `knows_series` gets the
+        `historyKey` of an episode without a series in its row, and says whether the series is known already.
         """
         return history.history(self._connection, back_to, on_done, knows_series)
 
-    def accounts(self, server: Server) -> AccountSweep:
-        """Who has access to the server."""
+    def accounts(self, server: Server) -> AccountsResult:
+        """Everybody with access to the server."""
         return accounts.accounts(self._connection, server)
 
-    def watched_states(self, server: Server, libraries: Sequence[Library]) -> StateSweep:
-        """What the server remembers of each person whose own token can be had."""
+    def watched_states(self, server: Server, libraries: Sequence[Library]) -> WatchedStatesResult:
+        """The watched state of each person whose own token is available."""
         return watch_state.watched_states(self._connection, server, libraries)
 
     def poster(self, thumb: str, width: int, height: int) -> bytes:
         """The bytes of a poster, for `PosterCache.get_or_fetch`."""
-        return posters.poster(self._pictures, thumb, width, height)
+        return posters.poster(self._posters, thumb, width, height)

@@ -1,4 +1,4 @@
-"""The one HTTP session: retries, identity, and a token that cannot go astray."""
+"""The HTTP session: retries, identity, and a token that goes to trusted addresses only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from urllib3.util.retry import Retry
 
 from recommenderr import __version__
 from recommenderr.errors import PlexAnswerError
-from recommenderr.plex.address import Place, shown
+from recommenderr.plex.address import TrustedAddress, shown
 from recommenderr.plex.errors import status_error
 
 TOKEN_HEADER = "X-Plex-Token"
@@ -24,7 +24,7 @@ MAX_PAUSE_S = 30.0
 
 
 class PoliteRetry(Retry):
-    """Waits as long as the server asks for, but never longer than `retry_after_cap_s`."""
+    """Waits as long as the server's Retry-After asks for, but never longer than `retry_after_cap_s`."""
 
     retry_after_cap_s: float = 60.0
 
@@ -44,7 +44,7 @@ class PoliteRetry(Retry):
 
 
 def polite_retry(times: int, backoff_s: float, retry_after_cap_s: float) -> PoliteRetry:
-    """Repeats what may pass by itself; a request that could change something is never repeated."""
+    """Repeats requests whose failure may be temporary; a request that could change something is never repeated."""
     retry = PoliteRetry(
         total=times,
         connect=min(times, 2),
@@ -63,13 +63,13 @@ def polite_retry(times: int, backoff_s: float, retry_after_cap_s: float) -> Poli
 
 
 class PlexSession(requests.Session):
-    """A session that raises our errors on a bad status and gives the token to trusted places alone.
+    """A session that raises our errors on a bad status and sends the token to trusted addresses only.
 
-    Several threads may use it at once: nothing of it changes between requests, cookies are not kept, and
-    urllib3's pools are safe to share.
+    Several threads may use it at once: its state does not change between requests, cookies are not stored, and
+    urllib3's pools are thread-safe.
     """
 
-    def __init__(self, trusted: Sequence[Place], client_id: str, retry: Retry, connections: int) -> None:
+    def __init__(self, trusted: Sequence[TrustedAddress], client_id: str, retry: Retry, connections: int) -> None:
         super().__init__()
         self._trusted = tuple(trusted)
         self._latest = threading.local()
@@ -93,23 +93,23 @@ class PlexSession(requests.Session):
         return super().prepare_request(request)
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        """Sends, unless a redirect would carry the token to a stranger.
+        """Sends the request, unless a redirect would carry the token to an untrusted address.
 
         Raises:
             PlexRefusedError, PlexMissingError, PlexAnswerError: by status; the body is never read into a message.
         """
         url = request.url or ""
-        place = next((place for place in self._trusted if place.holds(url)), None)
-        if place is None and TOKEN_HEADER in request.headers:
+        trusted = next((address for address in self._trusted if address.holds(url)), None)
+        if trusted is None and TOKEN_HEADER in request.headers:
             home = self._trusted[0]
             raise PlexAnswerError(
-                f"{home.base} sends its visitors on to {shown(url)}, which the token is not given to. "
+                f"{home.base} redirects to {shown(url)}, which must not receive the token. "
                 f"If that is the server, set {home.setting} to its address."
             )
         response = super().send(request, **kwargs)
         if response.status_code >= 400:
             response.close()
-            raise status_error(response.status_code, place or self._trusted[0], shown(response.url))
+            raise status_error(response.status_code, trusted or self._trusted[0], shown(response.url))
         if "charset" not in response.headers.get("Content-Type", ""):
             response.encoding = "utf-8"  # requests would take Latin-1 for text/xml
         self._latest.response = response

@@ -1,4 +1,4 @@
-"""What the server remembers of each person: watched, marked as watched, rated, whether or not history has a row."""
+"""The watched state that the server keeps for each person: watched, marked as watched, rated."""
 
 from __future__ import annotations
 
@@ -9,21 +9,20 @@ from functools import partial
 from xml.etree.ElementTree import Element
 
 from recommenderr import log
-from recommenderr.errors import IncompleteSweepError, PlexAnswerError, PlexError, PlexMissingError, PlexRefusedError
-from recommenderr.plex.at_once import in_order
-from recommenderr.plex.attributes import decimal, id_in_path, moment, plex_id, text, whole
+from recommenderr.errors import IncompleteListingError, PlexAnswerError, PlexError, PlexMissingError, PlexRefusedError
 from recommenderr.plex.connection import Connection, is_token
 from recommenderr.plex.libraries import TYPE_NUMBERS, is_home_video, libraries, listing_path
-from recommenderr.plex.paging import Ask, count, sweep
+from recommenderr.plex.paging import Ask, count, in_order, paginate
 from recommenderr.plex.ratings import Rated, own_ratings
+from recommenderr.plex.xml import decimal, id_in_path, integer, plex_id, text, timestamp
 from recommenderr.records import OWNER_ACCOUNT_ID, Library, Server, WatchedState
 
 EPISODES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class StateSweep:
-    """Watched states of everybody whose state could be read; `complete_for` names them, the others rest on history."""
+class WatchedStatesResult:
+    """Watched states; `complete_for` has the ids of those whose state could be read; the others rely on history."""
 
     states: tuple[WatchedState, ...]
     complete_for: frozenset[int]
@@ -51,7 +50,7 @@ class _Seen:
     rated_at_s: int | None = None
 
 
-def watched_states(connection: Connection, server: Server, wanted: Sequence[Library]) -> StateSweep:
+def watched_states(connection: Connection, server: Server, wanted: Sequence[Library]) -> WatchedStatesResult:
     """The watched state of the owner, by the owner's token, and of everybody else by their own.
 
     A token is another person's only if plex.tv gives it out under their id, for them alone, and the server does not
@@ -72,7 +71,7 @@ def watched_states(connection: Connection, server: Server, wanted: Sequence[Libr
         else:
             complete.add(viewer.account_id)
             states += outcome
-    return StateSweep(tuple(states), frozenset(complete), tuple(warnings))
+    return WatchedStatesResult(tuple(states), frozenset(complete), tuple(warnings))
 
 
 def _viewers(connection: Connection, server: Server, warnings: list[str]) -> list[_Viewer]:
@@ -80,58 +79,60 @@ def _viewers(connection: Connection, server: Server, warnings: list[str]) -> lis
     try:
         rows = list(connection.shared_servers(server.machine_id))
     except PlexError as err:
-        warnings.append(f"Only the owner's watched state could be read; the others rest on their history. {err}")
+        warnings.append(f"Only the owner's watched state could be read; the others rely on their history. {err}")
         return []
-    found = [viewer for row in rows if (viewer := _viewer(row)) is not None]
-    held = [connection.token, *(viewer.token for viewer in found)]
+    viewers = [viewer for row in rows if (viewer := _viewer(row)) is not None]
+    tokens = [connection.token, *(viewer.token for viewer in viewers)]
     proven: list[_Viewer] = []
-    for viewer in found:
+    for viewer in viewers:
         log.register_secret(viewer.token)
-        if is_token(viewer.token) and held.count(viewer.token) == 1:
+        if is_token(viewer.token) and tokens.count(viewer.token) == 1:
             proven.append(viewer)
         else:
-            warnings.append(_untold(viewer, "plex.tv has no token of their own"))
+            warnings.append(_unreadable(viewer, "plex.tv has no token of their own"))
     return proven
 
 
 def _viewer(row: Element) -> _Viewer | None:
-    account_id = whole(row, "userID")
+    account_id = integer(row, "userID")
     if account_id is None or account_id <= OWNER_ACCOUNT_ID:
         return None
     return _Viewer(account_id, text(row, "username") or f"account {account_id}", text(row, "accessToken"))
 
 
 def _attempt(connection: Connection, viewer: _Viewer, wanted: Sequence[Library]) -> list[WatchedState] | str:
-    """The person's states, or the sentence that says why there are none. A server that is gone ends the sweep."""
+    """The person's states, or the sentence that says why there are none. A server that is gone raises its error."""
     try:
         if connection.is_owner(viewer.token):
-            return _untold(viewer, "the server takes their token for the owner's")
+            return _unreadable(viewer, "the server takes their token for the owner's")
         shared = {library.library_id for library in libraries(connection, viewer.token)}
         return _states_of(connection, viewer, [library for library in wanted if library.library_id in shared])
     except (PlexRefusedError, PlexMissingError):
-        return _untold(viewer, "the server does not accept their token")
-    except (PlexAnswerError, IncompleteSweepError) as err:
-        return _untold(viewer, str(err).rstrip("."))
+        return _unreadable(viewer, "the server does not accept their token")
+    except (PlexAnswerError, IncompleteListingError) as err:
+        return _unreadable(viewer, str(err).rstrip("."))
 
 
-def _untold(viewer: _Viewer, reason: str) -> str:
+def _unreadable(viewer: _Viewer, reason: str) -> str:
     return f"The watched state of {viewer.name} could not be read ({reason}); their history alone counts."
 
 
 def _states_of(connection: Connection, viewer: _Viewer, wanted: Sequence[Library]) -> list[WatchedState]:
     ask = partial(connection.read, token=viewer.token)
-    seen = [one for library in wanted for one in _READERS[library.type](ask, library)]
-    rated = [Rated(one.item_id, one.rating, one.rated_at_s) for one in seen if one.rating is not None]
+    seen = [title for library in wanted for title in _READERS[library.type](ask, library)]
+    rated = [Rated(title.item_id, title.rating, title.rated_at_s) for title in seen if title.rating is not None]
     own = own_ratings(rated)
     return [
-        WatchedState(viewer.account_id, one.item_id, one.plays, one.last_viewed_at, own.get(one.item_id))
-        for one in seen
+        WatchedState(viewer.account_id, title.item_id, title.plays, title.last_viewed_at, own.get(title.item_id))
+        for title in seen
     ]
 
 
 def _films(ask: Ask, library: Library) -> list[_Seen]:
     """Watched films. One that was marked as watched can lack the count of views."""
-    return sweep(ask, _watched_path(library, TYPE_NUMBERS["movie"]), _what(library), partial(_seen, plays="viewCount"))
+    return paginate(
+        ask, _watched_path(library, TYPE_NUMBERS["movie"]), _what(library), partial(_seen, plays="viewCount")
+    )
 
 
 def _series(ask: Ask, library: Library) -> list[_Seen]:
@@ -139,22 +140,22 @@ def _series(ask: Ask, library: Library) -> list[_Seen]:
 
     A series that was marked as watched as a whole can be missing from the list, or lack the time.
     """
-    shows = sweep(
+    shows = paginate(
         ask, _watched_path(library, TYPE_NUMBERS["show"]), _what(library), partial(_seen, plays="viewedLeafCount")
     )
     total = count(ask, _watched_path(library, EPISODES))
     if total == sum(show.plays for show in shows) and all(show.last_viewed_at for show in shows):
         return shows
-    return _with_episodes(shows, sweep(ask, _watched_path(library, EPISODES), _what(library), _episode))
+    return _with_episodes(shows, paginate(ask, _watched_path(library, EPISODES), _what(library), _episode))
 
 
 def _with_episodes(shows: Sequence[_Seen], episodes: Sequence[_Seen]) -> list[_Seen]:
     """The series, with the count and the last time of their episodes where those say more."""
     plays: dict[str, int] = {}
     last: dict[str, datetime | None] = {}
-    for one in episodes:
-        plays[one.item_id] = plays.get(one.item_id, 0) + 1
-        last[one.item_id] = _later(last.get(one.item_id), one.last_viewed_at)
+    for episode in episodes:
+        plays[episode.item_id] = plays.get(episode.item_id, 0) + 1
+        last[episode.item_id] = _later(last.get(episode.item_id), episode.last_viewed_at)
     listed = {show.item_id: show for show in shows}
     return [
         _Seen(
@@ -175,10 +176,10 @@ def _seen(row: Element, plays: str) -> tuple[str, _Seen] | None:
         return None
     seen = _Seen(
         item_id,
-        max(whole(row, plays) or 1, 1),
-        moment(row, "lastViewedAt"),
+        max(integer(row, plays) or 1, 1),
+        timestamp(row, "lastViewedAt"),
         decimal(row, "userRating"),
-        whole(row, "lastRatedAt"),
+        integer(row, "lastRatedAt"),
     )
     return item_id, seen
 
@@ -189,12 +190,11 @@ def _episode(row: Element) -> tuple[str, _Seen] | None:
     series_id = plex_id(row.get("grandparentRatingKey")) or id_in_path(row.get("grandparentKey"))
     if episode_id is None or series_id is None:
         return None
-    return episode_id, _Seen(series_id, 1, moment(row, "lastViewedAt"))
+    return episode_id, _Seen(series_id, 1, timestamp(row, "lastViewedAt"))
 
 
-def _later(one: datetime | None, other: datetime | None) -> datetime | None:
-    times = [at for at in (one, other) if at is not None]
-    return max(times, default=None)
+def _later(*times: datetime | None) -> datetime | None:
+    return max((time for time in times if time is not None), default=None)
 
 
 def _watched_path(library: Library, type_number: int) -> str:

@@ -15,7 +15,7 @@ from recommenderr.artwork.posters import draw
 from recommenderr.errors import PlexError, PlexRefusedError, PlexUnreachableError, StoreError
 from recommenderr.plex.posters import PosterCache
 from recommenderr.plex.reader import PlexReader
-from recommenderr.plex.source import plex_endpoint
+from recommenderr.plex.source import open_reader
 from recommenderr.recommender.service import Recommender
 from recommenderr.store import meta
 from recommenderr.store.connection import open_store
@@ -113,17 +113,7 @@ class PictureShelf:
                 settings = self._recommender.settings
                 with open_store(self._recommender.settings.db_path, read_only=True) as conn:
                     client_id = meta.client_id(conn)
-                endpoint = self._open.enter_context(plex_endpoint(settings))
-                self._reader = self._open.enter_context(
-                    PlexReader(
-                        endpoint.base,
-                        endpoint.token,
-                        tv_base=endpoint.tv_base,
-                        client_id=client_id,
-                        timeout_s=min(TIMEOUT_S, settings.plex_timeout_s),
-                        concurrency=settings.plex_concurrency,
-                    )
-                )
+                self._reader = self._open.enter_context(open_reader(settings, client_id, max_timeout_s=TIMEOUT_S))
             return self._reader
 
 

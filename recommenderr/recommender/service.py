@@ -138,7 +138,7 @@ class Recommender:
         """The model of one person against the generation that serves."""
         generation, shared = self.generation(), self._open
         with self._store() as conn:
-            key = (account_id, watching.stamp(conn, account_id))
+            key = (account_id, watching.version(conn, account_id))
             with shared.lock:
                 if shared.generation is generation and key in shared.people:
                     shared.people.move_to_end(key)

@@ -107,7 +107,7 @@ class PersonModel:
 
 def open_person(generation: Generation, conn: sqlite3.Connection, account_id: int, now: datetime) -> PersonModel:
     """The model of one person: what the build kept where it is up to date, otherwise made from the store now."""
-    stamp = watching.stamp(conn, account_id)
+    stamp = watching.version(conn, account_id)
     arrays = _kept(generation, account_id, stamp)
     if arrays is None:
         from recommenderr.artifacts.user_evidence import person_arrays

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from recommenderr.errors import RecommenderrError
 from recommenderr.household.clock import doubts_of_clock
@@ -18,9 +17,6 @@ from recommenderr.refresh_lock import locked
 from recommenderr.settings import Settings
 from recommenderr.store import meta, refreshes
 from recommenderr.store.connection import check_sound, open_store
-
-if TYPE_CHECKING:
-    from recommenderr.plex.reader import PlexReader
 
 Progress = Callable[[str, int, int], None]
 PROGRESS_EVERY_S = 0.5
@@ -81,8 +77,9 @@ def _steps(
     generation = None
     if ingest:
         from recommenderr.ingest import ingest as run_ingest  # plexapi, which a build does not need
+        from recommenderr.plex.source import open_reader
 
-        with _reader(conn, settings) as reader:
+        with open_reader(settings, meta.client_id(conn)) as reader:
             done = run_ingest(
                 conn,
                 reader,
@@ -100,24 +97,6 @@ def _steps(
         parts.append(built.summary)
         generation = built.generation
     return generation, parts, warnings
-
-
-@contextlib.contextmanager
-def _reader(conn: sqlite3.Connection, settings: Settings) -> Iterator[PlexReader]:
-    from recommenderr.plex.reader import PlexReader as Reader
-    from recommenderr.plex.source import plex_endpoint
-
-    with plex_endpoint(settings) as endpoint:
-        reader = Reader(
-            endpoint.base,
-            endpoint.token,
-            tv_base=endpoint.tv_base,
-            client_id=meta.client_id(conn),
-            timeout_s=settings.plex_timeout_s,
-            concurrency=settings.plex_concurrency,
-        )
-        with reader:
-            yield reader
 
 
 def _record_failure(conn: sqlite3.Connection, refresh_id: int, err: BaseException) -> None:

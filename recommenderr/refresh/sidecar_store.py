@@ -116,7 +116,7 @@ class SidecarRows:
 
 
 def _beat(conn: sqlite3.Connection, next_refresh_at: datetime) -> bool:
-    refreshes.beat(conn, next_refresh_at)
+    refreshes.write_heartbeat(conn, next_refresh_at)
     return True
 
 

@@ -39,7 +39,7 @@ def keep_copy(conn: sqlite3.Connection, path: Path, version: int, *, spare: Path
     Raises:
         StoreError: the copy cannot be written.
     """
-    copy = path.with_name(f"{path.name}.v{version}-{stamp()}.bak")
+    copy = path.with_name(f"{path.name}.v{version}-{timestamp()}.bak")
     write_copy(conn, copy)
     # The one just made stays, even if a clock that was not set yet makes it look like the oldest.
     for old in [other for other in copies(path) if other != copy][: 1 - KEPT_COPIES]:
@@ -83,6 +83,6 @@ def flush(file: Path) -> None:
         os.close(descriptor)
 
 
-def stamp() -> str:
+def timestamp() -> str:
     """The time as it stands in the name of a copy: sortable, and different at each call."""
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"

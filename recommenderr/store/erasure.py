@@ -6,9 +6,9 @@ import logging
 import re
 import sqlite3
 
+from recommenderr.records import Account
 from recommenderr.store import meta, people
-from recommenderr.store.mentions import SOMEBODY, mentions_of
-from recommenderr.store.transaction import transaction
+from recommenderr.store.sql import transaction
 
 _log = logging.getLogger(__name__)
 
@@ -62,3 +62,13 @@ def _take_out_mentions(conn: sqlite3.Connection, mentions: re.Pattern[str]) -> N
         kept = [text and mentions.sub(SOMEBODY, text) for text in told]
         if kept != told:
             conn.execute("UPDATE refreshes SET error = ?, summary = ? WHERE refresh_id = ?", (*kept, refresh_id))
+
+
+SOMEBODY = "somebody"
+
+
+def mentions_of(person: Account) -> re.Pattern[str]:
+    """Finds this person's name, username, or `account 101` as whole words, in upper or lower case."""
+    words = (person.name, person.username, f"account {person.account_id}")
+    longest_first = sorted({word for word in words if word.strip()}, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
 from recommenderr.records import HistoryRow
-from recommenderr.store.name_matching import fold
-from recommenderr.store.times import from_epoch, to_epoch
+from recommenderr.store.sql import from_epoch, to_epoch
+from recommenderr.text import normalize_name
 
 
 def newest(conn: sqlite3.Connection, now: datetime) -> datetime | None:
@@ -64,5 +67,94 @@ def _stored(row: HistoryRow) -> tuple[object, ...]:
         row.season,
         row.episode,
         row.library_id,
-        fold(row.title if row.type == "movie" else row.series_title),
+        normalize_name(row.title if row.type == "movie" else row.series_title),
     )
+
+
+_BY_ID = """
+    UPDATE history SET item_id = {sent}, matched_by = 'id'
+    WHERE type = ? AND (matched_by IS NOT 'id' OR item_id <> {sent})
+      AND EXISTS (SELECT 1 FROM items WHERE items.item_id = history.{sent} AND items.type = ?)"""
+
+_ONLY_ONE_SO_CALLED = """
+    (SELECT min(title_id) FROM items WHERE items.type = ? AND items.folded = history.folded
+     HAVING min(title_id) = max(title_id))"""
+
+_BY_NAME = f"""
+    UPDATE history SET item_id = {_ONLY_ONE_SO_CALLED}, matched_by = 'title'
+    WHERE type = ? AND item_id IS NULL AND folded <> '' AND {_ONLY_ONE_SO_CALLED} IS NOT NULL"""
+
+_BY_NAME_AGAIN = f"""
+    UPDATE history SET item_id = {_ONLY_ONE_SO_CALLED}
+    WHERE type = ? AND matched_by = 'title' AND {_ONLY_ONE_SO_CALLED} <> item_id
+      AND (SELECT gone_at FROM items WHERE items.item_id = history.item_id) IS NOT NULL"""
+
+
+def match(conn: sqlite3.Connection) -> int:
+    """Matches every row that can be matched now; says for how many that changed."""
+    changed = 0
+    for row_type, item_type, sent in (("movie", "movie", "sent_item_id"), ("episode", "show", "sent_series_id")):
+        changed += conn.execute(_BY_ID.format(sent=sent), (row_type, item_type)).rowcount
+        for by_name in (_BY_NAME, _BY_NAME_AGAIN):
+            changed += conn.execute(by_name, (item_type, row_type, item_type)).rowcount
+    return changed
+
+
+SAME_PLAYBACK_S = 120
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    history_key: str
+    account_id: int
+    viewed_at: int | None
+    title_id: int | None
+    names: tuple[tuple[object, ...], ...]
+    counted: bool
+
+
+_Counted = dict[tuple[object, ...], tuple[int | None, int | None]]
+"""By every name of a film or episode: when the last playback of it that counts was, and of which title."""
+
+
+def mark_counted(conn: sqlite3.Connection) -> int:
+    """Decides anew which history rows count as a playback of their own; says for how many that changed."""
+    changes = []
+    for _, rows in groupby(_rows(conn), key=attrgetter("account_id")):
+        counted: _Counted = {}
+        for row in rows:
+            if counts := not _counts_already(row, counted):
+                counted.update(dict.fromkeys(row.names, (row.viewed_at, row.title_id)))
+            if counts != row.counted:
+                changes.append((counts, row.history_key))
+    conn.executemany("UPDATE history SET counted = ? WHERE history_key = ?", changes)
+    return len(changes)
+
+
+def _counts_already(row: _Row, counted: _Counted) -> bool:
+    return any(_same_playback(row, *counted[name]) for name in row.names if name in counted)
+
+
+def _same_playback(row: _Row, viewed_at: int | None, title_id: int | None) -> bool:
+    if row.title_id and title_id and row.title_id != title_id:
+        return False  # two films of one name
+    if row.viewed_at is None or viewed_at is None:
+        return True  # a row without a time says no more than that this was seen
+    return row.viewed_at - viewed_at <= SAME_PLAYBACK_S
+
+
+def _rows(conn: sqlite3.Connection) -> Iterator[_Row]:
+    """Every row, person by person, in the order of time; those without a time last."""
+    rows = conn.execute(
+        "SELECT history_key, account_id, viewed_at, title_id, counted, history.type, history.title, "
+        "sent_item_id, history.folded, season, episode FROM history LEFT JOIN items USING (item_id) "
+        "ORDER BY account_id, viewed_at IS NULL, viewed_at, history_key"
+    )
+    for history_key, account_id, viewed_at, title_id, counted, row_type, title, item_id, folded, *numbers in rows:
+        names: list[tuple[object, ...]] = [("id", item_id)] if item_id else []
+        if row_type == "movie":
+            names.append(("film", folded))
+            names += [("copy of", title_id)] if title_id else []
+        else:
+            names.append(("episode", folded, normalize_name(title), *numbers))
+        yield _Row(history_key, account_id, viewed_at, title_id, tuple(names), bool(counted))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from recommenderr.records import Server
+from recommenderr.records import ItemType, Server
 
 
 def get(conn: sqlite3.Connection, key: str) -> str | None:
@@ -62,3 +63,47 @@ def states_complete(conn: sqlite3.Connection) -> frozenset[int] | None:
     """Whose watched state the last ingest could read as a whole; None before the first ingest."""
     kept = get(conn, "states_complete")
     return None if kept is None else frozenset(json.loads(kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """People known; copies and titles in the library now; playbacks in the history, and those without a title."""
+
+    users: int
+    items: int
+    titles: int
+    events: int
+    unmatched: int
+
+
+def counts(conn: sqlite3.Connection) -> Counts:
+    """Counts people, what the library has now, and the playbacks of everybody, each once."""
+    return Counts(*conn.execute(_COUNTS).fetchone())
+
+
+_COUNTS = """
+    SELECT (SELECT count(*) FROM accounts),
+           (SELECT count(*) FROM items WHERE gone_at IS NULL),
+           (SELECT count(*) FROM items WHERE gone_at IS NULL AND title_id = item_id),
+           (SELECT count(*) FROM history WHERE counted),
+           (SELECT count(*) FROM history WHERE counted AND item_id IS NULL)"""
+
+
+@dataclass(frozen=True, slots=True)
+class LibrarySize:
+    """One library. `items` are copies on the server now; `read` is false for one that is not read any more."""
+
+    title: str
+    type: ItemType
+    items: int
+    read: bool
+
+
+def library_sizes(conn: sqlite3.Connection) -> list[LibrarySize]:
+    """Every library that was ever read, in the server's order, those that are read no more last."""
+    rows = conn.execute(
+        "SELECT libraries.title, libraries.type, count(items.item_id), libraries.gone_at IS NULL "
+        "FROM libraries LEFT JOIN items ON items.library_id = libraries.library_id AND items.gone_at IS NULL "
+        "GROUP BY libraries.library_id ORDER BY libraries.gone_at IS NOT NULL, position, libraries.library_id"
+    )
+    return [LibrarySize(title, kind, items, bool(read)) for title, kind, items, read in rows]

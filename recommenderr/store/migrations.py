@@ -10,7 +10,7 @@ from pathlib import Path
 from recommenderr.errors import StoreError, StoreTooNewError
 from recommenderr.store.copies import keep_copy
 from recommenderr.store.schema import APPLICATION_ID, LEDGER, STEPS, Step
-from recommenderr.store.transaction import transaction
+from recommenderr.store.sql import transaction
 
 
 def version(conn: sqlite3.Connection) -> int:

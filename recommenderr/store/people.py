@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from recommenderr.errors import UnknownUserError, UsageError
 from recommenderr.records import Account
 from recommenderr.store import meta
-from recommenderr.store.name_matching import fold
+from recommenderr.text import normalize_name
 
 FORGOTTEN = "forgotten"
 NOBODY = "Nobody (account 0)"
@@ -20,7 +20,7 @@ def accounts(conn: sqlite3.Connection) -> list[Account]:
     """Everybody, the owner first, then by name. An id that only history speaks of has the kind `unknown`."""
     rows = conn.execute("SELECT account_id, name, username, kind FROM accounts")
     people = [Account(*row) for row in rows]
-    return sorted(people, key=lambda person: (person.kind != "owner", fold(person.name), person.account_id))
+    return sorted(people, key=lambda person: (person.kind != "owner", normalize_name(person.name), person.account_id))
 
 
 def find_account(conn: sqlite3.Connection, text: str) -> Account:
@@ -37,9 +37,11 @@ def named(people: Sequence[Account], text: str) -> Account:
         UnknownUserError: nobody answers to it; the message lists who there is.
         UsageError: several people do; the message lists them with their ids.
     """
-    wanted = fold(text)
+    wanted = normalize_name(text)
     found = [person for person in people if wanted == str(person.account_id)] or [
-        person for person in people if wanted and wanted in (fold(person.name), fold(person.username))
+        person
+        for person in people
+        if wanted and wanted in (normalize_name(person.name), normalize_name(person.username))
     ]
     if not found:
         raise UnknownUserError(_unknown(text, people))

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from recommenderr.errors import UsageError
-from recommenderr.store.name_matching import fold
-from recommenderr.store.transaction import transaction
+from recommenderr.store.sql import transaction
+from recommenderr.text import normalize_name
 
 MAX_NAME_LENGTH = 60
 
@@ -39,7 +39,7 @@ def save(conn: sqlite3.Connection, account_id: int, name: str, values: Values) -
     conn.execute(
         "INSERT INTO presets (account_id, name, folded, settings) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (account_id, folded) DO UPDATE SET name = excluded.name, settings = excluded.settings",
-        (account_id, name, fold(name), text),
+        (account_id, name, normalize_name(name), text),
     )
     return name
 
@@ -54,7 +54,7 @@ def rename(conn: sqlite3.Connection, account_id: int, name: str, new_name: str) 
     try:
         renamed = conn.execute(
             "UPDATE presets SET name = ?, folded = ? WHERE account_id = ? AND folded = ?",
-            (new_name, fold(new_name), account_id, fold(name)),
+            (new_name, normalize_name(new_name), account_id, normalize_name(name)),
         ).rowcount
     except sqlite3.IntegrityError as err:
         raise UsageError(f"There is a preset {new_name!r} already. Choose another name, or delete that one.") from err
@@ -69,7 +69,9 @@ def delete(conn: sqlite3.Connection, account_id: int, name: str) -> None:
     Raises:
         UsageError: there is none of this name.
     """
-    removed = conn.execute("DELETE FROM presets WHERE account_id = ? AND folded = ?", (account_id, fold(name)))
+    removed = conn.execute(
+        "DELETE FROM presets WHERE account_id = ? AND folded = ?", (account_id, normalize_name(name))
+    )
     if not removed.rowcount:
         raise _missing(name)
 
@@ -85,7 +87,7 @@ def set_default(conn: sqlite3.Connection, account_id: int, name: str | None) -> 
         if name is None:
             return
         chosen = conn.execute(
-            "UPDATE presets SET is_default = 1 WHERE account_id = ? AND folded = ?", (account_id, fold(name))
+            "UPDATE presets SET is_default = 1 WHERE account_id = ? AND folded = ?", (account_id, normalize_name(name))
         )
         if not chosen.rowcount:
             raise _missing(name)

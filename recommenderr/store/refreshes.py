@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from recommenderr.records import Outcome, Refresh
 from recommenderr.store import meta
-from recommenderr.store.times import from_epoch, to_epoch
+from recommenderr.store.sql import from_epoch, to_epoch
 
 KEPT_ROWS = 1_000
 
@@ -89,17 +89,17 @@ def take_request(conn: sqlite3.Connection) -> bool:
     return conn.execute("DELETE FROM meta WHERE key = 'refresh_requested'").rowcount > 0
 
 
-def beat(conn: sqlite3.Connection, next_refresh_at: datetime | None) -> None:
+def write_heartbeat(conn: sqlite3.Connection, next_refresh_at: datetime | None) -> None:
     """The sidecar's sign of life, with the time of its next refresh."""
     meta.put(conn, "heartbeat", json.dumps([_now(), to_epoch(next_refresh_at)]))
 
 
 def heartbeat(conn: sqlite3.Connection) -> tuple[datetime, datetime | None] | None:
     """When the sidecar last gave a sign of life, and when it means to refresh next; None if it never did."""
-    beaten = meta.get(conn, "heartbeat")
-    if beaten is None:
+    heartbeat_text = meta.get(conn, "heartbeat")
+    if heartbeat_text is None:
         return None
-    at, next_refresh_at = json.loads(beaten)
+    at, next_refresh_at = json.loads(heartbeat_text)
     return from_epoch(at), from_epoch(next_refresh_at)
 
 

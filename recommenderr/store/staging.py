@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from recommenderr.records import Item
-from recommenderr.store.name_matching import fold
-from recommenderr.store.times import to_epoch
+from recommenderr.store.sql import to_epoch
+from recommenderr.text import normalize_name
 
 ITEM_FIELDS = (
     *("item_id", "guid", "type", "title", "library_id", "sort_title", "original_title", "edition", "year"),
@@ -118,7 +118,7 @@ def digest(item: Item) -> str:
 def _item_row(item: Item) -> tuple[object, ...]:
     said = {name: getattr(item, name) for name in ITEM_FIELDS}
     said |= {"item_id": int(item.item_id), "added_at": to_epoch(item.added_at), "updated_at": to_epoch(item.updated_at)}
-    return (*said.values(), fold(item.title), digest(item))
+    return (*said.values(), normalize_name(item.title), digest(item))
 
 
 def _tag_rows(item: Item) -> Iterator[tuple[int, str, int, str]]:

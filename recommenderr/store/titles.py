@@ -12,9 +12,9 @@ from typing import Any
 
 from recommenderr.records import Item, ItemType, Rating
 from recommenderr.store import meta
-from recommenderr.store.name_matching import fold
+from recommenderr.store.sql import from_epoch
 from recommenderr.store.staging import ITEM_FIELDS, TAG_KINDS
-from recommenderr.store.times import from_epoch
+from recommenderr.text import normalize_name
 
 _Rows = list[tuple[Any, ...]]
 
@@ -68,7 +68,7 @@ def resolve(conn: sqlite3.Connection, text: str, limit: int = 10) -> list[Found]
     A name that is equal comes before one that begins so, and that before one that contains it; `Dune (1984)` names
     the year too. At the same likelihood what is there comes before what is gone.
     """
-    wanted = fold(text)
+    wanted = normalize_name(text)
     if not wanted:
         return []
     name, year = _name_and_year(wanted)
@@ -85,13 +85,13 @@ def title_of(conn: sqlite3.Connection, item_id: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-def stamp(conn: sqlite3.Connection) -> str:
+def version(conn: sqlite3.Connection) -> str:
     """A text that changes whenever a title was added, changed, gone or back, or its copies came together anew."""
     return f"{meta.client_id(conn)[:8]}-{meta.get(conn, 'titles_stamp') or 0}"
 
 
-def touch(conn: sqlite3.Connection) -> None:
-    """Changes the stamp; whoever writes titles calls it in the same transaction."""
+def bump_version(conn: sqlite3.Connection) -> None:
+    """Changes the version; whoever writes titles calls it in the same transaction."""
     meta.put(conn, "titles_stamp", str(int(meta.get(conn, "titles_stamp") or 0) + 1))
 
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Literal
 
 from recommenderr.records import Watched
-from recommenderr.store.name_matching import fold
-from recommenderr.store.times import from_epoch
+from recommenderr.store.sql import from_epoch
+from recommenderr.text import normalize_name
 
 _WATCHED = """
     WITH seen AS (
@@ -40,19 +40,19 @@ def watched(conn: sqlite3.Connection, account_id: int) -> list[Watched]:
     ]
 
 
-def stamp(conn: sqlite3.Connection, account_id: int) -> str:
+def version(conn: sqlite3.Connection, account_id: int) -> str:
     """A text that changes when what `watched` says of this person does; empty for nothing watched."""
     row = conn.execute("SELECT watched_stamp FROM accounts WHERE account_id = ?", (account_id,)).fetchone()
     return "" if row is None else str(row[0])
 
 
-def stamps(conn: sqlite3.Connection) -> dict[int, str]:
-    """The stamp of everybody who has watched anything."""
+def versions(conn: sqlite3.Connection) -> dict[int, str]:
+    """The version of everybody who has watched anything."""
     return dict(conn.execute("SELECT account_id, watched_stamp FROM accounts WHERE watched_stamp <> ''"))
 
 
-def write_stamps(conn: sqlite3.Connection) -> None:
-    """Makes every stamp anew; whoever writes what `watched` reads calls it in the same transaction."""
+def write_versions(conn: sqlite3.Connection) -> None:
+    """Makes every version again; whoever writes what `watched` reads calls it in the same transaction."""
     for (account_id,) in conn.execute("SELECT account_id FROM accounts").fetchall():
         conn.execute(
             "UPDATE accounts SET watched_stamp = ? WHERE account_id = ?", (_digest(conn, account_id), account_id)
@@ -135,7 +135,7 @@ def history_size(conn: sqlite3.Connection, account_id: int, which: Which = ALL) 
 
 
 def _parameters(account_id: int, which: Which) -> dict[str, object]:
-    return {"account": account_id} | asdict(which) | {"text": fold(which.text)}
+    return {"account": account_id} | asdict(which) | {"text": normalize_name(which.text)}
 
 
 _OF_ACCOUNT = """
@@ -145,3 +145,29 @@ _OF_ACCOUNT = """
       AND (best.gone_at IS NOT NULL OR NOT :gone_only)
       AND (:type IS NULL OR history.type = :type)
       AND (:text = '' OR instr(history.folded, :text) OR instr(best.folded, :text))"""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchEvent:
+    """One playback.
+
+    Attributes:
+        item_id: the film or series that stands for the title, None where no known title answers to the row.
+        name: the film's or the series' title, as the row has it.
+        viewed_at: epoch seconds.
+    """
+
+    item_id: str | None
+    name: str
+    viewed_at: int
+
+
+def watch_events(conn: sqlite3.Connection, account_id: int) -> list[WatchEvent]:
+    """This person's playbacks, the oldest first."""
+    rows = conn.execute(
+        "SELECT copy.title_id, CASE history.type WHEN 'movie' THEN history.title ELSE series_title END, viewed_at "
+        "FROM history LEFT JOIN items AS copy USING (item_id) "
+        "WHERE account_id = ? AND counted AND viewed_at IS NOT NULL ORDER BY viewed_at, history_key",
+        (account_id,),
+    )
+    return [WatchEvent(None if item_id is None else str(item_id), name, viewed_at) for item_id, name, viewed_at in rows]

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from recommenderr.settings import Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
-from recommenderr.store.transaction import transaction
+from recommenderr.store.sql import transaction
 from tests.browser.page_objects import Witness, opened, query
 
 WORDS_OF_CHARTS = """() => [...document.querySelectorAll('.stVegaLiteChart svg text')]

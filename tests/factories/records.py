@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from recommenderr.ingest.fetched import Fetched
-from recommenderr.ingest.summary import IngestSummary
-from recommenderr.ingest.write import write
+from recommenderr.ingest.fetch import Fetched
+from recommenderr.ingest.write import IngestSummary, write
 from recommenderr.records import Account, HistoryRow, Item, Library, Server, WatchedState
 from recommenderr.store import staging
-from recommenderr.store.transaction import transaction
+from recommenderr.store.sql import transaction
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SERVER = Server("machine-1", "Attic", "1.43")

@@ -22,7 +22,7 @@ from recommenderr.settings import Settings
 from recommenderr.store import meta, people, presets, refreshes, titles
 from recommenderr.store.connection import check_sound, open_store
 from recommenderr.store.copies import copies, strays
-from recommenderr.store.transaction import transaction
+from recommenderr.store.sql import transaction
 from tests.factories.records import dump
 from tests.factories.small_library import HOME, OWNER
 
@@ -98,12 +98,12 @@ def test_a_build_is_due_afterwards(settings: Settings, backup: Path) -> None:
     """Also where the same count of changes stands for other titles by now."""
     change(settings)
     with open_store(settings.db_path) as conn:
-        titles.touch(conn)
-        before = titles.stamp(conn)
+        titles.bump_version(conn)
+        before = titles.version(conn)
     restore(settings, backup)
     with open_store(settings.db_path) as conn:
         assert refreshes.requested(conn)
-        assert int(titles.stamp(conn).split("-")[-1]) > int(before.split("-")[-1])
+        assert int(titles.version(conn).split("-")[-1]) > int(before.split("-")[-1])
     first = open_current(settings.art_dir)
     run.refresh(settings, ingest=False)
     assert open_current(settings.art_dir).titles_stamp != first.titles_stamp

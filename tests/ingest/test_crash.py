@@ -17,7 +17,7 @@ from recommenderr.errors import StoreError
 from recommenderr.ingest import IngestSummary, ingest
 from recommenderr.plex.reader import PlexReader
 from recommenderr.store.connection import open_store
-from recommenderr.store.counts import counts
+from recommenderr.store.meta import counts
 from tests.factories.records import dump
 from tests.factories.small_library import FRIEND, NOW
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from recommenderr.errors import SettingsError
-from recommenderr.ingest.library_choice import chosen
+from recommenderr.ingest.fetch import chosen
 from tests.factories.records import FILMS, SERIES, UHD
 
 ALL = [FILMS, SERIES, UHD]

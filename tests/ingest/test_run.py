@@ -11,15 +11,15 @@ import pytest
 
 from recommenderr.demo.people import DemoAccount
 from recommenderr.demo.plex_server.server import DemoServer
-from recommenderr.errors import ForeignStoreError, IncompleteSweepError, PlexError, SettingsError
+from recommenderr.errors import ForeignStoreError, IncompleteListingError, PlexError, SettingsError
 from recommenderr.ingest import IngestSummary, ingest
 from recommenderr.plex.reader import PlexReader
 from recommenderr.records import Account
 from recommenderr.store import history, meta, people, refreshes, titles
 from recommenderr.store.connection import open_store
-from recommenderr.store.counts import counts
+from recommenderr.store.meta import counts
 from recommenderr.store.titles import Title
-from recommenderr.store.watching import history_page, stamps, watched
+from recommenderr.store.watching import history_page, versions, watched
 from tests.factories.records import dump
 from tests.factories.small_library import CHILD, FRIEND, HOME, NOW, OWNER
 
@@ -53,7 +53,7 @@ def test_the_first_ingest_brings_everything(conn: sqlite3.Connection, reader: Pl
     assert kinds == {OWNER: "owner", HOME: "home", CHILD: "managed", FRIEND: "friend"}
     seen = {number for number, _ in enumerate(plex.library.titles) if number % 2 == 0}
     assert len(watched(conn, OWNER)) == len(seen)
-    assert set(stamps(conn)) == {OWNER, HOME}
+    assert set(versions(conn)) == {OWNER, HOME}
     server = meta.server(conn)
     assert server is not None and server.machine_id == plex.library.machine_id
     for copy, title in plex.library.titles.items():
@@ -116,7 +116,7 @@ def test_titles_that_are_listed_and_then_not_there_end_the_run(
     for key in list(plex.library.titles):
         plex.library.alter(key, genres=("Western",))
     plex.faults.fail("^/library/metadata", status=404, times=None)
-    with pytest.raises(IncompleteSweepError, match="listed 61 titles and then gave the metadata of 0"):
+    with pytest.raises(IncompleteListingError, match="listed 61 titles and then gave the metadata of 0"):
         run(conn, reader)
     assert dump(conn) == before
 
@@ -158,13 +158,13 @@ def test_only_a_changed_title_is_asked_for_again(
     conn: sqlite3.Connection, reader: PlexReader, plex: DemoServer
 ) -> None:
     run(conn, reader)
-    stamp = titles.stamp(conn)
+    version = titles.version(conn)
     plex.library.alter(FILM, genres=("Western",))
     plex.requests.clear()
     assert run(conn, reader) == IngestSummary(items_changed=1)
     assert asked(plex, "/library/metadata") == [f"/library/metadata/{FILM}"]
     assert by_id(conn)[FILM].item.genres == ("Western",)
-    assert titles.stamp(conn) != stamp
+    assert titles.version(conn) != version
 
 
 def test_a_corrected_match_is_fetched_though_its_time_stayed(

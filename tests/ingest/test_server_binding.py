@@ -9,7 +9,7 @@ import pytest
 from recommenderr.errors import ForeignStoreError
 from recommenderr.records import Account, Server, WatchedState
 from recommenderr.store import meta, presets, refreshes, titles
-from recommenderr.store.counts import Counts, counts
+from recommenderr.store.meta import Counts, counts
 from tests.factories.records import ANA, SERVER, at, dump, film, refill, seen
 
 DEMO = Server("demo", "Demo household", "1")
@@ -31,7 +31,7 @@ def test_a_real_server_takes_the_demos_place(conn: sqlite3.Connection) -> None:
     fill(conn, DEMO, demo=True)
     presets.save(conn, 1, "demo preset", {"w": 1.0})
     refreshes.start(conn, "ingest")
-    client_id, stamp = meta.client_id(conn), titles.stamp(conn)
+    client_id, version = meta.client_id(conn), titles.version(conn)
     refill(conn, [film("1", "Ran")], server=SERVER, demo=False, people=[Account(1, "Eva", "eva", "owner")])
     assert meta.server(conn) == SERVER and not meta.is_demo(conn)
     assert counts(conn) == Counts(users=1, items=1, titles=1, events=0, unmatched=0)
@@ -39,15 +39,15 @@ def test_a_real_server_takes_the_demos_place(conn: sqlite3.Connection) -> None:
     assert presets.list(conn, 1) == ()
     assert refreshes.last(conn) is not None
     assert meta.client_id(conn) == client_id
-    assert titles.stamp(conn) != stamp
+    assert titles.version(conn) != version
 
 
 def test_a_real_server_without_titles_takes_the_demos_place_too(conn: sqlite3.Connection) -> None:
     fill(conn, DEMO, demo=True)
-    stamp = titles.stamp(conn)
+    version = titles.version(conn)
     refill(conn, server=SERVER, demo=False)
     assert counts(conn).items == 0
-    assert titles.stamp(conn) != stamp
+    assert titles.version(conn) != version
 
 
 def test_another_demo_takes_the_demos_place_and_the_same_one_builds_on_it(conn: sqlite3.Connection) -> None:

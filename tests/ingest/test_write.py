@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommenderr.ingest.summary import IngestSummary
+from recommenderr.ingest.write import IngestSummary
 from recommenderr.records import Account, HistoryRow, Item, WatchedState
 from recommenderr.store import items, meta
 from recommenderr.store.connection import open_store

@@ -15,7 +15,7 @@ from recommenderr.insights.preference_history import beliefs_by_month, month_end
 from recommenderr.model.evidence import build_evidence
 from recommenderr.recommender.user_model import PersonModel
 from recommenderr.records import Item, Watched
-from recommenderr.store.watch_events import WatchEvent
+from recommenderr.store.watching import WatchEvent
 from tests.factories.libraries import Case
 from tests.factories.users import generation_of
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from recommenderr.insights.watch_calendar import Day, watch_days, year_before, years_of
-from recommenderr.store.watch_events import WatchEvent
+from recommenderr.store.watching import WatchEvent
 
 
 def event(name: str, *moment: int) -> WatchEvent:

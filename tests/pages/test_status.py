@@ -75,7 +75,7 @@ def test_a_sidecar_that_lives_is_told_with_its_next_turn(
     own_household: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with open_store(own_household.db_path) as conn:
-        refreshes.beat(conn, datetime.now(UTC) + timedelta(minutes=30, seconds=20))
+        refreshes.write_heartbeat(conn, datetime.now(UTC) + timedelta(minutes=30, seconds=20))
         refreshes.request(conn)
     said = words(looked_at(monkeypatch, own_household))
     assert "Next refresh" in said and "in 30 minutes" in said
@@ -86,7 +86,7 @@ def test_while_a_refresh_runs_the_next_one_is_not_spoken_of(
     own_household: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with open_store(own_household.db_path) as conn:
-        refreshes.beat(conn, datetime.now(UTC))
+        refreshes.write_heartbeat(conn, datetime.now(UTC))
         refreshes.start(conn, "libraries")
     said = words(looked_at(monkeypatch, own_household))
     assert "Looking at the libraries" in said

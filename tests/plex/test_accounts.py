@@ -20,15 +20,15 @@ HERE = '<Server machineIdentifier="m1" pending="0"/>'
 def accounts(answers: Mapping[str, Line]) -> tuple[dict[int, Account], tuple[str, ...]]:
     """The people by id, in order, and the warnings."""
     with Scripted({"/accounts": LOCAL, **answers}) as server, reading(server.base) as reader:
-        sweep = reader.accounts(M1)
-    return {account.account_id: account for account in sweep.accounts}, sweep.warnings
+        result = reader.accounts(M1)
+    return {account.account_id: account for account in result.accounts}, result.warnings
 
 
 def test_the_household(plex: DemoServer) -> None:
     with reading_demo(plex) as reader:
-        sweep = reader.accounts(reader.server())
-    assert sweep.warnings == ()
-    assert sweep.accounts == (
+        result = reader.accounts(reader.server())
+    assert result.warnings == ()
+    assert result.accounts == (
         Account(1, "Ana", "ana", "owner"),
         Account(101, "Bruno", "bruno", "home"),
         Account(102, "Mila", "", "managed"),
@@ -50,25 +50,25 @@ def test_nobody_is_nobody(plex: DemoServer) -> None:
 def test_without_plex_tv_the_local_names_are_kept_with_a_warning(plex: DemoServer) -> None:
     plex.faults.lose_plex_tv()
     with reading_demo(plex) as reader:
-        sweep = reader.accounts(reader.server())
-    assert sweep.accounts == (
+        result = reader.accounts(reader.server())
+    assert result.accounts == (
         Account(1, "Ana", "", "owner"),
         Account(101, "Bruno", "", "unknown"),
         Account(102, "Mila", "", "unknown"),
         Account(103, "Jonas", "", "unknown"),
     )
-    assert len(sweep.warnings) == 1
-    assert "/api/home/users" in sweep.warnings[0]
-    assert plex.token not in sweep.warnings[0]
+    assert len(result.warnings) == 1
+    assert "/api/home/users" in result.warnings[0]
+    assert plex.token not in result.warnings[0]
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 503, 520])
 def test_plex_tv_failing_is_no_failure(plex: DemoServer, status: int) -> None:
     plex.faults.fail("^/api/users", status=status, times=None)
     with reading_demo(plex) as reader:
-        sweep = reader.accounts(reader.server())
-    assert [account.account_id for account in sweep.accounts] == [1, 101, 102, 103]
-    assert len(sweep.warnings) == 1
+        result = reader.accounts(reader.server())
+    assert [account.account_id for account in result.accounts] == [1, 101, 102, 103]
+    assert len(result.warnings) == 1
 
 
 def test_the_home_is_known_where_the_friends_are_not(plex: DemoServer) -> None:
@@ -81,9 +81,9 @@ def test_the_home_is_known_where_the_friends_are_not(plex: DemoServer) -> None:
 def test_the_friends_are_known_where_the_home_is_not(plex: DemoServer) -> None:
     plex.faults.fail("^/api/home", status=500, times=None)
     with reading_demo(plex) as reader:
-        sweep = reader.accounts(reader.server())
-    assert [account.kind for account in sweep.accounts] == ["owner", "home", "managed", "friend"]
-    assert len(sweep.warnings) == 1
+        result = reader.accounts(reader.server())
+    assert [account.kind for account in result.accounts] == ["owner", "home", "managed", "friend"]
+    assert len(result.warnings) == 1
 
 
 def test_the_servers_own_list_must_be_readable(plex: DemoServer) -> None:

@@ -10,7 +10,7 @@ import pytest
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import PlexAnswerError, PlexRefusedError, PlexUnreachableError
 from recommenderr.plex import address
-from recommenderr.plex.address import Place, warn_if_exposed
+from recommenderr.plex.address import TrustedAddress, warn_if_exposed
 from recommenderr.plex.reader import PlexReader
 from tests.plex.scripted import EMPTY, ROOT, TOKEN, Says, Scripted, connected, container, reading, reading_demo
 
@@ -125,12 +125,12 @@ def test_a_redirect_within_the_server_is_followed() -> None:
         assert reader.server().machine_id == "m1"
 
 
-def test_redirects_in_a_circle_end() -> None:
+def test_a_redirect_loop_ends() -> None:
     moved = Says("", 302, headers={"Location": "/"})
     with (
         Scripted({"/": moved}) as server,
         reading(server.base) as reader,
-        pytest.raises(PlexAnswerError, match=r"in a circle.*PLEX_BASE"),
+        pytest.raises(PlexAnswerError, match=r"redirect loop.*PLEX_BASE"),
     ):
         reader.server()
 
@@ -207,11 +207,11 @@ def test_an_address_is_shown_without_secrets_and_of_many_ids_the_first() -> None
     ],
 )
 def test_the_token_goes_to_one_host_and_port(url: str, held: bool) -> None:
-    assert Place("http://nas:32400", "PLEX_BASE").holds(url) is held
+    assert TrustedAddress("http://nas:32400", "PLEX_BASE").holds(url) is held
 
 
 def test_https_never_falls_back_to_http() -> None:
-    assert not Place("https://nas:32400", "PLEX_BASE").holds("http://nas:32400/")
+    assert not TrustedAddress("https://nas:32400", "PLEX_BASE").holds("http://nas:32400/")
 
 
 def test_a_server_that_is_gone_is_said_to_be_so() -> None:

@@ -17,7 +17,7 @@ from recommenderr.errors import (
     PlexRefusedError,
     PlexUnreachableError,
 )
-from recommenderr.plex.connection import REPEATS, TORN_REPEATS
+from recommenderr.plex.connection import REPEATS, TRUNCATED_REPEATS
 from recommenderr.plex.session import PoliteRetry, polite_retry
 from recommenderr.records import Library
 from tests.plex.scripted import ROOT, TOKEN, Says, Scripted, container, failing, reading, reading_demo
@@ -110,7 +110,7 @@ def test_an_answer_that_stays_torn(plex: DemoServer, body: BodyFault, error: typ
     plex.faults.fail(f"^{SECTIONS}", body=body, times=None)
     with reading_demo(plex) as reader, pytest.raises(error, match=words):
         reader.libraries()
-    assert asked(plex) == 1 + TORN_REPEATS
+    assert asked(plex) == 1 + TRUNCATED_REPEATS
 
 
 @pytest.mark.parametrize("body", ["truncated", "html", "empty", "cut"])

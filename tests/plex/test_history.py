@@ -35,11 +35,11 @@ def when(row: HistoryRow) -> datetime:
 def test_every_row_comes_once_however_the_server_pages(plex: DemoServer, cap: int | None, tells_total: bool) -> None:
     plex.faults.page_cap, plex.faults.tells_total, plex.faults.forces_paging = cap, tells_total, True
     with reading_demo(plex) as reader:
-        sweep = reader.history()
-    keys = [row.history_key for row in sweep.rows]
-    assert sweep.complete
+        result = reader.history()
+    keys = [row.history_key for row in result.rows]
+    assert result.complete
     assert len(keys) == len(set(keys)) == len(plex.library.history)
-    assert [when(row) for row in sweep.rows] == sorted((when(row) for row in sweep.rows), reverse=True)
+    assert [when(row) for row in result.rows] == sorted((when(row) for row in result.rows), reverse=True)
 
 
 def test_a_film_and_an_episode(plex: DemoServer) -> None:
@@ -130,9 +130,9 @@ def test_music_photos_and_clips_are_counted_and_left_out(plex: DemoServer) -> No
     plex.library.write_row(1, "photo", "Autumn", "902", AT)
     plex.library.write_row(1, "clip", "Trailer", "903", AT)
     with reading_demo(plex) as reader:
-        sweep = reader.history()
-    assert sweep.rows == ()
-    assert sweep.skipped == {"track": 2, "photo": 1, "clip": 1}
+        result = reader.history()
+    assert result.rows == ()
+    assert result.skipped == {"track": 2, "photo": 1, "clip": 1}
 
 
 def test_home_videos_are_counted_and_left_out_deleted_ones_too(plex: DemoServer) -> None:
@@ -143,9 +143,9 @@ def test_home_videos_are_counted_and_left_out_deleted_ones_too(plex: DemoServer)
     plex.library.write_row(1, "movie", film.title, None, AT + 1, section_key="4")
     plex.library.play(1, film.rating_key, AT + 2)
     with reading_demo(plex) as reader:
-        sweep = reader.history()
-    assert [row.item_id for row in sweep.rows] == [film.rating_key]
-    assert sweep.skipped == {"home video": 2}
+        result = reader.history()
+    assert [row.item_id for row in result.rows] == [film.rating_key]
+    assert result.skipped == {"home video": 2}
 
 
 def test_whoever_was_not_signed_in_is_account_0(plex: DemoServer) -> None:
@@ -165,9 +165,9 @@ def test_a_history_that_grows_while_it_is_read(plex: DemoServer) -> None:
 
     plex.faults.page_cap, plex.faults.after_history_page = 10, play_one_more
     with reading_demo(plex) as reader:
-        sweep = reader.history()
-    keys = [row.history_key for row in sweep.rows]
-    assert sweep.complete
+        result = reader.history()
+    keys = [row.history_key for row in result.rows]
+    assert result.complete
     assert before <= set(keys)
     assert len(keys) == len(set(keys))
 
@@ -182,9 +182,9 @@ def test_reading_back_to_a_time_stops_after_a_page_that_lies_before_it(plex: Dem
         everything = reader.history().rows
         back_to = when(everything[14])
         asked = len(plex.requests)
-        sweep = reader.history(back_to=back_to)
-    assert sweep.complete
-    assert {row.history_key for row in everything[:15]} <= {row.history_key for row in sweep.rows}
+        result = reader.history(back_to=back_to)
+    assert result.complete
+    assert {row.history_key for row in everything[:15]} <= {row.history_key for row in result.rows}
     assert sum(one.path == PATH for one in plex.requests[asked:]) == 3
 
 
@@ -207,8 +207,8 @@ def test_a_history_that_ends_early_says_so() -> None:
         return paged([film_row(1), film_row(2)], total=False)(asked).replace("<MediaContainer", TOTAL, 1)
 
     with Scripted({PATH: short}) as server, reading(server.base) as reader:
-        sweep = reader.history()
-    assert (len(sweep.rows), sweep.complete) == (2, False)
+        result = reader.history()
+    assert (len(result.rows), result.complete) == (2, False)
 
 
 TOTAL = '<MediaContainer totalSize="3693"'
@@ -223,12 +223,12 @@ def test_rows_that_lack_nearly_everything() -> None:
         '<Track title="A song" accountID="7"/>',
     ]
     with Scripted({PATH: paged(rows)}) as server, reading(server.base) as reader:
-        sweep = reader.history()
-    assert [(row.title, row.item_id, row.viewed_at is None) for row in sweep.rows] == [
+        result = reader.history()
+    assert [(row.title, row.item_id, row.viewed_at is None) for row in result.rows] == [
         ("Known", None, False),
         ("", "55", True),
     ]
-    assert sweep.skipped == {"without an account": 1, "track": 1}
+    assert result.skipped == {"without an account": 1, "track": 1}
 
 
 def test_of_rows_that_went_away_meanwhile_no_wholeness_is_claimed(plex: DemoServer) -> None:
@@ -243,9 +243,9 @@ def test_of_rows_that_went_away_meanwhile_no_wholeness_is_claimed(plex: DemoServ
 
     plex.faults.page_cap, plex.faults.after_history_page = 10, forget
     with reading_demo(plex) as reader:
-        sweep = reader.history()
-        assert f"/status/sessions/history/{rows[10].history_id}" not in {row.history_key for row in sweep.rows}
-        assert not sweep.complete
+        result = reader.history()
+        assert f"/status/sessions/history/{rows[10].history_id}" not in {row.history_key for row in result.rows}
+        assert not result.complete
         assert reader.history().complete
 
 
@@ -273,16 +273,16 @@ def test_a_short_page_among_those_asked_for_ahead_loses_nothing(short: int, monk
         return paged(rows, cap=4)(asked) if asked.start == 10 * short else dealt(asked)
 
     with Scripted({PATH: answer}) as server, reading(server.base) as reader:
-        sweep = reader.history()
-    assert [row.item_id for row in sweep.rows] == [str(number) for number in range(95)]
-    assert sweep.complete
+        result = reader.history()
+    assert [row.item_id for row in result.rows] == [str(number) for number in range(95)]
+    assert result.complete
 
 
 def test_a_page_that_announces_more_than_it_holds_is_not_the_whole() -> None:
     cut = f'<MediaContainer size="3693">{film_row(1)}{film_row(2)}</MediaContainer>'
     with Scripted({PATH: cut}) as server, reading(server.base) as reader:
-        sweep = reader.history()
-    assert (len(sweep.rows), sweep.complete) == (2, False)
+        result = reader.history()
+    assert (len(result.rows), result.complete) == (2, False)
 
 
 def test_an_episode_whose_series_is_known_is_not_asked_for_again(plex: DemoServer) -> None:
@@ -302,9 +302,9 @@ def test_a_server_that_does_not_page_at_all(monkeypatch: pytest.MonkeyPatch) -> 
     rows = "".join(film_row(number, at=AT - number) for number in range(50))
     whole = f'<MediaContainer size="50">{rows}</MediaContainer>'
     with Scripted({PATH: whole}) as server, reading(server.base) as reader:
-        sweep = reader.history()
+        result = reader.history()
         assert server.paths().count(PATH) == 1
-    assert (len(sweep.rows), sweep.complete) == (50, True)
+    assert (len(result.rows), result.complete) == (50, True)
 
 
 def test_progress_is_told_page_by_page(plex: DemoServer) -> None:

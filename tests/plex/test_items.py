@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from recommenderr.plex.attributes import decimal, id_in_path, moment, plex_id, whole
 from recommenderr.plex.items import item
+from recommenderr.plex.xml import decimal, id_in_path, integer, plex_id, timestamp
 from recommenderr.records import Item, Rating
 
 CONTAINER = Element("MediaContainer", librarySectionID="32")
@@ -148,12 +148,12 @@ def test_a_rating_that_is_none_is_left_out(value: str) -> None:
 
 @pytest.mark.parametrize("seconds", ["", "0", "-5", "soon", "99999999999999999999", "1e9"])
 def test_a_time_that_is_none(seconds: str) -> None:
-    assert moment(Element("Video", at=seconds), "at") is None
+    assert timestamp(Element("Video", at=seconds), "at") is None
 
 
 def test_numbers() -> None:
     row = Element("Video", a="12", b="1.5", c="x")
-    assert [whole(row, name) for name in "abcd"] == [12, None, None, None]
+    assert [integer(row, name) for name in "abcd"] == [12, None, None, None]
     assert [decimal(row, name) for name in "abcd"] == [12.0, 1.5, None, None]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from recommenderr.demo.catalogue import SECTIONS
 from recommenderr.demo.plex_server.server import DemoServer
-from recommenderr.errors import IncompleteSweepError, PlexError, UsageError
+from recommenderr.errors import IncompleteListingError, PlexError, UsageError
 from recommenderr.records import Library
 from tests.plex.scripted import Asked, Scripted, container, failing, paged, reading, reading_demo
 
@@ -86,7 +86,7 @@ def test_a_listing_that_ends_early_is_refused_whole() -> None:
         return container(*rows, totalSize=2)
 
     with Scripted({LISTING: short}) as server, reading(server.base) as reader:
-        failing(lambda: reader.listing(FILMS), IncompleteSweepError, "library Films ended after 1 of 2")
+        failing(lambda: reader.listing(FILMS), IncompleteListingError, "library Films ended after 1 of 2")
 
 
 def test_a_library_id_cannot_lead_elsewhere(plex: DemoServer) -> None:
@@ -97,12 +97,12 @@ def test_a_library_id_cannot_lead_elsewhere(plex: DemoServer) -> None:
 
 @pytest.mark.parametrize("number", [1, 99, 100, 101, 250])
 def test_metadata_costs_one_request_for_a_hundred_items(number: int) -> None:
-    def whole(asked: Asked) -> str:
+    def answer(asked: Asked) -> str:
         ids = asked.path.rpartition("/")[2].split(",")
         return container(*(f'<Video ratingKey="{one}" type="movie" title="T{one}"/>' for one in reversed(ids)))
 
     ids = [str(one) for one in range(1, number + 1)]
-    paths = {f"/library/metadata/{','.join(ids[at : at + 100])}": whole for at in range(0, number, 100)}
+    paths = {f"/library/metadata/{','.join(ids[at : at + 100])}": answer for at in range(0, number, 100)}
     done: list[int] = []
     with Scripted(paths) as server, reading(server.base) as reader:
         found = list(reader.metadata(ids, done.append))

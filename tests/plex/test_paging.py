@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommenderr.errors import IncompleteSweepError
-from recommenderr.plex.paging import PAGE_ROWS, count, pages, sweep
+from recommenderr.errors import IncompleteListingError
+from recommenderr.plex.paging import PAGE_ROWS, count, pages, paginate
 
 
 class Shelf:
@@ -31,7 +31,7 @@ class Shelf:
 
 
 def keys(shelf: Shelf) -> list[str]:
-    return sweep(shelf, "/all", "The listing", lambda row: (row.attrib["ratingKey"], row.attrib["ratingKey"]))
+    return paginate(shelf, "/all", "The listing", lambda row: (row.attrib["ratingKey"], row.attrib["ratingKey"]))
 
 
 @given(rows=st.integers(0, 60), cap=st.integers(1, 70), announced=st.booleans())
@@ -67,7 +67,7 @@ def test_an_announced_total_saves_the_empty_page_at_the_end() -> None:
 
 @pytest.mark.parametrize("shelf", [Shelf(150, cap=50, total=250), Shelf(250, cap=50, total=250, deaf=True)])
 def test_a_listing_that_ends_early_is_no_listing(shelf: Shelf) -> None:
-    with pytest.raises(IncompleteSweepError, match=r"ended after \d+ of 250 announced"):
+    with pytest.raises(IncompleteListingError, match=r"ended after \d+ of 250 announced"):
         keys(shelf)
 
 
@@ -81,7 +81,7 @@ def test_a_listing_that_changes_while_it_is_read_is_read_again() -> None:
             shelf.total = 99
         return shelf(path, start=start, size=size)
 
-    found = sweep(changing, "/all", "The listing", lambda row: (row.attrib["ratingKey"], row.attrib["ratingKey"]))
+    found = paginate(changing, "/all", "The listing", lambda row: (row.attrib["ratingKey"], row.attrib["ratingKey"]))
     assert found == [str(number) for number in range(1, 100)]
 
 
@@ -95,8 +95,8 @@ def test_a_listing_that_keeps_losing_titles_while_it_is_read_is_no_listing() -> 
             shelf.total = len(shelf.rows)
         return answer
 
-    with pytest.raises(IncompleteSweepError, match=r"lost titles while it was read \(98, then 97\).*refresh again"):
-        sweep(shrinking, "/all", "The listing", lambda row: (row.attrib["ratingKey"], None))
+    with pytest.raises(IncompleteListingError, match=r"lost titles while it was read \(98, then 97\).*refresh again"):
+        paginate(shrinking, "/all", "The listing", lambda row: (row.attrib["ratingKey"], None))
 
 
 def test_a_listing_that_keeps_growing_while_it_is_read_is_taken() -> None:
@@ -108,7 +108,7 @@ def test_a_listing_that_keeps_growing_while_it_is_read_is_taken() -> None:
         shelf.total = len(shelf.rows)
         return answer
 
-    found = sweep(growing, "/all", "The listing", lambda row: (row.attrib["ratingKey"], row.attrib["ratingKey"]))
+    found = paginate(growing, "/all", "The listing", lambda row: (row.attrib["ratingKey"], row.attrib["ratingKey"]))
     assert {str(number) for number in range(100)} <= set(found)
 
 

@@ -11,7 +11,7 @@ import pytest
 from recommenderr.demo.people import DemoAccount
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import PlexAnswerError, PlexRefusedError
-from recommenderr.plex.reader import StateSweep
+from recommenderr.plex.reader import WatchedStatesResult
 from recommenderr.records import Library, Server, WatchedState
 from tests.plex.scripted import TOKEN, Asked, Line, Says, Scripted, container, failing, reading, reading_demo
 
@@ -26,13 +26,13 @@ SECTIONS = container(
 )
 
 
-def read(plex: DemoServer) -> StateSweep:
+def read(plex: DemoServer) -> WatchedStatesResult:
     with reading_demo(plex) as reader:
         return reader.watched_states(reader.server(), reader.libraries())
 
 
-def of(sweep: StateSweep, account_id: int) -> dict[str, WatchedState]:
-    return {state.item_id: state for state in sweep.states if state.account_id == account_id}
+def of(result: WatchedStatesResult, account_id: int) -> dict[str, WatchedState]:
+    return {state.item_id: state for state in result.states if state.account_id == account_id}
 
 
 def forget(plex: DemoServer) -> None:
@@ -40,16 +40,16 @@ def forget(plex: DemoServer) -> None:
 
 
 def test_everybodys_state_is_read_with_their_own_token(plex: DemoServer) -> None:
-    sweep = read(plex)
-    assert sweep.complete_for == {OWNER, HOME, CHILD, FRIEND}
-    assert sweep.warnings == ()
+    result = read(plex)
+    assert result.complete_for == {OWNER, HOME, CHILD, FRIEND}
+    assert result.warnings == ()
     for account_id in (OWNER, HOME, CHILD, FRIEND):
         watched = {guid for (who, guid), state in plex.library.states.items() if who == account_id and state.watched}
         titles = {key for key, title in plex.library.titles.items() if title.guid in watched}
-        assert set(of(sweep, account_id)) == titles
-    assert of(sweep, OWNER)
-    assert of(sweep, HOME)
-    assert not of(sweep, CHILD)
+        assert set(of(result, account_id)) == titles
+    assert of(result, OWNER)
+    assert of(result, HOME)
+    assert not of(result, CHILD)
 
 
 def test_a_film_that_was_marked_without_a_row(plex: DemoServer) -> None:
@@ -130,19 +130,19 @@ def test_a_persons_rating_comes_along_and_a_tools_does_not(plex: DemoServer) -> 
 def test_other_peoples_tokens_stay_in_memory(plex: DemoServer, caplog: pytest.LogCaptureFixture) -> None:
     for name in ("", "plexapi", "urllib3", "recommenderr"):
         caplog.set_level(logging.DEBUG, name)
-    sweep = read(plex)
+    result = read(plex)
     tokens = [plex.token, *(account.token for account in plex.library.accounts.values())]
-    assert not [token for token in tokens if token in caplog.text or token in repr(sweep)]
+    assert not [token for token in tokens if token in caplog.text or token in repr(result)]
     assert {one.token_in for one in plex.requests} == {"header"}
 
 
 def test_without_plex_tv_the_owner_remains(plex: DemoServer) -> None:
     plex.faults.lose_plex_tv()
-    sweep = read(plex)
-    assert sweep.complete_for == {OWNER}
-    assert {state.account_id for state in sweep.states} == {OWNER}
-    assert len(sweep.warnings) == 1
-    assert "rest on their history" in sweep.warnings[0]
+    result = read(plex)
+    assert result.complete_for == {OWNER}
+    assert {state.account_id for state in result.states} == {OWNER}
+    assert len(result.warnings) == 1
+    assert "rely on their history" in result.warnings[0]
 
 
 def test_a_token_of_another_person_reads_nothing(plex: DemoServer) -> None:
@@ -184,7 +184,7 @@ class Household:
         film = '<Video ratingKey="5" type="movie" title="Lamp" lastViewedAt="1700000000"/>'
         return Says(container(film, totalSize=1))
 
-    def read(self) -> StateSweep:
+    def read(self) -> WatchedStatesResult:
         with Scripted(self.answers) as server, reading(server.base) as reader:
             return reader.watched_states(Server("m1", "Attic", "1"), [FILMS, SERIES])
 
@@ -195,32 +195,32 @@ def test_a_mark_without_a_count_is_one_view() -> None:
 
 @pytest.mark.parametrize("token", ["", " ", "two words", TOKEN])
 def test_a_missing_token_never_reads_as_the_owner(token: str) -> None:
-    sweep = Household({"7": token, "8": "token-of-8"}).read()
-    assert sweep.complete_for == {1, 8}
-    assert [warning for warning in sweep.warnings if "u7" in warning and "no token of their own" in warning]
+    result = Household({"7": token, "8": "token-of-8"}).read()
+    assert result.complete_for == {1, 8}
+    assert [warning for warning in result.warnings if "u7" in warning and "no token of their own" in warning]
 
 
 def test_a_token_given_out_for_two_people_is_nobodys() -> None:
-    sweep = Household({"7": "shared-token", "8": "shared-token"}).read()
-    assert sweep.complete_for == {1}
-    assert len(sweep.warnings) == 2
+    result = Household({"7": "shared-token", "8": "shared-token"}).read()
+    assert result.complete_for == {1}
+    assert len(result.warnings) == 2
 
 
 def test_a_token_that_the_server_takes_for_the_owners_is_not_used() -> None:
     household = Household({"7": "odd-token"})
     household.owners.add("odd-token")
-    sweep = household.read()
-    assert sweep.complete_for == {1}
-    assert "takes their token for the owner's" in sweep.warnings[0]
+    result = household.read()
+    assert result.complete_for == {1}
+    assert "takes their token for the owner's" in result.warnings[0]
 
 
 def test_a_token_that_the_server_refuses_leaves_the_others_alone() -> None:
     def sections(asked: Asked) -> Says:
         return Says("", 401) if asked.headers["X-Plex-Token"] == "old-token" else Says(SECTIONS)
 
-    sweep = Household({"7": "old-token", "8": "token-of-8"}, {"/library/sections": sections}).read()
-    assert sweep.complete_for == {1, 8}
-    assert sweep.warnings == (
+    result = Household({"7": "old-token", "8": "token-of-8"}, {"/library/sections": sections}).read()
+    assert result.complete_for == {1, 8}
+    assert result.warnings == (
         "The watched state of u7 could not be read (the server does not accept their token); "
         "their history alone counts.",
     )
@@ -231,9 +231,9 @@ def test_rows_of_shared_servers_without_a_person_are_left_out() -> None:
         '<SharedServer username="nobody" accessToken="token-a"/>',
         '<SharedServer userID="1" username="not the local owner" accessToken="token-b"/>',
     )
-    sweep = Household({}, {"/api/servers/m1/shared_servers": shared}).read()
-    assert sweep.complete_for == {1}
-    assert sweep.warnings == ()
+    result = Household({}, {"/api/servers/m1/shared_servers": shared}).read()
+    assert result.complete_for == {1}
+    assert result.warnings == ()
 
 
 def test_a_newcomers_state_is_read(plex: DemoServer) -> None:

@@ -25,7 +25,7 @@ from recommenderr.refresh.sidecar import STOPPED, Sidecar, serve
 from recommenderr.settings import Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
-from recommenderr.store.transaction import transaction
+from recommenderr.store.sql import transaction
 
 ROOT = Path(__file__).parent.parent
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -15,7 +15,7 @@ import pytest
 from recommenderr.errors import StoreError, StoreTooNewError
 from recommenderr.store import meta, presets
 from recommenderr.store.connection import open_store
-from recommenderr.store.transaction import transaction
+from recommenderr.store.sql import transaction
 from tests.factories.records import film, refill
 
 

@@ -12,7 +12,7 @@ from recommenderr.errors import StoreError
 from recommenderr.store import meta
 from recommenderr.store.connection import check_sound, open_store
 from recommenderr.store.copies import copies, keep_copy, write_copy
-from recommenderr.store.transaction import transaction
+from recommenderr.store.sql import transaction
 from tests.factories.records import film, refill
 
 
@@ -56,7 +56,7 @@ def test_a_copy_made_before_the_clock_was_set_is_not_taken_for_the_oldest(
 ) -> None:
     for _ in range(3):
         keep_copy(conn, path, 1)
-    monkeypatch.setattr("recommenderr.store.copies.stamp", lambda: "19700101T000007000000")
+    monkeypatch.setattr("recommenderr.store.copies.timestamp", lambda: "19700101T000007000000")
     new = keep_copy(conn, path, 1)
     assert new in copies(path)
     assert len(copies(path)) == 3

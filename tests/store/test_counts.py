@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from recommenderr.store.counts import Counts, counts
+from recommenderr.store.meta import Counts, counts
 from tests.factories.records import at, film, refill, seen
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from recommenderr.records import Item
 from recommenderr.store import titles
-from recommenderr.store.identity import groups
+from recommenderr.store.items import groups
 from tests.factories.records import film, refill, series
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import sqlite3
 
 from recommenderr.store import meta
-from recommenderr.store.libraries import LibrarySize, library_sizes
+from recommenderr.store.meta import LibrarySize, library_sizes
 from tests.factories.records import FILMS, SERIES, film, refill, series
 
 

@@ -71,7 +71,7 @@ def test_a_request_is_taken_once(path: Path, conn: sqlite3.Connection) -> None:
 def test_the_sidecar_gives_a_sign_of_life(conn: sqlite3.Connection) -> None:
     assert refreshes.heartbeat(conn) is None
     for expected in (NOW, None):
-        refreshes.beat(conn, expected)
+        refreshes.write_heartbeat(conn, expected)
         beaten = refreshes.heartbeat(conn)
         assert beaten is not None
         assert abs(beaten[0] - datetime.now(UTC)) < timedelta(minutes=1)

@@ -130,18 +130,18 @@ def test_the_order_of_libraries_decides_anew_when_it_changes(conn: sqlite3.Conne
     copies = [film("10", "Alien", guid=guid, library_id="1"), film("20", "Alien", guid=guid, library_id="3")]
     refill(conn, copies)
     assert ids(conn) == ["10"]
-    before = titles.stamp(conn)
+    before = titles.version(conn)
     refill(conn, known=["10", "20"], libraries=[replace(UHD, position=0), SERIES, replace(FILMS, position=5)])
     assert ids(conn) == ["20"]
-    assert titles.stamp(conn) != before
+    assert titles.version(conn) != before
 
 
 def test_the_stamp_changes_with_every_change_of_a_title_and_only_then(conn: sqlite3.Connection) -> None:
-    stamps = [titles.stamp(conn)]
+    versions = [titles.version(conn)]
 
     def changed() -> bool:
-        stamps.append(titles.stamp(conn))
-        return stamps[-1] not in stamps[:-1]
+        versions.append(titles.version(conn))
+        return versions[-1] not in versions[:-1]
 
     refill(conn, [WHOLE])
     assert changed()

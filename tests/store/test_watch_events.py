@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import sqlite3
 
-from recommenderr.store.times import to_epoch
-from recommenderr.store.watch_events import WatchEvent, watch_events
+from recommenderr.store.sql import to_epoch
+from recommenderr.store.watching import WatchEvent, watch_events
 from tests.factories.records import at, film, refill, seen, seen_episode, series
 
 

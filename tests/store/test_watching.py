@@ -6,7 +6,7 @@ import sqlite3
 from typing import Any
 
 from recommenderr.records import Account, HistoryRow, Watched, WatchedState
-from recommenderr.store.watching import stamp, stamps, watched
+from recommenderr.store.watching import version, versions, watched
 from tests.factories.records import ANA, at, film, refill, seen, seen_episode, series
 
 HEAT = film("1", "Heat", runtime_min=170.0)
@@ -114,18 +114,18 @@ def test_the_stamp_changes_with_what_that_person_has_watched_and_only_then(conn:
         seen("a", "Heat", at(0), item_id="1"),
         seen("b", "Heat", at(0), item_id="1", account_id=2),
     ]
-    assert stamps(conn) == {}
+    assert versions(conn) == {}
     refill(conn, [HEAT, RAN], history=heat)
-    first = stamps(conn)
+    first = versions(conn)
     assert set(first) == {1, 2}
-    assert (stamp(conn, 1), stamp(conn, 3)) == (first[1], "")
+    assert (version(conn, 1), version(conn, 3)) == (first[1], "")
     refill(conn, known=["1", "2"], history=heat)
-    assert stamps(conn) == first
+    assert versions(conn) == first
     refill(conn, known=["1", "2"], history=[seen("c", "Heat", at(30), item_id="1", account_id=2)])  # a duplicate
-    assert stamps(conn) == first
+    assert versions(conn) == first
     refill(conn, known=["1", "2"], history=[seen("d", "Ran", at(30), item_id="2", account_id=2)])
-    assert stamps(conn)[1] == first[1]
-    assert stamps(conn)[2] != first[2]
-    second = stamps(conn)
+    assert versions(conn)[1] == first[1]
+    assert versions(conn)[2] != first[2]
+    second = versions(conn)
     refill(conn, [film("1", "Heat", runtime_min=99.0)], known=["2"])
-    assert all(stamps(conn)[person] != second[person] for person in (1, 2))
+    assert all(versions(conn)[person] != second[person] for person in (1, 2))

@@ -8,7 +8,7 @@ import pytest
 from recommenderr.cli.format.answers import people_text, status_text
 from recommenderr.household.status import Status
 from recommenderr.records import Refresh, Server
-from recommenderr.store.counts import Counts
+from recommenderr.store.meta import Counts
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 REFRESH = Refresh(7, NOW - timedelta(minutes=30), NOW - timedelta(minutes=28), "ok", "done", 0, 0, None, "3 new titles")

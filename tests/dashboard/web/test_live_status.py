@@ -70,7 +70,7 @@ def course(settings: Settings, moment: datetime) -> str:
 def test_the_course_changes_with_all_that_status_tells_of(settings: Settings) -> None:
     courses = [course(settings, NOW + timedelta(seconds=10))]
     with open_store(settings.db_path) as conn:
-        refreshes.beat(conn, NOW + timedelta(minutes=30))
+        refreshes.write_heartbeat(conn, NOW + timedelta(minutes=30))
         lives = datetime.now(UTC)
         later = lives + timedelta(minutes=5)
         courses.append(course(settings, lives))

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from recommenderr.records import WatchedState
-from recommenderr.store.times import to_epoch
+from recommenderr.store.sql import to_epoch
 
 
 def write_states(conn: sqlite3.Connection, states: Iterable[WatchedState], complete_for: Iterable[int]) -> int:

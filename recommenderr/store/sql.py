@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import overload
 
 
 @contextmanager
@@ -20,3 +22,21 @@ def transaction(conn: sqlite3.Connection) -> Iterator[None]:
     finally:
         if conn.in_transaction:
             conn.execute("ROLLBACK")
+
+
+@overload
+def to_epoch(time: datetime) -> int: ...
+@overload
+def to_epoch(time: None) -> None: ...
+def to_epoch(time: datetime | None) -> int | None:
+    """The time in whole epoch seconds, as it is stored."""
+    return None if time is None else int(time.timestamp())
+
+
+@overload
+def from_epoch(seconds: int) -> datetime: ...
+@overload
+def from_epoch(seconds: None) -> None: ...
+def from_epoch(seconds: int | None) -> datetime | None:
+    """The stored time as an aware datetime in UTC."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -5,6 +5,6 @@ from __future__ import annotations
 import unicodedata
 
 
-def fold(text: str) -> str:
+def normalize_name(text: str) -> str:
     """The text as it is compared: compatibility forms unified, case folded, runs of spaces made one."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
