@@ -1,9 +1,9 @@
-# Stage 1 installs the locked packages into a virtual environment, takes out what is never loaded, and uses what is
-# left. Stage 2 takes that over and nothing else, and drops the base image's own installer, so the result holds no
-# compiler, no installer and no cache.
+# Stage 1 installs the locked packages into a virtual environment, removes what is never loaded, and tries the rest.
+# Stage 2 copies only that environment, and removes the base image's own installer. So the image has no compiler, no
+# installer and no cache.
 FROM python:3.11-slim AS packages
 COPY requirements.txt /build/
-# Wheels alone, each with the checksum of the lock: nothing is compiled, on amd64 and on arm64.
+# Only wheels, each with its checksum from the lock: nothing is compiled, on amd64 or arm64.
 RUN python -m venv --without-pip /opt/venv \
  && python -m pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --only-binary :all: \
     --require-hashes --requirement /build/requirements.txt
@@ -25,8 +25,8 @@ COPY .streamlit /app/.streamlit
 COPY pages /app/pages
 COPY recommenderr /app/recommenderr
 COPY streamlit_app.py LICENSE /app/
-# The bytecode of the program is written here, for the file system may be read-only later; so is Python's own where the
-# base image leaves it out. `recommenderr` goes through the entrypoint too, for `docker exec` begins as root.
+# Compile the program now, because the file system may be read-only later, and Python's library too, if the base image
+# has no bytecode. `recommenderr` also goes through the entrypoint, because `docker exec` starts as root.
 RUN find /usr -depth \( -path '*-packages/pip*' -o -path '*-packages/setuptools*' -o -path '*-packages/wheel*' \
     -o -path '*-packages/*distutils*' -o -path '*-packages/pkg_resources' -o -path '*/bin/pip*' -o -name ensurepip \
     -o -path '*/share/python-wheels' \) -exec rm -rf {} + \

@@ -1,30 +1,30 @@
 #!/bin/sh
-# Becomes the unprivileged user PUID:PGID (1000:1000), makes sure that /data can be written, and starts the command.
+# Switches to the unprivileged user PUID:PGID (1000:1000), checks that /data can be written, and starts the command.
 set -eu
 
 data=/data
 PUID=${PUID:-1000}
 PGID=${PGID:-1000}
 
-say() {
+fail() {
   echo "recommenderr: $*" >&2
   exit 1
 }
 
 for id in "$PUID" "$PGID"; do
   case $id in
-    '' | *[!0-9]*) say "PUID and PGID must be whole numbers, such as 1000; got '$id'." ;;
+    '' | *[!0-9]*) fail "PUID and PGID must be whole numbers, such as 1000; got '$id'." ;;
   esac
 done
 
 if [ "$(id -u)" = 0 ] && [ "$PUID" != 0 ]; then
-  # A folder that the container engine has just made belongs to root; one that belongs to somebody is left alone.
+  # A folder that the container engine has just created belongs to root. One that belongs to a user is not changed.
   if [ "$(stat -c %u "$data" 2>/dev/null)" = 0 ]; then
     chown "$PUID:$PGID" "$data" 2>/dev/null || true
   fi
   as_user="setpriv --reuid=$PUID --regid=$PGID --clear-groups --inh-caps=-all --no-new-privs"
   $as_user true 2>/dev/null ||
-    say "It may not become user $PUID:$PGID. Give the container the capabilities SETUID and SETGID, or start it with" \
+    fail "It may not become user $PUID:$PGID. Give the container the capabilities SETUID and SETGID, or start it with" \
       "--user $PUID:$PGID."
   exec $as_user "$0" "$@"
 fi
@@ -36,17 +36,17 @@ else
   owner=$(stat -c '%u:%g' "$data" 2>/dev/null || echo 'nobody: it is not there')
   case $why in
     'Permission denied' | 'No such file or directory')
-      say "/data cannot be written by user $(id -u):$(id -g); it belongs to $owner." \
+      fail "/data cannot be written by user $(id -u):$(id -g); it belongs to $owner." \
         "On the host, run: chown -R $(id -u):$(id -g) <the folder mounted at /data>, or set PUID and PGID to its owner."
       ;;
   esac
-  # A disk that has failed or filled up can still be read, so what was there before is shown.
+  # A disk that has failed or is full can often still be read, so the dashboard shows what is there.
   [ -f "$data/recommendations.db" ] ||
-    say "/data cannot be written ($why). Mount a folder there that can be, with room on its disk."
+    fail "/data cannot be written ($why). Mount a folder there that can be, with room on its disk."
   echo "recommenderr: /data cannot be written ($why). What was read before is shown; nothing new comes in." >&2
 fi
 
-# With a read-only root file system /tmp may be missing; small files of the supervisor and of joblib then go to /data.
+# With a read-only root file system /tmp may be missing. The supervisor and joblib then write their small files to /data.
 if probe=$(mktemp 2>/dev/null); then
   rm -f "$probe"
 else
@@ -55,6 +55,6 @@ else
   export TMPDIR
 fi
 export HOME="${TMPDIR:-/tmp}"
-# What SQLite puts aside during a refresh may be large, and /tmp is often memory.
+# SQLite's temporary files can be large during a refresh, and /tmp is often in memory.
 export SQLITE_TMPDIR="$data"
 exec "$@"

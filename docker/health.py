@@ -1,4 +1,4 @@
-"""Ends with 0 when the page answers, the sidecar's sign of life is fresh, and the store opens; else tells."""
+"""Exits with 0 if the page answers, the sidecar's heartbeat is recent and the store opens; otherwise prints why not."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from recommenderr.settings import Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
 
-FRESH_S = 60
+HEARTBEAT_MAX_AGE_S = 60
 TIMEOUT_S = 5
 
 
 def page() -> str | None:
-    """What is wrong with the dashboard, None where nothing is. Unknown paths answer 200 too, so the body counts."""
+    """What is wrong with the dashboard, or None. Unknown paths answer 200 too, so the body is checked."""
     base = os.environ.get("STREAMLIT_SERVER_BASE_URL_PATH", "").strip("/")
     address = f"http://127.0.0.1:{os.environ.get('PORT', '8501')}/{base + '/' if base else ''}_stcore/health"
     try:
@@ -30,20 +30,20 @@ def page() -> str | None:
 
 
 def sidecar(settings: Settings) -> str | None:
-    """What is wrong with the store or the sidecar, None where nothing is."""
+    """What is wrong with the store or the sidecar, or None."""
     try:
         with open_store(settings.db_path, read_only=True) as conn:
             beat = refreshes.heartbeat(conn)
     except RecommenderrError as err:
         return str(err)
     if beat is None:
-        return "the sidecar has not given a sign of life yet"
+        return "the sidecar has had no heartbeat yet"
     age_s = (datetime.now(UTC) - beat[0]).total_seconds()
-    return None if age_s <= FRESH_S else f"the sidecar's last sign of life is {age_s:.0f} s old"
+    return None if age_s <= HEARTBEAT_MAX_AGE_S else f"the sidecar's last heartbeat is {age_s:.0f} s old"
 
 
 def become_user() -> None:
-    """Gives up root, as the entrypoint does: what is opened here must not come to belong to root."""
+    """Gives up root, as the entrypoint does, so that files opened here never belong to root."""
     if os.geteuid() == 0:
         os.setgroups([])
         os.setgid(int(os.environ.get("PGID") or 1000))
@@ -51,7 +51,7 @@ def become_user() -> None:
 
 
 def main() -> int:
-    """The exit status that a container engine asks for: 0 healthy, 1 not."""
+    """Runs both checks, and returns the exit status for the container engine: 0 healthy, 1 unhealthy."""
     become_user()
     try:
         faults = [fault for fault in (page(), sidecar(Settings.load())) if fault]

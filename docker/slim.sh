@@ -1,10 +1,10 @@
 #!/bin/sh
-# Takes out of a Python environment what this program never loads, and says how many MB each part was.
+# Removes from a Python environment what this program never loads, and prints the size of each part.
 #
 #   docker/slim.sh /opt/venv
 #
-# Each part has a subject of its own, so that it can be put back by deleting its line. docker/warm.py uses what is left
-# right after, and the image's test does so with pages, charts and a refresh.
+# Each line removes one subject, so that it can be kept by deleting the line. docker/warm.py then uses what is left, and
+# the image's tests do the same with pages, charts and a refresh.
 set -eu
 venv=$1
 cd "$venv"/lib/python3.*/site-packages
@@ -19,7 +19,7 @@ without() { # SUBJECT PATH...
   echo "slim: $((before - $(mb))) MB  $subject"
 }
 
-without_found() { # SUBJECT, and what find looks for
+without_found() { # SUBJECT FIND-EXPRESSION...
   subject=$1
   shift
   before=$(mb)
@@ -36,13 +36,13 @@ without 'Arrow: the network protocol Flight' pyarrow/libarrow_flight.* pyarrow/l
 without 'Arrow: cloud storage' pyarrow/libarrow_s3.* pyarrow/_s3fs.* pyarrow/_azurefs.* pyarrow/_gcsfs.* pyarrow/_hdfs.*
 without 'Arrow: files of other formats' pyarrow/_csv.* pyarrow/_dataset* pyarrow/_feather.* pyarrow/_orc.* \
   pyarrow/_parquet* pyarrow/libarrow_python_parquet_encryption.* pyarrow/_substrait.* pyarrow/_pyarrow_cpp_tests.*
-# Wheels hold no links, so a library comes once under each of its names. It is loaded by the middle one.
+# Wheels cannot contain links, so they have one copy of a library under each of its names. Only the middle one is loaded.
 without 'Arrow: second and third copies' pyarrow/libarrow_python.so pyarrow/libarrow_python.so.*.*
 without 'pydeck: maps for notebooks, twice' pydeck/nbextension "$venv/share/jupyter"
 without 'Pillow: AVIF, which no Plex server sends' pillow.libs/libavif-* PIL/_avif.*
 without 'Streamlit: Plotly, deck.gl, ECharts and Graphviz charts' streamlit/static/static/js/PlotlyChart.* \
   streamlit/static/static/js/DeckGlJsonChart.* streamlit/static/static/js/EChartsChart.* \
   streamlit/static/static/js/GraphVizChart.*
-without 'Streamlit: demonstration, words to agents' streamlit/hello streamlit/.agents
+without 'Streamlit: demo, instructions for agents' streamlit/hello streamlit/.agents
 without 'SciPy: signals, clusters, foreign file formats' scipy/cluster scipy/datasets scipy/differentiate \
   scipy/fftpack scipy/io scipy/odr scipy/signal

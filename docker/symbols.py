@@ -1,7 +1,7 @@
-"""Cuts the symbol tables off compiled libraries: only debuggers read them. Says how many MB they were.
+"""Removes the symbol tables of compiled libraries, which only debuggers read, and prints their size.
 
-Everything that a process loads lies in the segments of the program header; what stands behind the last of them is cut,
-and nothing is moved. (GNU strip moves segments, which breaks libraries that patchelf has touched, as NumPy's are.)
+Everything that a process loads is in the segments of the program header. The file is truncated after the last of them,
+and nothing is moved. (GNU strip moves segments, which breaks libraries that patchelf has modified, such as NumPy's.)
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ELF_64_LITTLE = b"\x7fELF\x02\x01"
 
 
 def cut(library: Path) -> int:
-    """Cuts one library; how many bytes that saved."""
+    """Truncates one library, and returns the number of bytes saved."""
     with library.open("r+b") as file:
         start = file.read(HEADER.size)
         if not start.startswith(ELF_64_LITTLE):
@@ -29,7 +29,7 @@ def cut(library: Path) -> int:
         before = file.seek(0, 2)
         if sections_at < end:
             return 0
-        head[6] = head[12] = head[13] = 0  # there is no table of sections any more
+        head[6] = head[12] = head[13] = 0  # the section table is gone
         file.seek(0)
         file.write(HEADER.pack(*head))
         file.truncate(end)
@@ -37,7 +37,7 @@ def cut(library: Path) -> int:
 
 
 def main(folder: Path) -> None:
-    """Cuts every library below the folder."""
+    """Truncates every library in the folder and its subfolders."""
     libraries = (path for path in folder.rglob("*.so*") if path.is_file() and not path.is_symlink())
     print(f"symbols: {sum(map(cut, libraries)) / 1e6:.0f} MB")
 

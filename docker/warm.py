@@ -1,7 +1,7 @@
-"""Uses the installed packages as the program does, and writes the bytecode of what that loaded, and of nothing else.
+"""Uses the installed packages as the program does, and compiles exactly the modules that this imports.
 
-So the build of the image fails where `slim.sh` took out too much, and a start finds everything compiled, also on a
-read-only file system.
+So the image build fails if `slim.sh` removed too much, and every start finds its bytecode, even on a read-only file
+system.
 """
 
 from __future__ import annotations
@@ -35,7 +35,11 @@ streamlit.multiselect("genres", ["Drama", "War"])
 
 
 def use() -> None:
-    """Loads everything, fits features of a few texts, and renders a page with charts and tables."""
+    """Imports everything, fits the features of a few texts, and renders a page with charts and tables.
+
+    Raises:
+        SystemExit: the page fails.
+    """
     for name in LOADED:
         importlib.import_module(name)
     from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
@@ -49,15 +53,15 @@ def use() -> None:
 
 
 def compile_loaded(folder: Path) -> int:
-    """Writes the bytecode of every loaded module below the folder; how many bytes that is."""
+    """Compiles every loaded module in the folder and its subfolders, and returns the size of the bytecode."""
     files = {Path(file) for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))}
-    written = [
-        # Valid whatever the file's time becomes on its way into another layer or registry.
+    compiled = [
+        # Unchecked: it stays valid if the file's time changes in another layer or registry.
         py_compile.compile(str(file), doraise=True, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
         for file in sorted(files)
         if file.suffix == ".py" and file.is_relative_to(folder)
     ]
-    return sum(Path(path).stat().st_size for path in written if path)
+    return sum(Path(path).stat().st_size for path in compiled if path)
 
 
 if __name__ == "__main__":

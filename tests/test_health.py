@@ -50,7 +50,7 @@ def page() -> Iterator[Page]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    """A store in which the sidecar has just given a sign of life."""
+    """A store with a fresh heartbeat of the sidecar."""
     path = tmp_path / "store.db"
     with open_store(path) as conn:
         refreshes.write_heartbeat(conn, datetime.now(UTC))
@@ -107,8 +107,8 @@ def _never(store: Path) -> None:
 @pytest.mark.parametrize(
     ("broken", "told"),
     [
-        (_silent, r"the sidecar's last sign of life is 6\d s old"),
-        (_never, "the sidecar has not given a sign of life yet"),
+        (_silent, r"the sidecar's last heartbeat is 6\d s old"),
+        (_never, "the sidecar has had no heartbeat yet"),
         (lambda store: store.write_bytes(b"no database" * 1000), "store.db is not a database"),
         (lambda store: store.unlink(), "There is no database at .*store.db"),
     ],

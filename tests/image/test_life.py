@@ -151,7 +151,7 @@ def _what_is_killed_comes_back(
     sidecar, last = running.kill(SIDECAR), beaten(data)
     assert len(sidecar) == 1
     timed(
-        "from the sidecar's death to its sign of life",
+        "from the sidecar's death to its next heartbeat",
         lambda: until(lambda: running.pids(SIDECAR) and beaten(data)[0] > last[0], RECOVERY_S, running),
         capsys,
     )
@@ -169,7 +169,7 @@ def _what_is_broken_is_unhealthy(running: Running, data: Path, health: Callable[
     running.kill(SIDECAR, signal.SIGSTOP)
     with open_store(data / "recommendations.db") as conn:
         meta.put(conn, "heartbeat", json.dumps([int(time.time()) - 61, None]))
-    told("the sidecar's last sign of life is 6")
+    told("the sidecar's last heartbeat is 6")
     running.kill(SIDECAR, signal.SIGCONT)
     until(lambda: health()[0] == 0, RECOVERY_S, running)
 
