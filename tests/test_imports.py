@@ -78,6 +78,15 @@ def test_scikit_learn_is_for_building_alone() -> None:
     assert {path for path in importers("sklearn") if not path.startswith("recommenderr/model/")} == set()
 
 
+def test_altair_draws_charts_alone() -> None:
+    assert {path for path in importers("altair") if not path.startswith("recommenderr/dashboard/charts/")} == set()
+
+
+def test_pandas_shapes_what_charts_show_and_nothing_else() -> None:
+    allowed = ("recommenderr/dashboard/charts/", "recommenderr/insights/")
+    assert {path for path in importers("pandas") if not path.startswith(allowed)} == set()
+
+
 def test_the_database_is_for_the_store_alone() -> None:
     """Others hold a connection that the store opened; the model does not even know that there is one."""
     assert not {path for path in importers("sqlite3") if path.startswith(("recommenderr/model", "recommenderr/plex"))}
@@ -173,6 +182,12 @@ def test_the_help_loads_nothing_heavy(tmp_path: Path) -> None:
 )
 def test_a_question_loads_nothing_that_only_building_needs(built_demo: Path, words: tuple[str, ...]) -> None:
     assert loaded_after(COMMAND, *words, place=built_demo) & HEAVY == set()
+
+
+def test_pages_without_charts_load_neither_altair_nor_pandas(tmp_path: Path) -> None:
+    program = "from recommenderr.dashboard.pages import for_you, history, status, title"
+    assert loaded_after(program, place=tmp_path) & {"altair", "pandas"} == set()
+    assert loaded_after("from recommenderr.dashboard.pages import taste", place=tmp_path) >= {"altair", "pandas"}
 
 
 def test_the_sidecar_leaves_what_is_heavy_to_its_child(tmp_path: Path) -> None:

@@ -1,34 +1,20 @@
-"""What was watched when, day by day as the viewer's clock tells it."""
+"""What was watched when, day by day in the viewer's time zone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+
+import pandas as pd
 
 from recommenderr.store.watching import WatchEvent
 
 NAMED = 4
-"""So many titles of a day are named; the others are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One day: how many playbacks, and of what, each title once, in the order of time."""
-
-    day: date
-    plays: int
-    names: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The titles in a line: `Alien, Heat and 2 more`."""
-        more = len(self.names) - NAMED
-        return ", ".join(self.names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+"""How many titles of a day are named; the others are counted."""
 
 
 def years_of(events: Sequence[WatchEvent], zone: tzinfo) -> tuple[int, ...]:
-    """The years in which anything was watched, the latest first."""
+    """The years from the last playback back to the first; `events` are in the order of time."""
     if not events:
         return ()
     first, last = (datetime.fromtimestamp(event.viewed_at, zone).year for event in (events[0], events[-1]))
@@ -40,10 +26,27 @@ def year_before(today: date) -> tuple[date, date]:
     return today - timedelta(days=today.weekday() + 52 * 7), today
 
 
-def watch_days(events: Sequence[WatchEvent], zone: tzinfo, first: date, last: date) -> tuple[Day, ...]:
-    """Every day from the first to the last, both included, also those on which nothing was watched."""
-    plays: dict[date, list[str]] = {}
-    for event in events:
-        plays.setdefault(datetime.fromtimestamp(event.viewed_at, zone).date(), []).append(event.name)
-    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    return tuple(Day(day, len(names := plays.get(day, [])), tuple(dict.fromkeys(filter(None, names)))) for day in days)
+def watch_days(events: Sequence[WatchEvent], zone: tzinfo, first: date, last: date) -> pd.DataFrame:
+    """Every day from the first to the last, both included, also those on which nothing was watched.
+
+    Returns:
+        A frame with the days as its index, the number of playbacks as `plays`, and as `titles` the names of what was
+        played, each once, in the order of time: `Alien, Heat and 2 more`; empty where no name is known.
+    """
+    times = pd.to_datetime(pd.Series([event.viewed_at for event in events], dtype="int64"), unit="s", utc=True)
+    plays = pd.DataFrame(
+        {
+            "day": times.dt.tz_convert(zone).dt.tz_localize(None).dt.normalize(),
+            "name": pd.Series([event.name for event in events], dtype=str),
+        }
+    )
+    plays = plays[plays["day"].between(pd.Timestamp(first), pd.Timestamp(last))]
+    names = plays[plays["name"] != ""].drop_duplicates().groupby("day")["name"].agg(list).map(_named)
+    counts = plays["day"].value_counts()
+    days = pd.date_range(first, last, name="day")
+    return pd.DataFrame({"plays": counts.reindex(days, fill_value=0), "titles": names.reindex(days, fill_value="")})
+
+
+def _named(names: list[str]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")

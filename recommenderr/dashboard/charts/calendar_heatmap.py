@@ -2,97 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
 
 from recommenderr.dashboard.charts.palette import BESIDE, OTHER
-from recommenderr.insights.watch_calendar import Day
+from recommenderr.dashboard.charts.vega import BARE_AXIS, Spec, to_spec
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ROW_PX = 18
 
 
-@lru_cache(maxsize=1)
-def calendar_spec() -> dict[str, Any]:
-    """Squares that are the stronger the more was watched; empty days are faint."""
-    busy = {"test": "datum.plays > 0"}
-    return {
-        "mark": {"type": "rect", "cornerRadius": 2, "stroke": None, "aria": False},
-        "height": {"step": ROW_PX},
-        "config": {
-            "axis": {"labelFontSize": 12, "grid": False, "domain": False, "ticks": False},
-            "scale": {"bandPaddingInner": 0.16, "bandPaddingOuter": 0},
-            "view": {"stroke": None},
-        },
-        "encoding": {
-            "x": {
-                "field": "week",
-                "type": "ordinal",
-                "title": None,
-                "axis": {"labelAngle": 0, "labelAlign": "left", "labelExpr": "utcFormat(toDate(datum.value), '%b')"}
-                | {"labelOverlap": True, "orient": "top"},
-            },
-            "y": {"field": "weekday", "type": "ordinal", "title": None, "sort": list(WEEKDAYS)}
-            | {"axis": {"values": ["Mon", "Wed", "Fri", "Sun"]}},
-            "color": {"condition": busy | {"value": BESIDE[0]}, "value": OTHER},
-            "opacity": {
-                "condition": busy
-                | {
-                    "field": "plays",
-                    "type": "quantitative",
-                    "scale": {"type": "sqrt", "domainMin": 0, "range": [0.25, 1]},
-                    "legend": None,
-                },
-                "value": 0.16,
-            },
-            "tooltip": [
-                {"field": "day", "title": "Day"},
-                {"field": "plays", "title": "Playbacks"},
-                {"field": "titles", "title": "Titles"},
+def draw(days: pd.DataFrame, words: str) -> None:
+    """Draws the days of `insights.watch_calendar` on the page; `words` is what a screen reader says."""
+    st.vega_lite_chart(frame(days), spec(first_weeks(days)), alt=words)
+
+
+@lru_cache(maxsize=16)
+def spec(labelled_weeks: tuple[str, ...]) -> Spec:
+    """The more was watched, the stronger the square; empty days are faint. The month is named above some weeks."""
+    busy = alt.when("datum.plays > 0")
+    strength = alt.Scale(type="sqrt", domainMin=0, range=[0.25, 1])
+    return to_spec(
+        alt.Chart(height=alt.Step(ROW_PX))
+        .mark_rect(cornerRadius=2, stroke=None, aria=False)
+        .encode(
+            x=alt.X("week:O", title=None).axis(
+                labelAngle=0,
+                labelAlign="left",
+                labelExpr="utcFormat(toDate(datum.value), '%b')",
+                labelOverlap=True,
+                orient="top",
+                values=list(labelled_weeks),
+            ),
+            y=alt.Y("weekday:O", title=None, sort=list(WEEKDAYS)).axis(values=["Mon", "Wed", "Fri", "Sun"]),
+            color=busy.then(alt.value(BESIDE[0])).otherwise(alt.value(OTHER)),
+            opacity=busy.then(alt.Opacity("plays:Q", scale=strength, legend=None)).otherwise(alt.value(0.16)),
+            tooltip=[
+                alt.Tooltip("day:N", title="Day"),
+                alt.Tooltip("plays:N", title="Playbacks"),
+                alt.Tooltip("titles:N", title="Titles"),
             ],
-        },
-    }
+        )
+        .configure_axis(labelFontSize=12, **BARE_AXIS)
+        .configure_scale(bandPaddingInner=0.16, bandPaddingOuter=0)
+        .configure_view(stroke=None)
+    )
 
 
-def calendar_chart(days: Sequence[Day]) -> dict[str, Any]:
-    """The squares of these days, ready to be drawn."""
-    rows = [
+def frame(days: pd.DataFrame) -> pd.DataFrame:
+    """One row a day: `week` (its Monday), `weekday`, `day` in words, `plays`, `titles`."""
+    dates = pd.DatetimeIndex(days.index)
+    unnamed = days["plays"].gt(0).map({True: "not named", False: "nothing"})
+    return pd.DataFrame(
         {
-            "week": _week(day.day),
-            "weekday": WEEKDAYS[day.day.weekday()],
-            "day": f"{day.day:%A, %-d %B %Y}",
-            "plays": day.plays,
-            "titles": day.text or ("not named" if day.plays else "nothing"),
+            "week": _weeks(dates),
+            "weekday": [WEEKDAYS[number] for number in dates.day_of_week],
+            "day": dates.strftime("%A, %-d %B %Y"),
+            "plays": days["plays"].to_numpy(),
+            "titles": days["titles"].where(days["titles"] != "", unnamed).to_numpy(),
         }
-        for day in days
-    ]
-    spec = calendar_spec()
-    x = spec["encoding"]["x"]
-    axis = x["axis"] | {"values": _first_weeks(days)}
-    return spec | {"encoding": spec["encoding"] | {"x": x | {"axis": axis}}, "data": {"values": rows}}
+    )
 
 
-def _first_weeks(days: Sequence[Day]) -> list[str]:
-    """The first week of each month, where its name stands; a month of which only a few days are shown has none."""
-    weeks = [_week(day.day) for day in days if day.day.day <= 7 and day.day.weekday() == 0]
-    return list(dict.fromkeys(weeks))
+def first_weeks(days: pd.DataFrame) -> tuple[str, ...]:
+    """The first whole week of each month: its name stands above it. A month with only its last days here has none."""
+    dates = pd.DatetimeIndex(days.index)
+    return tuple(_weeks(dates[(dates.day <= 7) & (dates.day_of_week == 0)]))
 
 
-def _week(day: date) -> str:
-    """The Monday that a week begins with."""
-    return (day - timedelta(days=day.weekday())).isoformat()
+def _weeks(dates: pd.DatetimeIndex) -> list[str]:
+    """The Monday that each day's week begins with: `2026-01-05`."""
+    return list((dates - pd.to_timedelta(dates.day_of_week, unit="D")).strftime("%Y-%m-%d"))
 
 
-def in_words(days: Sequence[Day]) -> str:
-    """The calendar for who does not see it."""
-    busy = [day for day in days if day.plays]
-    if not busy:
+def in_words(days: pd.DataFrame) -> str:
+    """The calendar as text."""
+    busy = days[days["plays"] > 0]
+    if busy.empty:
         return "Nothing was watched."
-    most = max(busy, key=lambda day: day.plays)
-    total = sum(day.plays for day in busy)
-    plays = f"{total:,} playback{'' if total == 1 else 's'}"
-    names = f" ({most.text})" if most.text else ""
-    most_on = f"most on {most.day:%-d %B %Y}: {most.plays}{names}"
-    return f"{plays} on {len(busy):,} of {len(days):,} days, {most_on}."
+    day, total = busy["plays"].idxmax(), busy["plays"].sum()
+    plays, titles = busy.loc[day, ["plays", "titles"]]
+    names = f" ({titles})" if titles else ""
+    return (
+        f"{total:,} playback{'' if total == 1 else 's'} on {len(busy):,} of {len(days):,} days, "
+        f"most on {day:%-d %B %Y}: {plays}{names}."
+    )

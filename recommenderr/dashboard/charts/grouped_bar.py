@@ -1,61 +1,56 @@
-"""Two mixes beside each other as bars."""
+"""Two distributions next to each other, as bars."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
-from recommenderr.dashboard.charts.palette import BESIDE
-from recommenderr.insights.distributions import Pair
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from recommenderr.dashboard.charts.vega import AXIS, LEGEND, Spec, compared_colour, to_spec
 
 ROW_PX = 36
 
 
+def draw(pairs: pd.DataFrame, first: str, second: str) -> None:
+    """Draws the shares of `insights.distributions` on the page, named `first` and `second`."""
+    st.vega_lite_chart(frame(pairs, first, second), spec(first, second), alt=in_words(pairs, first, second))
+
+
 @lru_cache(maxsize=8)
-def pair_spec(first: str, second: str) -> dict[str, Any]:
-    """Two bars for each name, in the two colours of what stands beside each other."""
-    return {
-        "mark": {"type": "bar", "cornerRadius": 2},
-        "height": {"step": ROW_PX // 2},
-        "config": {"axis": {"labelFontSize": 13, "titleFontSize": 13}, "legend": {"offset": 4, "labelFontSize": 13}},
-        "encoding": {
-            "y": {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 130}},
-            "yOffset": {"field": "series", "sort": [first, second]},
-            "x": {
-                "field": "share",
-                "type": "quantitative",
-                "title": "Share of the titles",
-                "axis": {"format": ".0%", "tickCount": 4},
-            },
-            "color": {
-                "field": "series",
-                "type": "nominal",
-                "title": None,
-                "scale": {"domain": [first, second], "range": list(BESIDE)},
-                "legend": {"orient": "bottom", "symbolType": "square"},
-            },
-            "tooltip": [
-                {"field": "name", "title": "Of"},
-                {"field": "series", "title": "List"},
-                {"field": "share", "title": "Share", "format": ".1%"},
+def spec(first: str, second: str) -> Spec:
+    """Two bars for each name, in the two colours of what is compared."""
+    series = (first, second)
+    return to_spec(
+        alt.Chart(height=alt.Step(ROW_PX // 2))
+        .mark_bar(cornerRadius=2)
+        .encode(
+            y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=130)),
+            yOffset=alt.YOffset("series:N", sort=list(series)),
+            x=alt.X("share:Q", title="Share of the titles", axis=alt.Axis(format=".0%", tickCount=4)),
+            color=compared_colour("series:N", series),
+            tooltip=[
+                alt.Tooltip("name:N", title="Of"),
+                alt.Tooltip("series:N", title="List"),
+                alt.Tooltip("share:Q", title="Share", format=".1%"),
             ],
-        },
-    }
+        )
+        .configure_axis(**AXIS)
+        .configure_legend(**LEGEND)
+    )
 
 
-def pair_chart(pairs: Sequence[Pair], first: str, second: str) -> dict[str, Any]:
-    """The bars of these names, ready to be drawn."""
-    rows = [
-        {"name": pair.name, "series": series, "share": share}
-        for pair in pairs
-        for series, share in ((first, pair.first), (second, pair.second))
-    ]
-    return pair_spec(first, second) | {"data": {"values": rows}}
+def frame(pairs: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
+    """One row a bar: `name`, `series`, `share`."""
+    series = np.tile(np.array([first, second], dtype=object), len(pairs))
+    return pd.DataFrame({"name": pairs.index.repeat(2), "series": series, "share": pairs.to_numpy().ravel()})
 
 
-def in_words(pairs: Sequence[Pair], first: str, second: str) -> str:
-    """The bars for who does not see them: `Drama: watched 41 %, recommended 38 %`."""
+def in_words(pairs: pd.DataFrame, first: str, second: str) -> str:
+    """The bars as text: `Drama: watched 41%, recommended 38%`."""
     return ". ".join(
-        f"{pair.name}: {first.lower()} {pair.first:.0%}, {second.lower()} {pair.second:.0%}" for pair in pairs
+        f"{name}: {first.lower()} {first_share:.0%}, {second.lower()} {second_share:.0%}"
+        for name, first_share, second_share in pairs.itertuples()
     )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
-from recommenderr.dashboard.charts.palette import BESIDE, OTHER
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from recommenderr.dashboard.charts.palette import OTHER
+from recommenderr.dashboard.charts.vega import AXIS, LEGEND, Spec, compared_colour, to_spec
 from recommenderr.evaluation.backtest import Verdict
 
 NAMES = {
@@ -21,64 +25,54 @@ SIDES = ("A", "B")
 BAR_PX = 20
 
 
+def draw(results: Sequence[Verdict]) -> None:
+    """Draws the results of A and B on the page."""
+    st.vega_lite_chart(frame(results), spec(), alt=in_words(results))
+
+
 @lru_cache(maxsize=1)
-def verdict_spec() -> dict[str, Any]:
+def spec() -> Spec:
     """Two bars a measure, each with a line from the low to the high end of its interval."""
-    side = {"field": "side", "sort": list(SIDES)}
-    return {
-        "height": {"step": BAR_PX},
-        "config": {"axis": {"labelFontSize": 13, "titleFontSize": 13}, "legend": {"offset": 4, "labelFontSize": 13}},
-        "encoding": {
-            "y": {"field": "measure", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 170}},
-            "yOffset": side,
-            "tooltip": [
-                {"field": "measure", "title": "Measure"},
-                {"field": "side", "title": "Setting"},
-                {"field": "mean", "title": "Mean", "format": ".3f"},
-                {"field": "low", "title": "From", "format": ".3f"},
-                {"field": "high", "title": "To", "format": ".3f"},
+    numbers = {"mean": "Mean", "low": "From", "high": "To"}
+    bars = (
+        alt.Chart()
+        .mark_bar(cornerRadius=2, opacity=0.65)
+        .encode(
+            x=alt.X("mean:Q", scale=alt.Scale(domain=[0, 1])).axis(
+                title="Mean, and where it would lie 95 % of the time", tickCount=5
+            ),
+            color=compared_colour("side:N", SIDES).sort(list(SIDES)),
+        )
+    )
+    intervals = alt.Chart().mark_rule(strokeWidth=2, color=OTHER).encode(x="low:Q", x2="high")
+    return to_spec(
+        alt.layer(bars, intervals, height=alt.Step(BAR_PX))
+        .encode(
+            y=alt.Y("measure:N", sort=None, title=None, axis=alt.Axis(labelLimit=170)),
+            yOffset=alt.YOffset("side:N", sort=list(SIDES)),
+            tooltip=[
+                alt.Tooltip("measure:N", title="Measure"),
+                alt.Tooltip("side:N", title="Setting"),
+                *(alt.Tooltip(f"{field}:Q", title=title, format=".3f") for field, title in numbers.items()),
             ],
-        },
-        "layer": [
-            {
-                "mark": {"type": "bar", "cornerRadius": 2, "opacity": 0.65},
-                "encoding": {
-                    "x": {
-                        "field": "mean",
-                        "type": "quantitative",
-                        "scale": {"domain": [0, 1]},
-                        "axis": {"title": "Mean, and where it would lie 95 % of the time", "tickCount": 5},
-                    },
-                    "color": side
-                    | {
-                        "type": "nominal",
-                        "title": None,
-                        "scale": {"domain": list(SIDES), "range": list(BESIDE)},
-                        "legend": {"orient": "bottom", "symbolType": "square"},
-                    },
-                },
-            },
-            {
-                "mark": {"type": "rule", "strokeWidth": 2, "color": OTHER},
-                "encoding": {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}},
-            },
-        ],
-    }
+        )
+        .configure_axis(**AXIS)
+        .configure_legend(**LEGEND)
+    )
 
 
-def verdict_chart(verdicts: Sequence[Verdict]) -> dict[str, Any]:
-    """The bars of A and B, ready to be drawn."""
-    rows = [
-        {"measure": name, "side": side} | verdict.interval(measure).as_json()
+def frame(results: Sequence[Verdict]) -> pd.DataFrame:
+    """One row a bar: `measure`, `side`, `mean`, `low`, `high`."""
+    return pd.DataFrame(
+        {"measure": name, "side": side} | result.interval(measure).as_json()
         for measure, name in NAMES.items()
-        for side, verdict in zip(SIDES, verdicts, strict=True)
-    ]
-    return verdict_spec() | {"data": {"values": rows}}
+        for side, result in zip(SIDES, results, strict=True)
+    )
 
 
-def in_words(verdicts: Sequence[Verdict]) -> str:
-    """The bars for who does not see them: `NDCG of 10: A .143 [.121, .166], B .150 [.125, .171]`."""
+def in_words(results: Sequence[Verdict]) -> str:
+    """The bars as text: `NDCG of 10: A .143 [.121, .166], B .150 [.125, .171]`."""
     return ". ".join(
-        f"{name}: " + ", ".join(f"{side} {v.interval(measure)}" for side, v in zip(SIDES, verdicts, strict=True))
+        f"{name}: " + ", ".join(f"{side} {v.interval(measure)}" for side, v in zip(SIDES, results, strict=True))
         for measure, name in NAMES.items()
     )

@@ -1,4 +1,4 @@
-"""The map of the library: a point a title, what is near is alike."""
+"""The map of the library: a point a title, similar titles close together."""
 
 from __future__ import annotations
 
@@ -6,55 +6,69 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+import altair as alt
+import pandas as pd
+import streamlit as st
+
 from recommenderr.dashboard.charts.palette import BESIDE, OTHER
+from recommenderr.dashboard.charts.vega import LABEL_PX, Spec, to_spec
 from recommenderr.insights.library_map import Landmark, Point
 
 HEIGHT_PX = 520
 KINDS = {"other": "In the library", "watched": "Watched", "recommended": "Recommended"}
+LANDMARK = "Landmark"
+
+
+def draw(points: Sequence[Point], titles: Sequence[str], landmarks: Sequence[Landmark], words: str) -> None:
+    """Draws the map on the page, one title for each point; `words` is what a screen reader says."""
+    st.vega_lite_chart(frame(points, titles, landmarks), spec(), alt=words)
 
 
 @lru_cache(maxsize=1)
-def map_spec() -> dict[str, Any]:
+def spec() -> Spec:
     """Points that differ in colour, shape and size, and the names of genres over them."""
-    kinds = list(KINDS.values())
-    flat = {"scale": {"domain": [-0.03, 1.03]}, "axis": None, "type": "quantitative"}
-    kind = {"field": "kind", "type": "nominal", "title": None}
-    return {
-        "height": HEIGHT_PX,
-        "config": {"view": {"stroke": None}, "legend": {"orient": "bottom", "labelFontSize": 13, "offset": 4}},
-        "encoding": {"x": flat | {"field": "x"}, "y": flat | {"field": "y"}},
-        "layer": [
-            {
-                "mark": {"type": "point", "filled": True, "aria": False},
-                "encoding": {
-                    "color": kind | {"scale": {"domain": kinds, "range": [OTHER, *BESIDE]}},
-                    "shape": kind | {"scale": {"domain": kinds, "range": ["circle", "circle", "diamond"]}},
-                    "size": kind | {"scale": {"domain": kinds, "range": [24, 60, 110]}},
-                    "opacity": kind | {"scale": {"domain": kinds, "range": [0.5, 0.9, 1]}},
-                    "tooltip": [{"field": "title", "title": "Title"}, kind | {"title": "Is"}],
-                },
-            },
-        ],
-    }
+
+    def by_kind(values: list[Any]) -> dict[str, Any]:
+        return {"title": None, "scale": alt.Scale(domain=list(KINDS.values()), range=values)}
+
+    flat: dict[str, Any] = {"scale": alt.Scale(domain=[-0.03, 1.03]), "axis": None}
+    points = (
+        alt.Chart()
+        .transform_filter(alt.datum.kind != LANDMARK)
+        .mark_point(filled=True, aria=False)
+        .encode(
+            color=alt.Color("kind:N", **by_kind([OTHER, *BESIDE])),
+            shape=alt.Shape("kind:N", **by_kind(["circle", "circle", "diamond"])),
+            size=alt.Size("kind:N", **by_kind([24, 60, 110])),
+            opacity=alt.Opacity("kind:N", **by_kind([0.5, 0.9, 1])),
+            tooltip=[alt.Tooltip("title:N", title="Title"), alt.Tooltip("kind:N", title="Is")],
+        )
+    )
+    names = (
+        alt.Chart()
+        .transform_filter(alt.datum.kind == LANDMARK)
+        .mark_text(fontSize=15, fontWeight=700, fontStyle="italic", opacity=0.85)
+        .encode(text="title:N")
+    )
+    return to_spec(
+        alt.layer(points, names, height=HEIGHT_PX)
+        .encode(x=alt.X("x:Q", **flat), y=alt.Y("y:Q", **flat))
+        .configure_view(stroke=None)
+        .configure_legend(orient="bottom", labelFontSize=LABEL_PX, offset=4)
+    )
 
 
-def map_chart(points: Sequence[Point], titles: Sequence[str], landmarks: Sequence[Landmark]) -> dict[str, Any]:
-    """The points with their names, ready to be drawn."""
-    rows = [
-        {"title": title, "kind": KINDS[point.kind], "x": round(point.x, 3), "y": round(point.y, 3)}
-        for point, title in zip(points, titles, strict=True)
-    ]
-    names = {
-        "data": {"values": [{"name": one.name, "x": one.x, "y": one.y} for one in landmarks]},
-        "mark": {"type": "text", "fontSize": 15, "fontWeight": 700, "fontStyle": "italic", "opacity": 0.85},
-        "encoding": {"text": {"field": "name"}},
-    }
-    spec = map_spec()
-    return spec | {"layer": [*spec["layer"], names], "data": {"values": rows}}
+def frame(points: Sequence[Point], titles: Sequence[str], landmarks: Sequence[Landmark]) -> pd.DataFrame:
+    """One row a point, then one a landmark: `title`, `kind`, `x`, `y`."""
+    named = (
+        *((title, KINDS[point.kind], point.x, point.y) for point, title in zip(points, titles, strict=True)),
+        *((landmark.name, LANDMARK, landmark.x, landmark.y) for landmark in landmarks),
+    )
+    return pd.DataFrame(named, columns=["title", "kind", "x", "y"]).round(3)
 
 
 def in_words(points: Sequence[Point], n_titles: int) -> str:
-    """The map for who does not see it."""
+    """The map as text."""
     count = {kind: sum(point.kind == kind for point in points) for kind in KINDS}
     return (
         f"{len(points):,} of the library's {n_titles:,} titles as points, alike ones close together: "

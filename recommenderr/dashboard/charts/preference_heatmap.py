@@ -1,67 +1,64 @@
-"""How beliefs changed from month to month: a row a feature, a column a month."""
+"""How preferences changed from month to month: a row a feature, a column a month."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
+import altair as alt
 import numpy as np
+import pandas as pd
+import streamlit as st
 from numpy.typing import NDArray
 
 from recommenderr.dashboard.charts.palette import BESIDE, GROUP_COLOURS
+from recommenderr.dashboard.charts.vega import BARE_AXIS, LABEL_PX, Spec, to_spec
 
 ROW_PX = 30
 
 
+def draw(group: str, features: Sequence[str], months: Sequence[str], values: NDArray[np.float64]) -> None:
+    """Draws the features of one group on the page; `values` has shape (len(features), len(months))."""
+    st.vega_lite_chart(frame(features, months, values), spec(group), alt=in_words(features, months, values))
+
+
 @lru_cache(maxsize=8)
-def months_spec(group: str) -> dict[str, Any]:
-    """Fields in the group's colour, the stronger the belief the stronger the colour; red what counts against."""
-    return {
-        "mark": {"type": "rect", "cornerRadius": 3},
-        "height": {"step": ROW_PX},
-        "config": {
-            "axis": {"labelFontSize": 13, "grid": False, "domain": False, "ticks": False},
-            "scale": {"bandPaddingInner": 0.1},
-            "view": {"stroke": None},
-        },
-        "encoding": {
-            "x": {"field": "month", "type": "ordinal", "sort": None, "title": None}
-            | {"axis": {"labelAngle": 0, "labelOverlap": True, "labelExpr": "split(datum.label, ' ')[0]"}},
-            "y": {"field": "feature", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 130}},
-            "color": {
-                "condition": {"test": "datum.strength < 0", "value": BESIDE[1]},
-                "value": GROUP_COLOURS[group],
-            },
-            "opacity": {
-                "field": "size",
-                "type": "quantitative",
-                "scale": {"domainMin": 0, "range": [0.06, 1]},
-                "legend": None,
-            },
-            "tooltip": [
-                {"field": "feature", "title": "Feature"},
-                {"field": "month", "title": "End of"},
-                {"field": "strength", "title": "Strength, of 100", "format": ".1f"},
+def spec(group: str) -> Spec:
+    """Fields in the group's colour, the stronger the preference the stronger the colour; red what counts against."""
+    return to_spec(
+        alt.Chart(height=alt.Step(ROW_PX))
+        .mark_rect(cornerRadius=3)
+        .encode(
+            x=alt.X("month:O", sort=None, title=None).axis(
+                labelAngle=0, labelOverlap=True, labelExpr="split(datum.label, ' ')[0]"
+            ),
+            y=alt.Y("feature:N", sort=None, title=None, axis=alt.Axis(labelLimit=130)),
+            color=alt.when("datum.strength < 0").then(alt.value(BESIDE[1])).otherwise(alt.value(GROUP_COLOURS[group])),
+            opacity=alt.Opacity("size:Q", scale=alt.Scale(domainMin=0, range=[0.06, 1]), legend=None),
+            tooltip=[
+                alt.Tooltip("feature:N", title="Feature"),
+                alt.Tooltip("month:N", title="End of"),
+                alt.Tooltip("strength:Q", title="Strength, of 100", format=".1f"),
             ],
-        },
-    }
+        )
+        .configure_axis(labelFontSize=LABEL_PX, **BARE_AXIS)
+        .configure_scale(bandPaddingInner=0.1)
+        .configure_view(stroke=None)
+    )
 
 
-def months_chart(
-    group: str, features: Sequence[str], months: Sequence[str], values: NDArray[np.float64]
-) -> dict[str, Any]:
-    """The fields of these features, ready to be drawn; `values` has shape (len(features), len(months))."""
-    rows = [
-        {"feature": feature, "month": month, "strength": 100 * float(value), "size": 100 * abs(float(value))}
-        for feature, of_feature in zip(features, values, strict=True)
-        for month, value in zip(months, of_feature, strict=True)
-    ]
-    return months_spec(group) | {"data": {"values": rows}}
+def frame(features: Sequence[str], months: Sequence[str], values: NDArray[np.float64]) -> pd.DataFrame:
+    """One row a field: `feature`, `month`, `strength`, `size`."""
+    wide = pd.DataFrame(
+        100 * values,
+        index=pd.Index(features, name="feature", dtype=str),
+        columns=pd.Index(months, name="month", dtype=str),
+    )
+    return wide.stack().rename("strength").reset_index().assign(size=lambda fields: fields["strength"].abs())
 
 
 def in_words(features: Sequence[str], months: Sequence[str], values: NDArray[np.float64]) -> str:
-    """The changes for who does not see them: first and last month of each feature."""
+    """The changes as text: first and last month of each feature."""
     return ". ".join(
         f"{feature}: {100 * of_feature[0]:.1f} at the end of {months[0]}, {100 * of_feature[-1]:.1f} now"
         for feature, of_feature in zip(features, values, strict=True)

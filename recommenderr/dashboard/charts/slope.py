@@ -1,110 +1,99 @@
-"""Where each title stands in two lists, as lines from rank to rank."""
+"""The rank of each title in two lists, as lines from rank to rank."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
 
 from recommenderr.dashboard.charts.palette import BESIDE, OTHER
+from recommenderr.dashboard.charts.vega import BARE_AXIS, Spec, to_spec
 from recommenderr.insights.list_comparison import Slope
 
+SIDES = ("A", "B")
 ROW_PX = 26
+COLUMNS = ("row", "title", "list", "rank", "label", "both", "distance", "first", "second")
+
+
+def draw(slopes: Sequence[Slope], names: Sequence[str], titles: Sequence[str], n_ranks: int) -> None:
+    """Draws the lines on the page: one short name and one whole title for each slope."""
+    st.vega_lite_chart(frame(slopes, names, titles), spec(n_ranks), alt=in_words(slopes, titles))
 
 
 @lru_cache(maxsize=8)
-def slope_spec(ranks: int) -> dict[str, Any]:
+def spec(n_ranks: int) -> Spec:
     """One line a title, its name at both ends; a title of one list is a point alone."""
-    lists = {
-        "field": "list",
-        "type": "nominal",
-        "scale": {"domain": ["A", "B"], "type": "point", "padding": 1.2},
-        "axis": {"orient": "top", "title": None, "labelAngle": 0, "labelFontSize": 16, "labelFontWeight": "bold"}
-        | {"domain": False, "ticks": False, "grid": False, "labelPadding": 8},
-    }
-    rank = {
-        "field": "rank",
-        "type": "quantitative",
-        "scale": {"domain": [ranks + 0.6, 0.4], "nice": False, "zero": False},
-        "axis": None,
-    }
-    colour = {"field": "list", "scale": {"domain": ["A", "B"], "range": list(BESIDE)}, "legend": None}
-    tooltip = [
-        {"field": "title", "title": "Title"},
-        {"field": "first", "title": "In A"},
-        {"field": "second", "title": "In B"},
-    ]
-    return {
-        "height": ranks * ROW_PX + 30,
-        "encoding": {"x": lists, "y": rank, "tooltip": tooltip},
-        "layer": [
-            {
-                "mark": {"type": "line", "color": OTHER, "opacity": 0.8},
-                "transform": [{"filter": "datum.both"}],
-                "encoding": {
-                    "detail": {"field": "row"},
-                    "strokeWidth": {
-                        "field": "distance",
-                        "type": "quantitative",
-                        "scale": {"domain": [0, ranks], "range": [1.2, 5]},
-                        "legend": None,
-                    },
-                },
-            },
-            {"mark": {"type": "point", "filled": True, "size": 70, "opacity": 1}, "encoding": {"color": colour}},
-            *(_names(side) for side in ("A", "B")),
-        ],
-    }
+    side_axis = alt.Axis(
+        orient="top", title=None, labelAngle=0, labelFontSize=16, labelFontWeight="bold", labelPadding=8, **BARE_AXIS
+    )
+    points = (
+        alt.Chart()
+        .mark_point(filled=True, size=70, opacity=1)
+        .encode(color=alt.Color("list:N", scale=alt.Scale(domain=list(SIDES), range=list(BESIDE)), legend=None))
+    )
+    return to_spec(
+        alt.layer(_lines(n_ranks), points, *map(_names, SIDES), height=n_ranks * ROW_PX + 30).encode(
+            x=alt.X("list:N", scale=alt.Scale(domain=list(SIDES), type="point", padding=1.2), axis=side_axis),
+            y=alt.Y("rank:Q", axis=None, scale=alt.Scale(domain=[n_ranks + 0.6, 0.4], nice=False, zero=False)),
+            tooltip=[
+                alt.Tooltip("title:N", title="Title"),
+                alt.Tooltip("first:N", title="In A"),
+                alt.Tooltip("second:N", title="In B"),
+            ],
+        )
+    )
 
 
-def _names(side: str) -> dict[str, Any]:
+def _lines(n_ranks: int) -> alt.Chart:
+    """The farther a title moves, the thicker its line."""
+    width = alt.Scale(domain=[0, n_ranks], range=[1.2, 5])
+    lines: alt.Chart = alt.Chart().transform_filter("datum.both").mark_line(color=OTHER, opacity=0.8)
+    return lines.encode(detail="row:N", strokeWidth=alt.StrokeWidth("distance:Q", scale=width, legend=None))
+
+
+def _names(side: str) -> alt.Chart:
+    """The names at one end of the lines; those of titles that stand in one list only are stronger."""
     left = side == "A"
-    return {
-        "transform": [{"filter": f"datum.list == '{side}'"}],
-        "mark": {
-            "type": "text",
-            "align": "right" if left else "left",
-            "dx": -10 if left else 10,
-            "baseline": "middle",
-            "fontSize": 12.5,
-            "limit": {"expr": "0.35 * width - 12"},
-        },
-        "encoding": {
-            "text": {"field": "label"},
-            "opacity": {"condition": {"test": "datum.both", "value": 0.85}, "value": 1},
-        },
-    }
+    names: alt.Chart = (
+        alt.Chart()
+        .transform_filter(alt.datum.list == side)
+        .mark_text(
+            align="right" if left else "left",
+            dx=-10 if left else 10,
+            baseline="middle",
+            fontSize=12.5,
+            limit=alt.ExprRef("0.35 * width - 12"),
+        )
+    )
+    return names.encode(text="label:N", opacity=alt.when("datum.both").then(alt.value(0.85)).otherwise(alt.value(1)))
 
 
-def slope_chart(slopes: Sequence[Slope], names: Sequence[str], titles: Sequence[str], ranks: int) -> dict[str, Any]:
-    """The lines of these titles, ready to be drawn: one short name and one whole title for each slope."""
-    rows = [
-        {
-            "row": slope.row,
-            "title": title,
-            "list": side,
-            "rank": rank,
-            "label": f"{rank}. {name}",
-            "both": slope.steps is not None,
-            "distance": abs(slope.steps or 0),
-            "first": place(slope.first),
-            "second": place(slope.second),
-        }
+def frame(slopes: Sequence[Slope], names: Sequence[str], titles: Sequence[str]) -> pd.DataFrame:
+    """One row for each end of a line, and for each point alone."""
+    ends = (
+        (
+            *(slope.row, title, side, rank, f"{rank}. {name}"),
+            *(slope.steps is not None, abs(slope.steps or 0)),
+            *(rank_in_words(slope.first), rank_in_words(slope.second)),
+        )
         for slope, name, title in zip(slopes, names, titles, strict=True)
-        for side, rank in (("A", slope.first), ("B", slope.second))
+        for side, rank in zip(SIDES, (slope.first, slope.second), strict=True)
         if rank is not None
-    ]
-    return slope_spec(ranks) | {"data": {"values": rows}}
+    )
+    return pd.DataFrame(ends, columns=COLUMNS)
 
 
-def place(rank: int | None) -> str:
-    """A rank in words."""
+def rank_in_words(rank: int | None) -> str:
+    """`rank 3`, or that the title is not on the list."""
     return "not on the list" if rank is None else f"rank {rank}"
 
 
 def in_words(slopes: Sequence[Slope], titles: Sequence[str]) -> str:
-    """The lines for who does not see them."""
+    """The lines as text."""
     return ". ".join(
-        f"{title}: in A {place(slope.first)}, in B {place(slope.second)}"
+        f"{title}: in A {rank_in_words(slope.first)}, in B {rank_in_words(slope.second)}"
         for slope, title in zip(slopes, titles, strict=True)
     )

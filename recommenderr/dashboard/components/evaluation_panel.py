@@ -50,7 +50,7 @@ def draw(frame: Frame, view: View, default: Weights, name: str, pair: WeightPair
     moments = f"{len(backtest.cases)} moments" if len(backtest.cases) > 1 else "one moment"
     said = escape.html(in_words(difference(verdicts[0], verdicts[1])))
     st.html(f'<p class="rr-said">{said}</p><p class="rr-quiet">By NDCG of the first 10, at {moments}.</p>')
-    st.vega_lite_chart(interval.verdict_chart(verdicts), alt=interval.in_words(verdicts))
+    interval.draw(verdicts)
     _tuning(frame, view, default, name, backtest)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -21,8 +20,14 @@ from recommenderr.dashboard.session import caches, session_state, weight_pair
 from recommenderr.dashboard.session.view_url import STEP, View, relative_url, slider_max, title_params, within_sliders
 from recommenderr.dashboard.session.weight_pair import SIDES, WeightPair, slider_key
 from recommenderr.household.service import Household
-from recommenderr.insights.distributions import Pair as Shares
-from recommenderr.insights.distributions import by_time, decade_mix, genre_mix, people_mix, shared_people, strongest
+from recommenderr.insights.distributions import (
+    by_time,
+    decade_distribution,
+    genre_distribution,
+    people_shares,
+    shared_people,
+    strongest,
+)
 from recommenderr.insights.list_comparison import Comparison, compare
 from recommenderr.model.scoring import SHOWN_GROUPS
 from recommenderr.model.weights import Weights
@@ -190,8 +195,7 @@ def _slopes(frame: Frame, found: Experiment) -> None:
     size = len(found.a.items)
     st.html('<h2 class="rr-head">From rank to rank</h2>')
     st.html(f'<p class="rr-said">{experiment_parts.shared(compared, titles, size)}</p>')
-    words = slope_chart.in_words(compared.slopes, titles)
-    st.vega_lite_chart(slope_chart.slope_chart(compared.slopes, names, titles, size), alt=words)
+    slope_chart.draw(compared.slopes, names, titles, size)
 
 
 def _compared(found: Experiment) -> Comparison:
@@ -219,18 +223,19 @@ def _mixes(frame: Frame, found: Experiment) -> None:
     a, b = found.rows("A"), found.rows("B")
     generation = frame.generation
     st.html('<h2 class="rr-head">What each is made of</h2>')
-    charts: tuple[tuple[str, Sequence[Shares]], ...] = (
-        ("Genres", strongest(genre_mix(generation, a), genre_mix(generation, b), MIXED)),
-        ("Decades", by_time(decade_mix(generation, a), decade_mix(generation, b))),
-        (
-            "People in two titles or more",
-            shared_people(people_mix(generation, a), people_mix(generation, b), PEOPLE, 2 / max(len(a), len(b))),
-        ),
+    genres, decades, people = (
+        [distribution(generation, rows) for rows in (a, b)]
+        for distribution in (genre_distribution, decade_distribution, people_shares)
+    )
+    charts = (
+        ("Genres", strongest(*genres, most=MIXED)),
+        ("Decades", by_time(*decades)),
+        ("People in two titles or more", shared_people(*people, most=PEOPLE, least=2 / max(len(a), len(b)))),
     )
     for column, (title, pairs) in zip(st.columns(3, gap="medium"), charts, strict=True):
         with column:
             st.html(f'<h3 class="rr-sub">{title}</h3>')
-            if pairs:
-                st.vega_lite_chart(grouped_bar.pair_chart(pairs, *SIDES), alt=grouped_bar.in_words(pairs, *SIDES))
-            else:
+            if pairs.empty:
                 st.html('<p class="rr-quiet">Nobody is in more than one title of either list.</p>')
+            else:
+                grouped_bar.draw(pairs, *SIDES)

@@ -15,7 +15,14 @@ from recommenderr.dashboard.components.page_context import Frame, Page
 from recommenderr.dashboard.components.title_card import label
 from recommenderr.dashboard.session import caches, session_state, url_choices
 from recommenderr.dashboard.session.view_url import View, title_params
-from recommenderr.insights.distributions import by_age, by_time, certificate_mix, decade_mix, genre_mix, strongest
+from recommenderr.insights.distributions import (
+    by_age,
+    by_time,
+    certificate_distribution,
+    decade_distribution,
+    genre_distribution,
+    strongest,
+)
 from recommenderr.insights.feature_preferences import beliefs
 from recommenderr.insights.library_map import landmarks, map_points
 from recommenderr.insights.preference_history import beliefs_by_month
@@ -93,8 +100,7 @@ def _changes(frame: Frame, person: PersonModel, arrived: bool) -> str:
     months = caches.preference_months(frame.household, person)
     values = beliefs_by_month(person.generation.blocks[group], months, [one.feature for one in shown])
     names, columns = [one.name for one in shown], [month.name for month in months]
-    words = preference_heatmap.in_words(names, columns, values)
-    st.vega_lite_chart(preference_heatmap.months_chart(group, names, columns, values), alt=words)
+    preference_heatmap.draw(group, names, columns, values)
     st.html('<p class="rr-quiet">At the end of each month, from what was known then: the stronger, the fuller.</p>')
     return group
 
@@ -110,19 +116,19 @@ def _mixes(person: PersonModel, recommended: list[int]) -> None:
         f'<p class="rr-quiet">{len(watched):,} watched titles{beside}, '
         "each counted once; a title of several genres counts in equal parts for each.</p>"
     )
+    genres, decades, certificates = (
+        [distribution(generation, rows) for rows in (watched, recommended)]
+        for distribution in (genre_distribution, decade_distribution, certificate_distribution)
+    )
     charts = (
-        (
-            "Genres",
-            strongest(genre_mix(generation, watched), genre_mix(generation, recommended), MIXED),
-        ),
-        ("Decades", by_time(decade_mix(generation, watched), decade_mix(generation, recommended))),
-        ("Certificates", by_age(certificate_mix(generation, watched), certificate_mix(generation, recommended))),
+        ("Genres", strongest(*genres, most=MIXED)),
+        ("Decades", by_time(*decades)),
+        ("Certificates", by_age(*certificates)),
     )
     for column, (title, pairs) in zip(st.columns(3, gap="medium"), charts, strict=True):
         with column:
             st.html(f'<h3 class="rr-sub">{title}</h3>')
-            chart = grouped_bar.pair_chart(pairs, *WATCHED_AND_RECOMMENDED)
-            st.vega_lite_chart(chart, alt=grouped_bar.in_words(pairs, *WATCHED_AND_RECOMMENDED))
+            grouped_bar.draw(pairs, *WATCHED_AND_RECOMMENDED)
 
 
 def _calendar(frame: Frame, person: PersonModel, arrived: bool) -> str:
@@ -146,7 +152,7 @@ def _calendar(frame: Frame, person: PersonModel, arrived: bool) -> str:
     first, last = year_before(today) if period == LATELY else (date(int(period), 1, 1), date(int(period), 12, 31))
     days = watch_days(events, zone, first, last)
     words = calendar_heatmap.in_words(days)
-    st.vega_lite_chart(calendar_heatmap.calendar_chart(days), alt=words)
+    calendar_heatmap.draw(days, words)
     st.html(f'<p class="rr-quiet">{escape.html(words)}</p>')
     return period
 
@@ -161,4 +167,4 @@ def _map(person: PersonModel, recommended: list[int]) -> None:
     words = library_map.in_words(points, len(titles))
     st.html(f'<p class="rr-quiet">{escape.html(words)} Point at one to read its name.</p>')
     names = [label(titles.details(point.row)) for point in points]
-    st.vega_lite_chart(library_map.map_chart(points, names, landmarks(person)), alt=words)
+    library_map.draw(points, names, landmarks(person), words)
