@@ -1,7 +1,8 @@
 """How fast, how large, how good: each script prints one table and can write its figures as JSON.
 
-Read in this order: `library` (the titles), `home` (a household on disk), `timing`, `report`, then a subject: those of
-`all`; `ingest`, which needs a server; `dashboard`, which needs a Chromium; `quality`, which needs real people.
+Read in this order: `library` (the titles), `household` (people and titles on disk), `timing`, `report`, then a subject:
+those of `all`; `ingest`, which needs a server; `dashboard`, which needs Chromium; `quality`, which needs the viewing
+histories of real people.
 """
 
 import os

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.home import Household, make_home
+from benchmarks.household import SyntheticHousehold, filled_household
 from benchmarks.report import Figure, Options, Report, run_as_script, timed
 from benchmarks.timing import Timing, timing_of
 from recommenderr.artifacts import generation_names
@@ -39,7 +39,7 @@ def run(report: Report, asked: Options) -> None:
     """A first build, and the next ones: after nothing, somebody's evening, or a title has changed."""
     quick = max(asked.sizes) <= QUICK
     for n_items in asked.sizes:
-        folder = make_home(asked.homes, Household(n_items, data=asked.data)).art_dir
+        folder = filled_household(asked.homes, SyntheticHousehold(n_items, data=asked.data)).art_dir
         whole = _first_builds(report, folder, n_items, 1 if quick else REPEATS.get(n_items, 1))
         generation = folder / "generations" / generation_names(folder)[-1]
         size = sum(file.stat().st_size for file in generation.rglob("*") if file.is_file())
@@ -83,7 +83,7 @@ def _build(folder: Path) -> Run:
     """Builds in a new process, with all cores."""
     cores = str(len(os.sched_getaffinity(0)))
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), cores)
-    command = [sys.executable, "-m", "benchmarks.one_build", str(folder)]
+    command = [sys.executable, "-m", "benchmarks.build_process", str(folder)]
     began = time.perf_counter()
     done = subprocess.run(command, env=os.environ | threads, check=True, stdout=subprocess.PIPE, text=True)
     said = json.loads(done.stdout)

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from benchmarks.folder import environment_of
-from benchmarks.home import Household, built_home
+from benchmarks.environment import environment_of
+from benchmarks.household import SyntheticHousehold, built_household
 from benchmarks.report import Options, Report, run_as_script, timed
 from benchmarks.timing import measure
 from recommenderr.settings import Settings
@@ -22,7 +22,7 @@ def run(report: Report, asked: Options) -> None:
     bare = measure(lambda number: subprocess.run([sys.executable, "-c", ""], check=True), budget_s=asked.budget_s)
     report.add(timed("python that does nothing", 0, bare, "s"))
     for n_items in asked.sizes:
-        settings = built_home(asked.homes, Household(n_items, data=asked.data))
+        settings = built_household(asked.homes, SyntheticHousehold(n_items, data=asked.data))
         for words in COMMANDS:
             taken = measure(_command(settings, *words), least=3, budget_s=3 * asked.budget_s)
             target = TARGET_S.get(n_items) if words == COMMANDS[0] else None

@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from playwright.sync_api import Browser
 
-from benchmarks.folder import environment_of
-from benchmarks.home import Household, built_home
-from benchmarks.posters import hang_posters
+from benchmarks.environment import environment_of
+from benchmarks.household import SyntheticHousehold, built_household
+from benchmarks.posters import fill_poster_cache
 from benchmarks.report import Figure, Options, Report, run_as_script, timed
 from benchmarks.streamlit_server import streamlit_server
 from benchmarks.timing import timing_of
@@ -39,8 +39,8 @@ def run(report: Report, asked: Options) -> None:
     """The page "For you" of households of each size."""
     report.note("Posters: drawn ones in the dashboard's cache on disk, one for each title, none yet in the browser's.")
     for n_items in asked.sizes:
-        settings = built_home(asked.homes, Household(n_items, data=asked.data))
-        hang_posters(settings)
+        settings = built_household(asked.homes, SyntheticHousehold(n_items, data=asked.data))
+        fill_poster_cache(settings)
         with TemporaryDirectory(prefix="recommenderr-dashboard-") as folder, ExitStack() as stack:
             started: Started = (("streamlit_app.py", environment_of(settings)), (EMPTY_PAGE, {}))
             pages = [

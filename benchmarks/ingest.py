@@ -14,8 +14,8 @@ from typing import Any
 from plexapi.server import PlexServer
 
 from benchmarks.library import made_up, recombined
-from benchmarks.one_refresh import count_requests
 from benchmarks.plex_server import PEOPLE, plex_server
+from benchmarks.refresh_process import count_requests
 from benchmarks.report import Figure, Options, Report, run_as_script
 
 DELAY_MS = 20
@@ -57,7 +57,7 @@ def _refreshes(report: Report, n_items: int, folder: Path, server: dict[str, str
 
 def _refresh(folder: Path, server: dict[str, str]) -> Any:
     places = {"DB_PATH": str(folder / "store.db"), "ART_DIR": str(folder), "LOG_FILE": str(folder / "log")}
-    command = [sys.executable, "-m", "benchmarks.one_refresh"]
+    command = [sys.executable, "-m", "benchmarks.refresh_process"]
     ended = subprocess.run(command, env=os.environ | places | server, check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(ended.stdout)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.words import Prose, names_of_people
+from benchmarks.vocabulary import Prose, names_of_people
 from recommenderr.records import Item, ItemType, Rating
 
 FILMS, SERIES = "1", "2"

@@ -8,8 +8,8 @@ import sys
 
 import numpy as np
 
-from benchmarks.home import Household, built_home
-from benchmarks.one_dashboard import GENERATIONS, PEOPLE
+from benchmarks.dashboard_process import GENERATIONS, PEOPLE
+from benchmarks.household import SyntheticHousehold, built_household
 from benchmarks.report import Figure, Options, Report, run_as_script
 
 TARGET_MIB = 350.0
@@ -20,8 +20,8 @@ GROWTH_TARGET_MIB = 0.25
 def run(report: Report, asked: Options) -> None:
     """Ten people's sessions, then many generations."""
     for n_items in asked.sizes:
-        settings = built_home(asked.homes, Household(n_items, data=asked.data))
-        command = [sys.executable, "-m", "benchmarks.one_dashboard", str(settings.art_dir)]
+        settings = built_household(asked.homes, SyntheticHousehold(n_items, data=asked.data))
+        command = [sys.executable, "-m", "benchmarks.dashboard_process", str(settings.art_dir)]
         said = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
         streamlit, sessions = said["streamlit"], said["sessions"]
         target = TARGET_MIB if n_items <= 100_000 else None

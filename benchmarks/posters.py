@@ -13,7 +13,7 @@ DIFFERENT = 64
 """So many posters are drawn; the titles take turns, each with a file of its own."""
 
 
-def hang_posters(settings: Settings) -> None:
+def fill_poster_cache(settings: Settings) -> None:
     """Keeps a poster for every title of a built household, in the width that the list shows."""
     folder = settings.art_dir / "posters"
     if folder.exists():

@@ -2,7 +2,7 @@
 
     python -m benchmarks.quality --data DIR [--whole-catalogue] [--protocol last|rolling] [--users N] [--json FILE]
 
-DIR holds `catalogue.csv.gz` and `events.csv.gz` (see `benchmarks.viewing`). With the same files and seed, all figures
+DIR holds `catalogue.csv.gz` and `events.csv.gz` (see `benchmarks.dataset`). With the same files and seed, all figures
 but the seconds are the same to the last digit. docs/quality.md says what they mean.
 """
 
@@ -21,10 +21,10 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import contests, crowd
-from benchmarks.contests import DEFAULTS, FIRST, PLAIN, Contest
+from benchmarks import collaborative, models
+from benchmarks.dataset import CATALOGUE, EVENTS, Dataset, has_files, read_dataset
+from benchmarks.models import DEFAULTS, FIRST, PLAIN, Model
 from benchmarks.quality_table import BASE, Row, Table
-from benchmarks.viewing import CATALOGUE, EVENTS, Viewing, read_viewing, there
 from recommenderr.evaluation.evaluation import Case, cases, evaluate
 from recommenderr.evaluation.splits import Audience, Log, Split, audience, leave_last_out, rolling
 from recommenderr.model.evidence import COLUMNS, Evidence
@@ -41,20 +41,20 @@ PROTOCOLS: Mapping[str, Callable[[Log], list[Split]]] = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stage:
-    """What the contests of one run share: the titles, who watched what by when, the cuts, the seed."""
+class Setup:
+    """What the models of one run share: the titles, who watched what by when, the cuts, the seed."""
 
-    viewing: Viewing
+    dataset: Dataset
     audience: Audience
     protocol: str
     seed: int
 
     def cases(self, folder: Path, memory: Memory, logs: Mapping[int, Log] | None = None) -> list[Case]:
         """Every case; the evidence lies on disk, for it may be larger than memory."""
-        viewing, split = self.viewing, PROTOCOLS[self.protocol]
-        made = cases(viewing.blocks, viewing.acclaim, logs or viewing.logs, split, memory=memory, kinds=viewing.kinds)
-        most = sum(len(split(log)) for log in viewing.logs.values())
-        shape = (max(most, 1), len(COLUMNS), len(viewing.items))
+        dataset, split = self.dataset, PROTOCOLS[self.protocol]
+        made = cases(dataset.blocks, dataset.acclaim, logs or dataset.logs, split, memory=memory, kinds=dataset.kinds)
+        most = sum(len(split(log)) for log in dataset.logs.values())
+        shape = (max(most, 1), len(COLUMNS), len(dataset.items))
         kept = np.memmap(folder / "evidence", np.float32, "w+", shape=shape)
         return [_kept(case, kept[place]) for place, case in enumerate(made)]
 
@@ -64,65 +64,65 @@ def _kept(case: Case, place: Any) -> Case:
     return replace(case, evidence=Evidence(place, case.evidence.closest))
 
 
-def contests_of(stage: Stage, fits: list[Weights]) -> Iterator[tuple[str, Contest]]:
-    """Every contest on the same evidence, in the order of the table."""
-    viewing, seed = stage.viewing, stage.seed
-    fitted, found = contests.tuned(seed)
-    yield "random", contests.at_random(seed)
-    yield "acclaim alone", contests.by_scores(lambda case: viewing.acclaim)
-    yield "classic, weights as first described", contests.by_weights(FIRST)
-    yield "one fixed norm, mean profile, first weights", contests.one_piece(viewing.blocks, "overall")
-    yield "closest title instead of the mean", contests.one_piece(viewing.blocks, "closest")
-    yield "mean and closest, each on one scale", contests.with_mean_people(viewing.blocks, PLAIN, hard=True)
-    yield "+ smooth year", contests.with_mean_people(viewing.blocks, PLAIN, hard=False)
-    yield "+ names by how often they were met", contests.by_weights(PLAIN)
-    yield "+ acclaim", contests.by_weights(DEFAULTS.changed({"diversity": 0.0}))
-    yield BASE, contests.by_weights(DEFAULTS)
-    yield "defaults without acclaim", contests.by_weights(DEFAULTS.changed({"acclaim": 0.0}))
+def models_of(setup: Setup, fits: list[Weights]) -> Iterator[tuple[str, Model]]:
+    """Every model on the same evidence, in the order of the table."""
+    dataset, seed = setup.dataset, setup.seed
+    fitted, found = models.tuned(seed)
+    yield "random", models.random_order(seed)
+    yield "acclaim alone", models.by_scores(lambda case: dataset.acclaim)
+    yield "classic, weights as first described", models.by_weights(FIRST)
+    yield "one fixed norm, mean profile, first weights", models.evidence_part(dataset.blocks, "overall")
+    yield "closest title instead of the mean", models.evidence_part(dataset.blocks, "closest")
+    yield "mean and closest, each on one scale", models.with_mean_people(dataset.blocks, PLAIN, hard=True)
+    yield "+ smooth year", models.with_mean_people(dataset.blocks, PLAIN, hard=False)
+    yield "+ names by how often they were met", models.by_weights(PLAIN)
+    yield "+ acclaim", models.by_weights(DEFAULTS.changed({"diversity": 0.0}))
+    yield BASE, models.by_weights(DEFAULTS)
+    yield "defaults without acclaim", models.by_weights(DEFAULTS.changed({"acclaim": 0.0}))
     yield "tuned: fitted on one half, judged on the other", fitted
     fits += found
-    yield "reference: popularity before the moment", contests.before_the_moment(stage.audience)
-    yield "reference: popularity, all training events", contests.of_the_crowd(crowd.popularity, seed)
-    if crowd.has_implicit():
-        yield "reference: item-kNN (implicit)", contests.of_the_crowd(crowd.item_knn, seed)
-        yield "reference: ALS (implicit)", contests.of_the_crowd(crowd.als, seed)
-    yield "reference: EASE", contests.of_the_crowd(crowd.ease, seed)
-    yield "reference: number of votes today", contests.by_scores(lambda case: viewing.votes)
+    yield "reference: popularity before the moment", models.popularity_at_the_time(setup.audience)
+    yield "reference: popularity, all training events", models.trained_on_everyone(collaborative.popularity, seed)
+    if collaborative.has_implicit():
+        yield "reference: item-kNN (implicit)", models.trained_on_everyone(collaborative.item_knn, seed)
+        yield "reference: ALS (implicit)", models.trained_on_everyone(collaborative.als, seed)
+    yield "reference: EASE", models.trained_on_everyone(collaborative.ease, seed)
+    yield "reference: number of votes today", models.by_scores(lambda case: dataset.votes)
 
 
-def run(stage: Stage) -> Table:
-    """Holds every contest."""
-    table, fits = Table(stage.seed), list[Weights]()
+def run(setup: Setup) -> Table:
+    """Evaluates every model."""
+    table, fits = Table(setup.seed), list[Weights]()
     with tempfile.TemporaryDirectory(prefix="recommenderr-quality-") as name:
         folder = Path(name)
         began = time.perf_counter()
-        found = stage.cases(folder, NO_MEMORY_LOSS)
+        found = setup.cases(folder, NO_MEMORY_LOSS)
         if not found:
             sys.exit("Nobody has watched enough to be judged.")
         people = len({case.person for case in found})
         table.notes.append(
-            f"{len(found)} cases of {people} people, {len(stage.viewing.items)} titles, protocol {stage.protocol}, "
-            f"{HELD_OUT} held out, seed {stage.seed}"
+            f"{len(found)} cases of {people} people, {len(setup.dataset.items)} titles, protocol {setup.protocol}, "
+            f"{HELD_OUT} held out, seed {setup.seed}"
         )
         print(f"evidence: {(time.perf_counter() - began) / len(found):.3f} s a case", file=sys.stderr, flush=True)
-        for title, contest in contests_of(stage, fits):
-            table.add(_judged(title, found, contest, stage.audience))
+        for title, model in models_of(setup, fits):
+            table.add(_judged(title, found, model, setup.audience))
         del found
         for title, memory, logs in (
-            ("defaults, nobody's own ratings known", NO_MEMORY_LOSS, stage.viewing.without_ratings()),
-            ("defaults, memory of 30 and 365 days", MEMORY, stage.viewing.logs),
+            ("defaults, nobody's own ratings known", NO_MEMORY_LOSS, setup.dataset.without_ratings()),
+            ("defaults, memory of 30 and 365 days", MEMORY, setup.dataset.logs),
         ):
-            table.add(_judged(title, stage.cases(folder, memory, logs), contests.by_weights(DEFAULTS), stage.audience))
-    if not crowd.has_implicit():
+            table.add(_judged(title, setup.cases(folder, memory, logs), models.by_weights(DEFAULTS), setup.audience))
+    if not collaborative.has_implicit():
         table.notes.append("item-kNN and ALS are left out: install the extra with pip install '.[bench]'")
     for half, fit in zip(("first", "second"), fits, strict=False):
-        table.notes.append(f"tuned on the {half} half: {contests.shown_weights(fit)}")
+        table.notes.append(f"tuned on the {half} half: {models.shown_weights(fit)}")
     return table
 
 
-def _judged(name: str, found: Sequence[Case], contest: Contest, watched: Audience) -> Row:
+def _judged(name: str, found: Sequence[Case], model: Model, watched: Audience) -> Row:
     began = time.perf_counter()
-    lists = contest(found)
+    lists = model(found)
     seconds = time.perf_counter() - began
     return Row(name, evaluate(found, lists, watched), seconds)
 
@@ -137,12 +137,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     asked = parser.parse_args(argv)
-    if not there(asked.data):
+    if not has_files(asked.data):
         print(f"There is no {CATALOGUE} and {EVENTS} in {asked.data}; nothing was measured.", file=sys.stderr)
         return 1
-    viewing = read_viewing(asked.data, whole_catalogue=asked.whole_catalogue, users=asked.users, seed=asked.seed)
-    watched = audience(viewing.logs.values(), len(viewing.items))
-    table = run(Stage(viewing, watched, asked.protocol, asked.seed))
+    dataset = read_dataset(asked.data, whole_catalogue=asked.whole_catalogue, users=asked.users, seed=asked.seed)
+    watched = audience(dataset.logs.values(), len(dataset.items))
+    table = run(Setup(dataset, watched, asked.protocol, asked.seed))
     print(table.text())
     if asked.json:
         content = {"notes": table.notes, "rows": table.as_json()}

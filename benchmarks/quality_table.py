@@ -1,4 +1,4 @@
-"""The table of the quality benchmark: one line a contest, with intervals, and the same as JSON."""
+"""The table of the quality benchmark: one line a model, with intervals, and the same as JSON."""
 
 from __future__ import annotations
 

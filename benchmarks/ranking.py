@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from benchmarks.home import Household, built_home, watched_at_random
+from benchmarks.baselines import by_implicit, by_matrix, by_neighbours, by_sparse_dot_topn, concatenate
+from benchmarks.household import SyntheticHousehold, built_household, watched_at_random
 from benchmarks.library import FIRST_ID
 from benchmarks.machine import read_bandwidth
 from benchmarks.report import Figure, Options, Report, run_as_script, timed
-from benchmarks.rivals import by_implicit, by_matrix, by_neighbours, by_sparse_dot_topn, concatenate
 from benchmarks.timing import Timing, measure
 from recommenderr.artifacts.user_evidence import person_arrays
 from recommenderr.model.scoring import EvidenceScorer
@@ -64,7 +64,7 @@ class Stage:
 def run(report: Report, asked: Options) -> None:
     """All figures for every size."""
     for n_items in asked.sizes:
-        settings = built_home(asked.homes, Household(n_items, data=asked.data))
+        settings = built_household(asked.homes, SyntheticHousehold(n_items, data=asked.data))
         recommender = Recommender(settings)
         stage = Stage(recommender, recommender.person(1), n_items, asked.budget_s)
         live = _live(report, stage)

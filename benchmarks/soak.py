@@ -1,4 +1,4 @@
-"""Many refreshes of a changing library, with trouble, while people click: does anything grow, get lost, or break?
+"""Many refreshes of a changing library, with faults, while people click: does anything grow, get lost, or break?
 
 The program as it runs at home (dashboard and sidecar, each in a process of its own) reads a demo server whose library
 changes between refreshes and which fails now and then. Each refresh is asked for as the dashboard's button asks, the
@@ -20,12 +20,12 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import trouble
+from benchmarks import faults
 from benchmarks.changing_library import Life
+from benchmarks.processes import ROOT, files_below, free_port, program, sample, tracebacks, wait_for_page
 from benchmarks.report import Report
-from benchmarks.running import ROOT, files_below, free_port, program, sample, tracebacks, wait_for_page
-from benchmarks.same_store import differences
-from benchmarks.soak_table import Course, tell
+from benchmarks.soak_report import Course, tell
+from benchmarks.store_diff import differences
 from benchmarks.visitors import CHROMIUM, Visitors
 from recommenderr.demo.catalogue import demo_library
 from recommenderr.demo.plex_server.server import DemoServer
@@ -79,7 +79,7 @@ class Soak:
             sidecar = stack.enter_context(program("sidecar", ["-m", "recommenderr", "serve"], self.environ, outputs))
             dashboard = stack.enter_context(program("dashboard", words, self.environ, outputs))
             wait_for_page(address, dashboard)
-            self._refresh(sidecar.pid, trouble.NONE)
+            self._refresh(sidecar.pid, faults.NO_FAULT)
             visitors = Visitors(address, sessions, self.seed)
             visitors.start()
             try:
@@ -94,50 +94,50 @@ class Soak:
         ]
 
     def run(self, count: int, sessions: int) -> Course:
-        """So many refreshes; the last one finds no trouble."""
+        """So many refreshes; the last one meets no fault."""
         with self.household(sessions) as (dashboard_id, sidecar_id):
             while self.course.asked < count:
                 last = self.course.asked >= count - 1
-                met = trouble.NONE if last else trouble.drawn(self.rng)
-                early = met is trouble.NONE and not last and self.rng.random() < EARLY
-                self._refresh(sidecar_id, met, early=early)
+                fault = faults.NO_FAULT if last else faults.draw_fault(self.rng)
+                early = fault is faults.NO_FAULT and not last and self.rng.random() < EARLY
+                self._refresh(sidecar_id, fault, early=early)
                 self._look(dashboard_id, sidecar_id)
-                print(f"\r{self.course.asked} of {count}  {met.name:<32}", end="", file=sys.stderr, flush=True)
+                print(f"\r{self.course.asked} of {count}  {fault.name:<32}", end="", file=sys.stderr, flush=True)
             self.course.differing = self._differences()
         print("\r\x1b[K", end="", file=sys.stderr)
         return self.course
 
-    def _refresh(self, sidecar_id: int, met: trouble.Trouble, *, early: bool = False) -> None:
+    def _refresh(self, sidecar_id: int, fault: faults.Fault, *, early: bool = False) -> None:
         """Changes the library, asks, and waits for the answer; `early` asks once more while the first one runs."""
         with open_store(self.store) as conn:
             self.life.go_on()
-            trouble.switch_on(met, self.server.faults, self.seed)
-            self._ask(conn, met)
-            if met.blow is not None and self._await(conn, started=True):
-                met.blow(sidecar_id, conn)
+            faults.inject(fault, self.server.faults, self.seed)
+            self._ask(conn, fault)
+            if fault.blow is not None and self._await(conn, started=True):
+                fault.blow(sidecar_id, conn)
             if early and self._await(conn, started=True):
                 self.life.go_on()
-                self._ask(conn, met)
-                self._ended(conn, met)
-            self._ended(conn, met)
-        trouble.switch_on(trouble.NONE, self.server.faults, self.seed)
+                self._ask(conn, fault)
+                self._ended(conn, fault)
+            self._ended(conn, fault)
+        faults.inject(faults.NO_FAULT, self.server.faults, self.seed)
 
-    def _ask(self, conn: sqlite3.Connection, met: trouble.Trouble) -> None:
+    def _ask(self, conn: sqlite3.Connection, fault: faults.Fault) -> None:
         refreshes.request(conn)
         self.course.asked += 1
-        self.course.met[met.name] = self.course.met.get(met.name, 0) + 1
+        self.course.met[fault.name] = self.course.met.get(fault.name, 0) + 1
 
-    def _ended(self, conn: sqlite3.Connection, met: trouble.Trouble) -> None:
+    def _ended(self, conn: sqlite3.Connection, fault: faults.Fault) -> None:
         """Waits for the end of the refresh after the last one that is known, and judges it."""
         began = time.monotonic()
         ended = self._await(conn)
         if ended is None:
-            self.course.lost.append(f"Number {self.course.asked}, {met.name}")
+            self.course.lost.append(f"Number {self.course.asked}, {fault.name}")
             return
         self._known = ended.refresh_id
         self.course.seconds.append(time.monotonic() - began)
-        if ended.outcome != met.outcome:
-            self.course.wrong.append(f"{met.name}: {ended.outcome}, {ended.error or ended.summary}")
+        if ended.outcome != fault.outcome:
+            self.course.wrong.append(f"{fault.name}: {ended.outcome}, {ended.error or ended.summary}")
 
     def _await(self, conn: sqlite3.Connection, *, started: bool = False) -> Refresh | None:
         """The first refresh after the last one that is known, once it has ended, or has only `started`."""

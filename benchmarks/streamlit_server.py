@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.running import free_port, program, wait_for_page
+from benchmarks.processes import free_port, program, wait_for_page
 
 OWN_SETTINGS = ("PLEX_", "DASHBOARD_", "STREAMLIT_")
 """What the names of variables begin with that may not come in from outside."""

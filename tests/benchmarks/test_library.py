@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.home import Household, make_home
+from benchmarks.household import SyntheticHousehold, filled_household
 from benchmarks.library import made_up, recombined
 from recommenderr.records import Item
 from recommenderr.store import titles, watching
@@ -62,7 +62,7 @@ def test_real_titles_grow_by_recombination(tmp_path: Path) -> None:
 
 
 def test_a_household_lies_in_a_store_as_after_an_ingest(tmp_path: Path) -> None:
-    settings = make_home(tmp_path, Household(300, n_people=2, n_events=40))
+    settings = filled_household(tmp_path, SyntheticHousehold(300, n_people=2, n_events=40))
     with open_store(settings.db_path, read_only=True) as conn:
         assert sum(1 for _ in titles.iter_titles(conn)) == 300
         assert {len(watching.watched(conn, account_id)) for account_id in (1, 2)} == {40}

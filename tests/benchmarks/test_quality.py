@@ -1,4 +1,4 @@
-"""The quality benchmark on a tiny data set: every contest takes part, nothing leaks, and it repeats exactly."""
+"""The quality benchmark on a tiny data set: every model takes part, nothing leaks, and it repeats exactly."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from benchmarks import contests, crowd
+from benchmarks import collaborative, models
+from benchmarks.dataset import read_dataset
 from benchmarks.quality import PROTOCOLS, main
 from benchmarks.quality_table import BASE
-from benchmarks.viewing import read_viewing
 from recommenderr.evaluation.evaluation import Case, cases
 from recommenderr.evaluation.splits import audience
 from recommenderr.model.evidence import overall
@@ -73,10 +73,10 @@ def figures(data: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tupl
 
 
 @pytest.mark.parametrize("protocol", ["last", "rolling"])
-def test_every_contest_takes_part(data: Path, capsys: pytest.CaptureFixture[str], protocol: str) -> None:
+def test_every_model_takes_part(data: Path, capsys: pytest.CaptureFixture[str], protocol: str) -> None:
     document, table = figures(data, capsys, "--protocol", protocol)
     names = [row["name"] for row in document["rows"]]
-    assert len(names) == len(set(names)) == (20 if crowd.has_implicit() else 18)
+    assert len(names) == len(set(names)) == (20 if collaborative.has_implicit() else 18)
     assert all(name in table for name in names)
     assert f"of {PEOPLE} people, 55 titles, protocol {protocol}" in table
     for row in document["rows"]:
@@ -112,17 +112,17 @@ def test_without_data_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 def made(data: Path, protocol: str) -> list[Case]:
-    viewing = read_viewing(data)
-    return list(cases(viewing.blocks, viewing.acclaim, viewing.logs, PROTOCOLS[protocol]))
+    dataset = read_dataset(data)
+    return list(cases(dataset.blocks, dataset.acclaim, dataset.logs, PROTOCOLS[protocol]))
 
 
 @pytest.mark.parametrize("protocol", ["last", "rolling"])
-def test_no_contest_is_trained_on_what_it_is_asked_for(data: Path, protocol: str) -> None:
-    """Nobody's held-out titles are in the rows that the filters of the crowd are trained on."""
+def test_no_model_is_trained_on_what_it_is_asked_for(data: Path, protocol: str) -> None:
+    """Nobody's held-out titles are in the rows that the filters of the collaborative are trained on."""
     found = made(data, protocol)
     asked = []
-    for places, known in contests.rounds(found):
-        matrix = contests.training_matrix(known, 55).toarray()
+    for places, known in models.rounds(found):
+        matrix = models.training_matrix(known, 55).toarray()
         row_of = {person: row for row, person in enumerate(known)}
         asked += places
         for place in places:
@@ -134,23 +134,23 @@ def test_no_contest_is_trained_on_what_it_is_asked_for(data: Path, protocol: str
 def test_a_planted_leak_is_seen_by_that_test(data: Path) -> None:
     found = made(data, "last")
     known = {case.person: np.append(case.taste.rows, case.held_out) for case in found}
-    matrix = contests.training_matrix(known, 55).toarray()
+    matrix = models.training_matrix(known, 55).toarray()
     assert all(matrix[row, case.held_out].any() for row, case in enumerate(found))
 
 
 def test_no_list_holds_what_was_seen_and_each_title_once(data: Path) -> None:
     found = made(data, "last")
-    viewing = read_viewing(data)
-    fitted, fits = contests.tuned(0)
-    taking_part = [
-        *(contests.at_random(0), contests.by_weights(contests.DEFAULTS), fitted),
-        contests.one_piece(viewing.blocks, "closest"),
-        contests.with_mean_people(viewing.blocks, contests.PLAIN, hard=True),
-        contests.of_the_crowd(crowd.ease, 0),
-        contests.before_the_moment(audience(viewing.logs.values(), 55)),
+    dataset = read_dataset(data)
+    fitted, fits = models.tuned(0)
+    compared = [
+        *(models.random_order(0), models.by_weights(models.DEFAULTS), fitted),
+        models.evidence_part(dataset.blocks, "closest"),
+        models.with_mean_people(dataset.blocks, models.PLAIN, hard=True),
+        models.trained_on_everyone(collaborative.ease, 0),
+        models.popularity_at_the_time(audience(dataset.logs.values(), 55)),
     ]
-    for contest in taking_part:
-        for case, ranked in zip(found, contest(found), strict=True):
+    for model in compared:
+        for case, ranked in zip(found, model(found), strict=True):
             assert len(ranked) == len(set(ranked.tolist())) == 20
             assert case.candidates[ranked].all()
     assert len(fits) == 2
@@ -159,10 +159,10 @@ def test_no_list_holds_what_was_seen_and_each_title_once(data: Path) -> None:
 def test_ease_is_the_textbooks() -> None:
     watched = csr_matrix((np.random.default_rng(0).random((8, 20)) < 0.3).astype(np.float32))
     dense = watched.toarray().astype(np.float64)
-    inverse = np.linalg.inv(dense.T @ dense + crowd.EASE_REGULARISATION * np.eye(20))
+    inverse = np.linalg.inv(dense.T @ dense + collaborative.EASE_REGULARISATION * np.eye(20))
     weights = inverse / -np.diag(inverse)
     np.fill_diagonal(weights, 0.0)
-    trained = crowd.ease(watched, 0)
+    trained = collaborative.ease(watched, 0)
     for person in range(8):
         unseen = dense[person] == 0
         assert trained(person)[unseen] == pytest.approx((dense[person] @ weights)[unseen])
@@ -170,22 +170,22 @@ def test_ease_is_the_textbooks() -> None:
 
 def test_names_can_be_averaged_like_everything_else(data: Path) -> None:
     """And where names have no weight, how they are counted changes no list."""
-    viewing, found = read_viewing(data), made(data, "last")
-    block = contests.averaged(viewing.blocks["people"])
+    dataset, found = read_dataset(data), made(data, "last")
+    block = models.averaged(dataset.blocks["people"])
     for case in found:
         table = block.matrix().toarray()
         shares = case.taste.pull / np.abs(case.taste.pull).sum()
         assert overall(block, case.taste) == pytest.approx(table @ (shares @ table[case.taste.rows]), abs=1e-6)
-    no_people = contests.PLAIN.changed({"people": 0.0})
-    as_before = contests.with_mean_people(viewing.blocks, no_people, hard=False)(found)
-    for before, now in zip(as_before, contests.by_weights(no_people)(found), strict=True):
+    no_people = models.PLAIN.changed({"people": 0.0})
+    as_before = models.with_mean_people(dataset.blocks, no_people, hard=False)(found)
+    for before, now in zip(as_before, models.by_weights(no_people)(found), strict=True):
         assert before.tolist() == now.tolist()
 
 
 def test_hard_years_are_the_titles_own_buckets(data: Path) -> None:
-    viewing = read_viewing(data)
-    block = contests.hard_years(viewing.blocks["year"])
-    for item, row in zip(viewing.items, block.matrix().toarray(), strict=True):
+    dataset = read_dataset(data)
+    block = models.hard_years(dataset.blocks["year"])
+    for item, row in zip(dataset.items, block.matrix().toarray(), strict=True):
         assert item.year is not None
         assert row.sum() == 1.0
         first, _, last = block.names[int(row.argmax())].partition(" to ")

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import trouble
+from benchmarks import faults
 from benchmarks.changing_library import Life
+from benchmarks.processes import Files, Sample, tracebacks
 from benchmarks.report import Report
-from benchmarks.running import Files, Sample, tracebacks
-from benchmarks.same_store import differences
-from benchmarks.slope import Slope, slope
-from benchmarks.soak_table import Course, tell
+from benchmarks.soak_report import Course, tell
+from benchmarks.store_diff import differences
+from benchmarks.trend import Trend, fit_trend
 from benchmarks.visitors import CHROMIUM
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.refresh import run
@@ -74,12 +74,12 @@ def test_each_traceback_is_told_by_what_it_ends_with() -> None:
 
 def test_a_slope_comes_with_its_interval() -> None:
     rng = random.Random(0)
-    found = slope([0.2 * number + rng.gauss(0, 1) for number in range(200)], 100)
+    found = fit_trend([0.2 * number + rng.gauss(0, 1) for number in range(200)], 100)
     assert found is not None
     assert found.low < 20 < found.high
     assert found.high - found.low < 10
-    assert slope([1.0] * 40, 100) is None
-    assert slope([1.0] * 60, 100) == Slope(0.0, 0.0, 0.0)
+    assert fit_trend([1.0] * 40, 100) is None
+    assert fit_trend([1.0] * 60, 100) == Trend(0.0, 0.0, 0.0)
 
 
 def test_a_library_that_lives_is_read_the_same_by_an_old_store_and_a_new_one(tmp_path: Path) -> None:
@@ -112,8 +112,8 @@ def test_a_library_that_lives_is_read_the_same_by_an_old_store_and_a_new_one(tmp
     assert abs(len(library.titles) - life.size) < 8
 
 
-def test_trouble_is_as_often_as_said_and_passes() -> None:
+def test_faults_are_as_frequent_as_said_and_all_occur() -> None:
     rng = random.Random(0)
-    drawn = [trouble.drawn(rng) for _ in range(600)]
-    assert 250 < sum(one is trouble.NONE for one in drawn) < 350
-    assert {one.name for one in drawn} == {one.name for one in (trouble.NONE, *trouble.TROUBLES)}
+    drawn = [faults.draw_fault(rng) for _ in range(600)]
+    assert 250 < sum(one is faults.NO_FAULT for one in drawn) < 350
+    assert {one.name for one in drawn} == {one.name for one in (faults.NO_FAULT, *faults.FAULTS)}

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from benchmarks.processes import Files, Sample
 from benchmarks.report import Figure, Report
-from benchmarks.running import Files, Sample
-from benchmarks.slope import slope
+from benchmarks.trend import fit_trend
 from benchmarks.visitors import Seen
 
 STEPS = 100
@@ -61,7 +61,7 @@ def tell(report: Report, course: Course, titles: int, seconds: float) -> bool:
         _process(report, titles, name, samples)
     _files(report, titles, course.files)
     add("tracebacks in the log and in what the processes print", len(course.tracebacks), most=0)
-    report.note(f"{seconds / 60:.0f} minutes. Trouble: {_counted(course.met)}.")
+    report.note(f"{seconds / 60:.0f} minutes. Faults: {_counted(course.met)}.")
     report.note(f"Clicks: {_counted(course.seen.clicks)}.")
     for said in (course.lost, course.wrong, course.seen.errors, course.tracebacks):
         for sentence in said[:MOST_SAID]:
@@ -91,9 +91,9 @@ def _process(report: Report, titles: int, name: str, samples: Sequence[Sample]) 
 
 def _grown(report: Report, titles: int, what: str, values: Sequence[float], unit: str, flat: float) -> None:
     report.add(_spread(what, titles, values, unit))
-    found = slope(values, STEPS)
+    found = fit_trend(values, STEPS)
     if found is None:
-        report.note("Too few refreshes to tell a slope.")
+        report.note("Too few refreshes to tell a trend.")
         return
     named = f"  {what}, growth by {STEPS} refreshes"
     report.add(Figure(named, titles, found.value, unit, found.low, found.high, len(values) // 2, target=flat))

@@ -1,4 +1,4 @@
-"""What takes part in the quality benchmark: each contest gives one list a case, best first."""
+"""What takes part in the quality benchmark: each model gives one list a case, best first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, csr_matrix
 
-from benchmarks import crowd
+from benchmarks import collaborative
 from recommenderr.evaluation.evaluation import LENGTH, Case, recommend_case
 from recommenderr.evaluation.splits import Audience
 from recommenderr.evaluation.weight_search import fit_weights, lesson
@@ -21,7 +21,7 @@ from recommenderr.model.weights import Weights, default_weights
 
 Rows = NDArray[np.integer]
 Lists = Sequence[Rows]
-Contest = Callable[[Sequence[Case]], Lists]
+Model = Callable[[Sequence[Case]], Lists]
 
 DEFAULTS = default_weights()
 PLAIN = DEFAULTS.changed({"acclaim": 0.0, "diversity": 0.0})
@@ -36,17 +36,17 @@ def top(case: Case, scores: NDArray[np.floating], k: int = LENGTH) -> Rows:
     return np.argsort(-(scores + case.barrier), kind="stable")[: min(k, case.n_candidates)]
 
 
-def by_weights(weights: Weights) -> Contest:
+def by_weights(weights: Weights) -> Model:
     """The engine itself."""
     return lambda cases: [recommend_case(replace(case), weights) for case in cases]  # a copy keeps no tensor
 
 
-def by_scores(scores: Callable[[Case], NDArray[np.floating]]) -> Contest:
+def by_scores(scores: Callable[[Case], NDArray[np.floating]]) -> Model:
     """One score a title, made for each case."""
     return lambda cases: [top(case, scores(case)) for case in cases]
 
 
-def at_random(seed: int) -> Contest:
+def random_order(seed: int) -> Model:
     """Any unseen titles, others for each case."""
 
     def run(cases: Sequence[Case]) -> Lists:
@@ -56,7 +56,7 @@ def at_random(seed: int) -> Contest:
     return run
 
 
-def one_piece(blocks: Mapping[str, Block], piece: str) -> Contest:
+def evidence_part(blocks: Mapping[str, Block], piece: str) -> Model:
     """Cosines as they are, with the first weights: `overall` is one mean profile, `closest` the nearest title."""
     squares = np.array([FIRST.of(name.split("/")[0]) ** 2 if name.endswith(piece) else 0.0 for name in COLUMNS])
     names = averaged(blocks["people"])
@@ -69,7 +69,7 @@ def one_piece(blocks: Mapping[str, Block], piece: str) -> Contest:
     return by_scores(scores)
 
 
-def with_mean_people(blocks: Mapping[str, Block], weights: Weights, *, hard: bool) -> Contest:
+def with_mean_people(blocks: Mapping[str, Block], weights: Weights, *, hard: bool) -> Model:
     """As if names counted by their share of what was watched; if `hard`, as if a year were the same or not, too."""
     names, years = averaged(blocks["people"]), hard_years(blocks["year"])
     scales = np.array(SCALES["people"]) / np.array(SCALES_OF_A_MEAN)
@@ -99,7 +99,7 @@ def hard_years(smooth: Block) -> Block:
     return Block("year", ones.indptr.astype(np.int64), ones.indices.astype(np.int32), ones.data, smooth.names)
 
 
-def tuned(seed: int) -> tuple[Contest, list[Weights]]:
+def tuned(seed: int) -> tuple[Model, list[Weights]]:
     """Weights fitted to half of the people and judged on the other half, both ways; the fits end up in the list."""
     fits: list[Weights] = []
 
@@ -117,12 +117,12 @@ def tuned(seed: int) -> tuple[Contest, list[Weights]]:
     return run, fits
 
 
-def before_the_moment(audience: Audience) -> Contest:
+def popularity_at_the_time(audience: Audience) -> Model:
     """What most people had watched by then."""
     return by_scores(lambda case: audience.share(case.moment))
 
 
-def of_the_crowd(train: Callable[[csr_matrix, int], crowd.Trained], seed: int) -> Contest:
+def trained_on_everyone(train: Callable[[csr_matrix, int], collaborative.Trained], seed: int) -> Model:
     """A filter that is trained on what everybody knew at their first cut, then at their second, and so on."""
 
     def run(cases: Sequence[Case]) -> Lists:

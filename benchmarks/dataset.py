@@ -30,7 +30,7 @@ IMDB_VOTES_PER_TMDB_VOTE = 12.0
 
 
 @dataclass(frozen=True, eq=False)
-class Viewing:
+class Dataset:
     """Titles and what people watched of them.
 
     Attributes:
@@ -63,12 +63,12 @@ class Viewing:
         return {person: replace(log, rating=np.full(len(log.rows), np.nan)) for person, log in self.logs.items()}
 
 
-def there(folder: Path) -> bool:
+def has_files(folder: Path) -> bool:
     """Whether a folder has both files."""
     return (folder / CATALOGUE).is_file() and (folder / EVENTS).is_file()
 
 
-def read_viewing(folder: Path, *, whole_catalogue: bool = False, users: int | None = None, seed: int = 0) -> Viewing:
+def read_dataset(folder: Path, *, whole_catalogue: bool = False, users: int | None = None, seed: int = 0) -> Dataset:
     """Reads both files.
 
     Args:
@@ -84,7 +84,7 @@ def read_viewing(folder: Path, *, whole_catalogue: bool = False, users: int | No
     order = order_of_rows(acclaim(items).tolist(), [item.title for item in items], [item.item_id for item in items])
     items = [items[place] for place in order]
     votes = np.array([_votes(rows[place]) for place in order])
-    return Viewing(items, votes, _logs(events, items, users, seed))
+    return Dataset(items, votes, _logs(events, items, users, seed))
 
 
 def _rows(file: Path) -> Iterator[dict[str, str]]:

@@ -14,7 +14,7 @@ CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Slope:
+class Trend:
     """Growth by so many steps, with the interval that holds the true one in 95 of 100 cases."""
 
     value: float
@@ -22,7 +22,7 @@ class Slope:
     high: float
 
 
-def slope(values: Sequence[float], steps: int) -> Slope | None:
+def fit_trend(values: Sequence[float], steps: int) -> Trend | None:
     """The slope over the second half of the values, None where they are too few.
 
     Neighbours resemble each other, which would make a fit too sure of itself, so it is made through means of five.
@@ -33,8 +33,8 @@ def slope(values: Sequence[float], steps: int) -> Slope | None:
         return None
     means = second[len(second) - blocks * BLOCK :].reshape(blocks, BLOCK).mean(axis=1)
     if np.ptp(means) == 0:  # scipy divides by the spread
-        return Slope(0.0, 0.0, 0.0)
+        return Trend(0.0, 0.0, 0.0)
     fit = stats.linregress(np.arange(blocks) * float(BLOCK), means)
     margin = float(stats.t.ppf((1 + CONFIDENCE) / 2, blocks - 2) * fit.stderr)
     value = float(fit.slope)
-    return Slope(value * steps, (value - margin) * steps, (value + margin) * steps)
+    return Trend(value * steps, (value - margin) * steps, (value + margin) * steps)

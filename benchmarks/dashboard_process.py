@@ -22,7 +22,7 @@ def main(folder: Path) -> None:
 
     AppTest.from_function(_page_with_a_chart).run(timeout=60)
     before = memory_mib()
-    from benchmarks.folder import settings_of
+    from benchmarks.environment import settings_of
     from recommenderr.recommender.service import Recommender
 
     recommender = Recommender(settings_of(folder))

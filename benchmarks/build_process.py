@@ -21,7 +21,7 @@ NAMES = {
 def main(folder: Path) -> None:
     """Builds what lies in a folder."""
     began = time.perf_counter()
-    from benchmarks.folder import settings_of
+    from benchmarks.environment import settings_of
     from recommenderr.build import build
     from recommenderr.store.connection import open_store
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.folder import settings_of
+from benchmarks.environment import settings_of
 from benchmarks.library import FILMS, FIRST_ID, NOW, SERIES, made_up, recombined
 from recommenderr.artifacts import generation_names
 from recommenderr.build import build
@@ -32,7 +32,7 @@ YEARS_WATCHING = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Household:
+class SyntheticHousehold:
     """What a benchmark runs on. `data`: a folder with `catalogue.csv.gz` whose titles are taken; None makes them up."""
 
     n_items: int
@@ -48,7 +48,7 @@ class Household:
         return f"{source}-{self.n_items}-{self.n_people}x{self.n_events}-{self.seed}"
 
 
-def make_home(homes: Path, household: Household) -> Settings:
+def filled_household(homes: Path, household: SyntheticHousehold) -> Settings:
     """The settings of a household whose store is filled; made anew only where it is not there yet."""
     folder = homes / household.name
     settings = settings_of(folder)
@@ -59,16 +59,16 @@ def make_home(homes: Path, household: Household) -> Settings:
     return settings
 
 
-def built_home(homes: Path, household: Household) -> Settings:
+def built_household(homes: Path, household: SyntheticHousehold) -> Settings:
     """The settings of a household that has been built, too."""
-    settings = make_home(homes, household)
+    settings = filled_household(homes, household)
     if not generation_names(settings.art_dir):
         with open_store(settings.db_path) as conn:
             build(conn, settings, datetime.now(UTC), lambda phase, done, total: None)
     return settings
 
 
-def _fill(settings: Settings, household: Household) -> None:
+def _fill(settings: Settings, household: SyntheticHousehold) -> None:
     items = (
         recombined(household.data / "catalogue.csv.gz", household.n_items, household.seed)
         if household.data
@@ -99,7 +99,7 @@ def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield batch
 
 
-def _history(household: Household, kinds: list[str]) -> Iterator[HistoryRow]:
+def _history(household: SyntheticHousehold, kinds: list[str]) -> Iterator[HistoryRow]:
     for person in range(household.n_people):
         rng = np.random.default_rng([household.seed, person])
         count = min(household.n_events, len(kinds) // 2)
