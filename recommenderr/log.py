@@ -1,4 +1,4 @@
-"""Logs to stderr and to a rotating file, with every known secret taken out of the rendered line."""
+"""Logs to stderr and to a rotating file, with every known secret removed from the rendered line."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _known: set[str] = set()
 
 
 def register_secret(secret: str | None) -> None:
-    """Takes this text out of every line that is logged from now on. Texts under four characters are left alone."""
+    """Removes this text from every line that is logged from now on. Texts under four characters are ignored."""
     if secret and len(secret) >= 4:
         _known.add(secret)
 
 
 def without_secrets(text: str) -> str:
-    """The text with every registered secret, and whatever stands behind a token's name, replaced by `[removed]`."""
+    """The text with every registered secret, and every value that follows a token's name, replaced by `[removed]`."""
     for secret in sorted(_known, key=len, reverse=True):
         text = text.replace(secret, REMOVED)
     return _TOKEN_IN_TEXT.sub(lambda match: match.group(1) + REMOVED, text)
@@ -36,7 +36,7 @@ class SecretFreeFormatter(logging.Formatter):
     """Renders a line, traceback included, and removes the secrets last, so that no argument can slip one in."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
-        """The line; what a message has behind a line break is set in, so that it cannot fake a second entry."""
+        """The line; a message's further lines are indented, so that they cannot fake a second entry."""
         return super().formatMessage(record).replace("\n", "\n    ")
 
     def format(self, record: logging.LogRecord) -> str:
@@ -47,13 +47,14 @@ class SecretFreeFormatter(logging.Formatter):
 class LogFile(RotatingFileHandler):
     """A log file that several processes append to, and that rotates.
 
-    When another process has rotated it, this one goes on in the new file. A full disk costs lines, and is told once.
+    When another process has rotated it, this one continues in the new file. A full disk loses lines; it is reported
+    once.
     """
 
     _cause: OSError | None = None
 
     def shouldRollover(self, record: logging.LogRecord) -> int:  # noqa: N802 - the name is the library's
-        """Whether the line would make the file too large, after a look whether it is still this file."""
+        """Whether the line would make the file too large; first reopens a file that was rotated elsewhere."""
         if self.stream is not None and not self._is_the_file(self.stream.fileno()):
             old, self.stream = self.stream, self._open()
             old.close()
@@ -66,14 +67,14 @@ class LogFile(RotatingFileHandler):
             return False
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Writes the line; where that begins to fail, stderr is told why."""
+        """Writes the line; the first failure is reported on stderr."""
         before, self._cause = self._cause, None
         super().emit(record)
         if self._cause and not before:
             sys.stderr.write(f"The log file {self.baseFilename} cannot be written ({self._cause.strerror}).\n")
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is the library's
-        """Takes note of a disk that is full or read-only; anything else is a fault of the program, and shown."""
+        """Notes a full or read-only disk; any other error is a fault of the program, and shown."""
         cause = sys.exc_info()[1]
         if isinstance(cause, OSError):
             self._cause = cause
@@ -81,7 +82,7 @@ class LogFile(RotatingFileHandler):
             super().handleError(record)
 
     def close(self) -> None:
-        """Closes the file; what a full disk would not take is lost."""
+        """Closes the file; lines that a full disk did not take are lost."""
         with contextlib.suppress(OSError):
             super().close()
 
@@ -116,10 +117,29 @@ def setup(
 
 
 def _is_for_people(record: logging.LogRecord) -> bool:
-    """Not urllib3's word about every try that failed: the sentence that follows the last one is for people."""
+    """Drops urllib3's line about each failed attempt: our own sentence follows the last one."""
     return not record.name.startswith("urllib3.") or record.levelno >= logging.ERROR
 
 
 def _add(root: logging.Logger, handler: logging.Handler, formatter: logging.Formatter) -> None:
     handler.setFormatter(formatter)
     root.addHandler(handler)
+
+
+TAIL_BYTES = 65_536
+"""How much of the end of a log file is read to find its last lines."""
+
+
+def tail(log_file: Path, secrets: Iterable[str | None], lines: int = 100) -> tuple[str, ...]:
+    """The last lines of the log file without secrets, the oldest first; none if the file cannot be read."""
+    for secret in secrets:
+        register_secret(secret)
+    try:
+        with log_file.open("rb") as file:
+            start = max(file.seek(0, 2) - TAIL_BYTES, 0)
+            file.seek(start)
+            text = file.read(TAIL_BYTES).decode("utf-8", "replace")
+    except OSError:
+        return ()
+    complete = text.splitlines()[1 if start else 0 :]  # the first line may be cut off
+    return tuple(without_secrets(line) for line in complete[-lines:])

@@ -21,7 +21,7 @@ from recommenderr.artifacts import generation_names, open_current
 from recommenderr.build import build
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import StoreDamagedError, StoreError
-from recommenderr.household.clock import doubts_of_clock
+from recommenderr.household.refresh_state import clock_warnings
 from recommenderr.ingest import ingest
 from recommenderr.plex.reader import PlexReader
 from recommenderr.recommender.service import Query, open_recommender
@@ -296,6 +296,6 @@ def test_a_clock_of_1970_breaks_nothing_and_is_made_good_later(settings: Setting
 
 
 def test_a_clock_of_1970_is_told() -> None:
-    (told,) = doubts_of_clock(FIRST_SECONDS)
+    (told,) = clock_warnings(FIRST_SECONDS)
     assert told.startswith("The clock of this machine says 1970-01-01 00:00 UTC")
-    assert doubts_of_clock(NOW) == ()
+    assert clock_warnings(NOW) == ()

@@ -1,17 +1,47 @@
-"""What is well and what is not, in sentences: what was found, and what to do where it is wrong."""
+"""Checks everything that can be wrong: what was found, and what to do about it.
+
+`doctor` prints what `examine` yields; the Status page shows `findings`, and what `ServerCheck` says.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from recommenderr.household.refresh_state import ago, alive
+from recommenderr import notices
+from recommenderr.errors import (
+    NoGenerationError,
+    PlexError,
+    PlexRefusedError,
+    RecommenderrError,
+    SettingsError,
+    StoreError,
+)
+from recommenderr.household import logins
+from recommenderr.household.refresh_state import ago, alive, clock_warnings, utc_now
 from recommenderr.household.status import Status
+from recommenderr.records import Server
+from recommenderr.settings import Settings, specs
+from recommenderr.store import meta, people
+from recommenderr.store.connection import check_sound, open_store
+
+if TYPE_CHECKING:
+    from recommenderr.plex.reader import PlexReader
+
+DOCTOR_TIMEOUT_S = 10.0
+PAGE_TIMEOUT_S = 3.0
+SERVER_CHECK_TTL_S = 30.0
+"""How long the Status page reuses the server's last answer."""
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
-NEVER_BEAT = (
+NEVER_RAN = (
     "The sidecar, which reads Plex, has never run with this database. Start it with `recommenderr serve`, "
     "or the whole program with `make run`."
 )
@@ -19,29 +49,41 @@ NEVER_BEAT = (
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one look found; `sentence` says what to do where `ok` is false."""
+    """The result of one check; where `ok` is false, `sentence` says what to do."""
 
     subject: str
     ok: bool
     sentence: str
 
 
+def _finding(subject: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(subject, True, check())
+    except RecommenderrError as err:
+        return Finding(subject, False, str(err))
+
+
+# ------------------------------------------------------------ the Status page
+
+
 def findings(status: Status, art_dir: Path, now: datetime) -> tuple[Finding, ...]:
-    """Sidecar, last refresh, generation, disk, in this order."""
+    """Checks the sidecar, the last refresh, the generation and the disk, in this order."""
     return (sidecar(status, now), _refresh(status, now), _generation(status), disk(art_dir))
 
 
 def sidecar(status: Status, now: datetime) -> Finding:
-    """Whether the process that refreshes gives signs of life."""
-    beat = status.heartbeat_at
-    if beat is None:
-        return Finding("Sidecar", False, NEVER_BEAT)
-    if not alive(beat, now):
-        told = f"The sidecar, which reads Plex, gave its last sign of life {ago(beat, now)}."
+    """Whether the process that refreshes is running, judged by its last heartbeat."""
+    heartbeat_at = status.heartbeat_at
+    if heartbeat_at is None:
+        return Finding("Sidecar", False, NEVER_RAN)
+    if not alive(heartbeat_at, now):
         return Finding(
-            "Sidecar", False, f"{told} Start it again with `recommenderr serve`; until then nothing new comes."
+            "Sidecar",
+            False,
+            f"The last heartbeat of the sidecar, which reads Plex, came {ago(heartbeat_at, now)}. "
+            "Start it again with `recommenderr serve`; until then the data is not updated.",
         )
-    return Finding("Sidecar", True, f"It runs; its last sign of life came {ago(beat, now)}.")
+    return Finding("Sidecar", True, f"It is running; its last heartbeat came {ago(heartbeat_at, now)}.")
 
 
 def _refresh(status: Status, now: datetime) -> Finding:
@@ -50,12 +92,12 @@ def _refresh(status: Status, now: datetime) -> Finding:
         return Finding(
             "Refresh", False, "There has been none yet. Start the sidecar, or run `recommenderr refresh` once."
         )
-    when = ago(last.finished_at or last.started_at, now)
+    ended = ago(last.finished_at or last.started_at, now)
     if last.outcome == "failed":
-        return Finding("Refresh", False, f"The last one failed {when}. {last.error or 'The log below tells why.'}")
+        return Finding("Refresh", False, f"The last one failed {ended}. {last.error or 'The log below tells why.'}")
     if last.outcome == "running":
-        return Finding("Refresh", True, f"One runs; it began {ago(last.started_at, now)}.")
-    return Finding("Refresh", True, f"The last one ended well {when}.")
+        return Finding("Refresh", True, f"One is running; it began {ago(last.started_at, now)}.")
+    return Finding("Refresh", True, f"The last one ended well {ended}.")
 
 
 def _generation(status: Status) -> Finding:
@@ -66,9 +108,170 @@ def _generation(status: Status) -> Finding:
 
 def disk(folder: Path) -> Finding:
     """Whether there is room for the next generation."""
-    place = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
-    free = shutil.disk_usage(place).free
-    told = f"{free / 1e9:.1f} GB free at {place}."
-    if free < LEAST_FREE_BYTES:
-        return Finding("Disk", False, f"{told} Make room: a refresh writes a whole new generation beside the old one.")
-    return Finding("Disk", True, told)
+    return _finding("Disk", lambda: _free_space(folder))
+
+
+class ServerCheck:
+    """Asks the server who it is, and reuses the answer for half a minute. Safe to share between threads."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
+        self._settings, self._clock = settings, clock
+        self._lock = threading.Lock()
+        self._last: Finding | None = None
+        self._asked_at = 0.0
+
+    def finding(self, client_id: str) -> Finding:
+        """What the server answered; `client_id` is the id that it knows this program by."""
+        if self._settings.demo:
+            return Finding("Server", True, "The demo library needs no server.")
+        with self._lock:
+            if self._last is None or self._clock() - self._asked_at > SERVER_CHECK_TTL_S:
+                self._last, self._asked_at = _finding("Server", lambda: self._ask(client_id)), self._clock()
+            return self._last
+
+    def _ask(self, client_id: str) -> str:
+        from recommenderr.plex.source import open_reader
+
+        with open_reader(self._settings, client_id, max_timeout_s=PAGE_TIMEOUT_S, backoff_s=0) as reader:
+            return _answering(reader, reader.server())
+
+
+# ------------------------------------------------------------ doctor
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Runs every check of `doctor`; checks that an earlier failure makes impossible are left out."""
+    yield Finding("settings", True, _settings(settings))
+    server = yield from _plex(settings)
+    yield _finding("database", lambda: _database(settings, server))
+    if settings.dashboard_users:
+        yield _finding("sign-in", lambda: _sign_in(settings))
+    yield _finding("artifacts", lambda: _artifacts(settings))
+    yield _finding("disk", lambda: _disk(settings))
+    yield from (Finding("clock", False, warning) for warning in clock_warnings(utc_now()))
+
+
+def settings_finding(err: SettingsError) -> Finding:
+    """The only finding where the settings cannot be read."""
+    return Finding("settings", False, str(err))
+
+
+def _settings(settings: Settings) -> str:
+    if settings.demo:
+        return notices.DEMO
+    changed = [
+        f"{spec.name.upper()} ({settings.sources[spec.name]})" for spec in specs() if spec.name in settings.sources
+    ]
+    return f"Set: {', '.join(changed)}." if changed else "All at their defaults."
+
+
+def _plex(settings: Settings) -> Generator[Finding, None, Server | None]:
+    """Checks the server, the token and the accounts; returns the server, None where it could not be read."""
+    from recommenderr.plex.source import open_reader
+
+    with open_reader(settings, _client_id(settings), max_timeout_s=DOCTOR_TIMEOUT_S, backoff_s=0) as reader:
+        try:
+            server = reader.server()
+        except PlexRefusedError as err:
+            yield Finding("server", True, f"Something answers at {reader.base}.")
+            yield Finding("token", False, str(err))
+            return None
+        except PlexError as err:
+            yield Finding("server", False, str(err))
+            return None
+        yield Finding("server", True, _answering(reader, server))
+        yield Finding("token", True, "The demo library needs none." if settings.demo else "The server accepts it.")
+        yield _accounts(reader, server)
+    return server
+
+
+def _answering(reader: PlexReader, server: Server) -> str:
+    return f"{server.name}, Plex {server.version}, answers at {reader.base}."
+
+
+def _accounts(reader: PlexReader, server: Server) -> Finding:
+    try:
+        answer = reader.accounts(server)
+    except PlexError as err:
+        return Finding("accounts", False, str(err))
+    if answer.warnings:
+        return Finding("accounts", False, " ".join(answer.warnings))
+    return Finding("accounts", True, f"{len(answer.accounts)} people.")
+
+
+def _client_id(settings: Settings) -> str:
+    """The id that Plex knows this installation by; with another one it would notify the owner of a new device."""
+    try:
+        with open_store(settings.db_path, read_only=True) as conn:
+            return meta.client_id(conn)
+    except StoreError:
+        return "recommenderr-doctor"
+
+
+def _database(settings: Settings, server: Server | None) -> str:
+    path = settings.db_path
+    if not path.exists():
+        _check_writable(path.parent, "DB_PATH")
+        return f"{path} is not there yet; the first refresh creates it."
+    check_sound(path)
+    with open_store(path, read_only=True) as conn:
+        stored, demo = meta.server(conn), meta.is_demo(conn)
+    if stored and server and not demo and stored.machine_id != server.machine_id:
+        raise StoreError(
+            f"{path} belongs to the server {stored.name}, and PLEX_BASE leads to {server.name}. "
+            "Correct PLEX_BASE, or let DB_PATH and ART_DIR name separate places for each server."
+        )
+    return f"{path} is sound{f', with the data of {stored.name}' if stored else ''}."
+
+
+def _sign_in(settings: Settings) -> str:
+    """Whether every name of DASHBOARD_USERS is somebody's."""
+    if not settings.db_path.exists():
+        return "DASHBOARD_USERS is compared with the people after the first refresh."
+    with open_store(settings.db_path, read_only=True) as conn:
+        faults = logins.faults(settings, people.accounts(conn))
+    if faults:
+        raise SettingsError(" ".join(faults))
+    return f"Every name of DASHBOARD_USERS is somebody's ({len(settings.dashboard_users)})."
+
+
+def _artifacts(settings: Settings) -> str:
+    from recommenderr.recommender.service import open_recommender
+
+    try:
+        with open_recommender(settings) as recommender:
+            generation = recommender.generation()
+            generation.verify()
+    except NoGenerationError:
+        return "Nothing has been built yet; `recommenderr refresh` builds."
+    return f"Generation {generation.name} in {settings.art_dir} is intact."
+
+
+def _disk(settings: Settings) -> str:
+    _check_writable(settings.art_dir, "ART_DIR")
+    return _free_space(settings.art_dir)
+
+
+def _free_space(folder: Path) -> str:
+    existing = _nearest(folder)
+    free_bytes = shutil.disk_usage(existing).free
+    sentence = f"{free_bytes / 1e9:.1f} GB free at {existing}."
+    if free_bytes < LEAST_FREE_BYTES:
+        raise StoreError(f"{sentence} Make room: a refresh writes a complete new generation next to the old one.")
+    return sentence
+
+
+def _check_writable(folder: Path, setting: str) -> None:
+    """Refuses a folder that this user cannot create files in, or that is a file."""
+    existing = _nearest(folder)
+    if not existing.is_dir():
+        raise StoreError(f"{existing} is a file and not a folder. Move it away, or let {setting} name another place.")
+    if not os.access(existing, os.W_OK):
+        raise StoreError(
+            f"{existing} cannot be written. Give this user the right to, or let {setting} name another place."
+        )
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the nearest of its parents that exists."""
+    return next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())

@@ -1,4 +1,4 @@
-"""How far the household's data is, in one sentence: never read, being read, read a while ago, or failed."""
+"""The state of the last refresh in one sentence: none yet, running, done a while ago, or failed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from recommenderr.household.snapshot import HouseholdSnapshot
 from recommenderr.records import Refresh
 
 SILENT_AFTER = timedelta(minutes=2)
-"""A sidecar that gave no sign of life for so long does not run."""
+"""A sidecar without a heartbeat for so long is not running."""
 
 PHASES = {
     "starting": "Getting ready",
@@ -30,33 +30,30 @@ Kind = Literal["never", "running", "ok", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How the last refresh stands.
-
-    `share` is how much of the present phase is done, 0 to 1, None where that is not known.
-    """
+class RefreshState:
+    """The state of the last refresh. `share` is the completed part of the current phase, 0 to 1, None if unknown."""
 
     kind: Kind
     sentence: str
     share: float | None = None
 
 
-def standing(household: HouseholdSnapshot, now: datetime) -> Standing:
-    """The sentence for the household as it is at `now`."""
+def refresh_state(household: HouseholdSnapshot, now: datetime) -> RefreshState:
+    """Describes the household's last refresh as of `now`."""
     last = household.last_refresh
     if last is None:
-        return Standing("never", _never(household, now))
+        return RefreshState("never", _never(household, now))
     if last.outcome == "running":
-        return Standing("running", _running(last), min(last.done / last.total, 1.0) if last.total > 0 else None)
-    when = ago(last.finished_at or last.started_at, now)
+        return RefreshState("running", _running(last), min(last.done / last.total, 1.0) if last.total > 0 else None)
+    ended = ago(last.finished_at or last.started_at, now)
     if last.outcome == "failed":
-        return Standing("failed", f"The last refresh failed {when}. {last.error or 'The log tells why.'}")
-    waits = " Another refresh is asked for." if household.requested else ""
-    return Standing("ok", f"Up to date as of {when}.{waits}")
+        return RefreshState("failed", f"The last refresh failed {ended}. {last.error or 'The log tells why.'}")
+    request = " Another refresh is asked for." if household.requested else ""
+    return RefreshState("ok", f"Up to date as of {ended}.{request}")
 
 
 def alive(heartbeat_at: datetime | None, now: datetime) -> bool:
-    """Whether the sidecar gave a sign of life of late."""
+    """Whether the sidecar sent a heartbeat within the last two minutes."""
     return heartbeat_at is not None and now - heartbeat_at <= SILENT_AFTER
 
 
@@ -64,7 +61,7 @@ def _never(household: HouseholdSnapshot, now: datetime) -> str:
     if alive(household.heartbeat_at, now):
         return "The first refresh starts in a moment. This page shows its progress by itself."
     return (
-        "Nothing has been read yet, and the sidecar that reads does not run. "
+        "Nothing has been read yet, and the sidecar, which reads Plex, is not running. "
         "Start it with `recommenderr serve`, or run `recommenderr refresh` once."
     )
 
@@ -87,5 +84,19 @@ def ago(moment: datetime, now: datetime) -> str:
 
 
 def utc_now() -> datetime:
-    """The present, aware of its zone."""
+    """The current time, with its zone."""
     return datetime.now(UTC)
+
+
+EARLIEST = datetime(2025, 1, 1, tzinfo=UTC)
+"""A clock that was ever set shows a later time."""
+
+
+def clock_warnings(now: datetime) -> tuple[str, ...]:
+    """A warning if the machine's clock was obviously never set; nothing breaks, but ages are not known."""
+    if now >= EARLIEST:
+        return ()
+    return (
+        f"The clock of this machine says {now:%Y-%m-%d %H:%M} UTC, so everything counts as watched just now. "
+        "Set it; the next refresh after that puts the ages right.",
+    )

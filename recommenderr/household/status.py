@@ -1,26 +1,29 @@
-"""How the household stands: what is known, what serves, how the last refresh went, when the next one comes."""
+"""What `status` and the Status page show: counts, the last refresh, the generations on disk, and every setting."""
 
 from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from recommenderr.artifacts import Generation, open_current
+from recommenderr.artifacts import Generation, generation_names, open_current, open_generation
+from recommenderr.artifacts.generation import current_name
 from recommenderr.errors import ArtifactError, NoGenerationError
+from recommenderr.recommender.user_weights import settings_weights
 from recommenderr.records import Refresh, Server
-from recommenderr.settings import Settings
+from recommenderr.settings import Settings, specs
 from recommenderr.store import meta, people, refreshes, watching
 from recommenderr.store.meta import Counts
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything that `status` prints and the dashboard shows.
+    """The state of the household's data.
 
-    `generation_error` is the sentence why no generation serves, None where one does. `on_history_alone` names the
-    people whose watched state the server did not give out at the last refresh.
+    `generation_error` says why no generation serves, None where one does. `on_history_alone` names the people whose
+    watched state the server did not provide at the last refresh.
     """
 
     plex_base: str
@@ -68,7 +71,7 @@ def empty_status(settings: Settings, error: str) -> Status:
 def read_status(settings: Settings, conn: sqlite3.Connection) -> Status:
     """The status as the store and the artifacts have it now."""
     generation, error = _generation(settings)
-    beat = refreshes.heartbeat(conn)
+    heartbeat = refreshes.heartbeat(conn)
     return Status(
         plex_base=settings.plex_base,
         demo=settings.demo,
@@ -79,20 +82,20 @@ def read_status(settings: Settings, conn: sqlite3.Connection) -> Status:
         generation_error=error,
         last_refresh=refreshes.last(conn),
         requested=refreshes.requested(conn),
-        heartbeat_at=beat[0] if beat else None,
-        next_refresh_at=beat[1] if beat else None,
+        heartbeat_at=heartbeat[0] if heartbeat else None,
+        next_refresh_at=heartbeat[1] if heartbeat else None,
         on_history_alone=_on_history_alone(conn),
     )
 
 
 def _on_history_alone(conn: sqlite3.Connection) -> tuple[str, ...]:
-    """Who may enter without giving out their state, and who no longer may but has watched something."""
+    """People with access but without a readable watched state, and people without access who watched something."""
     complete = meta.states_complete(conn)
     if complete is None:
         return ()
-    seen = watching.versions(conn)
-    alone = (one for one in people.accounts(conn) if one.account_id not in complete)
-    return tuple(one.name for one in alone if one.kind != "unknown" or one.account_id in seen)
+    with_history = watching.versions(conn)
+    incomplete = (person for person in people.accounts(conn) if person.account_id not in complete)
+    return tuple(person.name for person in incomplete if person.kind != "unknown" or person.account_id in with_history)
 
 
 def _generation(settings: Settings) -> tuple[Generation | None, str | None]:
@@ -104,3 +107,74 @@ def _generation(settings: Settings) -> tuple[Generation | None, str | None]:
 
 def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedGeneration:
+    """One generation on disk; where it cannot be read, `error` says why and the numbers are 0."""
+
+    name: str
+    serves: bool
+    titles: int
+    people: int
+    size_bytes: int
+    error: str | None
+
+
+def generation_list(art_dir: Path) -> tuple[ListedGeneration, ...]:
+    """Every generation on disk, the newest first."""
+    serving = current_name(art_dir)
+    return tuple(_listed(art_dir, name, name == serving) for name in reversed(generation_names(art_dir)))
+
+
+def _listed(art_dir: Path, name: str, serves: bool) -> ListedGeneration:
+    try:
+        generation = open_generation(art_dir, name)
+    except ArtifactError as err:
+        return ListedGeneration(name, serves, 0, 0, 0, str(err))
+    size = sum(int(size) for size, _ in generation.manifest["files"].values())
+    return ListedGeneration(name, serves, int(generation.manifest["n_titles"]), len(generation.people()), size, None)
+
+
+SET, NOT_SET, NONE = "set", "not set", "none"
+DEFAULT = "default"
+SOURCES = {"environment": "environment variable", ".env": "the file .env"}
+WEIGHTS = {"taste_breadth": "breadth", "diversity": "diversity"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSetting:
+    """One setting as anybody may see it; of a secret only whether it is set."""
+
+    name: str
+    value: str
+    source: str
+    help: str
+
+
+def shown_settings(settings: Settings) -> tuple[ShownSetting, ...]:
+    """All settings, in the order of the documentation."""
+    weights = settings_weights(settings).as_values()
+    rows = []
+    for spec in specs():
+        value, name = getattr(settings, spec.name), spec.name
+        if value is None and (weight := WEIGHTS.get(name, name.removeprefix("feat_w_"))) in weights:
+            value = weights[weight]
+        text = (SET if value else NOT_SET) if spec.metadata["secret"] else _text(value)
+        rows.append(ShownSetting(name.upper(), text, _source(settings, name), spec.metadata["help"]))
+    return tuple(rows)
+
+
+def _source(settings: Settings, name: str) -> str:
+    source = settings.sources.get(name, DEFAULT)
+    return SOURCES.get(source, source)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, tuple):
+        return ", ".join(value) or NONE
+    return NONE if value is None else str(value)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from recommenderr.errors import RecommenderrError
-from recommenderr.household.clock import doubts_of_clock
+from recommenderr.household.refresh_state import clock_warnings
 from recommenderr.refresh_lock import locked
 from recommenderr.settings import Settings
 from recommenderr.store import meta, refreshes
@@ -56,7 +56,7 @@ def refresh(
         except BaseException as err:
             _record_failure(conn, refresh_id, err)
             raise
-        warnings += doubts_of_clock(datetime.now(UTC))
+        warnings += clock_warnings(datetime.now(UTC))
         summary = " ".join(parts)
         refreshes.finish(conn, refresh_id, "ok", None, summary)
     return RefreshResult(refresh_id, generation, summary, warnings, time.monotonic() - began)

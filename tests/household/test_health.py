@@ -34,17 +34,17 @@ def test_where_everything_is_well_nothing_is_to_be_done(status: Status, tmp_path
         ("Model", True),
         ("Disk", True),
     ]
-    assert found[0].sentence == "It runs; its last sign of life came a moment ago."
+    assert found[0].sentence == "It is running; its last heartbeat came a moment ago."
     assert found[1].sentence == "The last one ended well 11 minutes ago."
 
 
 def test_a_silent_sidecar_is_told_with_its_remedy(status: Status) -> None:
     old = sidecar(replace(status, heartbeat_at=NOW - timedelta(hours=3)), NOW)
     assert not old.ok
-    assert "last sign of life 3 hours ago" in old.sentence
+    assert "came 3 hours ago" in old.sentence and "heartbeat" in old.sentence
     assert "`recommenderr serve`" in old.sentence
     never = sidecar(replace(status, heartbeat_at=None), NOW)
-    assert (never.ok, never.sentence) == (False, health.NEVER_BEAT)
+    assert (never.ok, never.sentence) == (False, health.NEVER_RAN)
 
 
 def test_a_failed_refresh_says_why(status: Status, tmp_path: Path) -> None:

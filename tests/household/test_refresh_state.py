@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from recommenderr.household.refresh_state import PHASES, ago, standing
+from recommenderr.household.refresh_state import PHASES, ago, refresh_state
 from recommenderr.household.snapshot import EMPTY
 from recommenderr.records import Refresh
 
@@ -17,15 +17,15 @@ RUN = Refresh(1, EARLIER, None, "running", "history", 1200, 3400, None)
 
 
 def test_before_the_first_refresh_it_says_who_must_begin() -> None:
-    assert "recommenderr serve" in standing(EMPTY, NOW).sentence
+    assert "recommenderr serve" in refresh_state(EMPTY, NOW).sentence
     alive = replace(EMPTY, heartbeat_at=NOW - timedelta(seconds=20))
-    assert standing(alive, NOW).sentence.startswith("The first refresh starts in a moment.")
+    assert refresh_state(alive, NOW).sentence.startswith("The first refresh starts in a moment.")
     silent = replace(EMPTY, heartbeat_at=NOW - timedelta(minutes=5))
-    assert "does not run" in standing(silent, NOW).sentence
+    assert "is not running" in refresh_state(silent, NOW).sentence
 
 
 def test_a_run_says_how_far_it_is() -> None:
-    now = standing(replace(EMPTY, last_refresh=RUN), NOW)
+    now = refresh_state(replace(EMPTY, last_refresh=RUN), NOW)
     assert (now.kind, now.sentence) == ("running", "Reading what was watched: 1,200 of 3,400.")
     assert now.share == pytest.approx(1200 / 3400)
 
@@ -40,25 +40,25 @@ def test_a_run_says_how_far_it_is() -> None:
     ],
 )
 def test_a_run_of_unknown_length_says_what_it_knows(done: int, total: int, words: str, share: float | None) -> None:
-    now = standing(replace(EMPTY, last_refresh=replace(RUN, done=done, total=total)), NOW)
+    now = refresh_state(replace(EMPTY, last_refresh=replace(RUN, done=done, total=total)), NOW)
     assert (now.sentence, now.share) == (words, share)
 
 
 def test_a_phase_that_nobody_named_is_a_refresh() -> None:
     run = replace(RUN, phase="something new")
-    assert standing(replace(EMPTY, last_refresh=run), NOW).sentence == "Refreshing: 1,200 of 3,400."
+    assert refresh_state(replace(EMPTY, last_refresh=run), NOW).sentence == "Refreshing: 1,200 of 3,400."
 
 
 def test_a_failure_gives_its_sentence() -> None:
     failed = replace(RUN, outcome="failed", finished_at=EARLIER, error="Plex does not answer at http://x.")
-    now = standing(replace(EMPTY, last_refresh=failed), NOW)
+    now = refresh_state(replace(EMPTY, last_refresh=failed), NOW)
     assert now.sentence == "The last refresh failed 12 minutes ago. Plex does not answer at http://x."
 
 
 def test_an_end_says_when_and_whether_another_is_asked_for() -> None:
     done = replace(EMPTY, last_refresh=replace(RUN, outcome="ok", finished_at=EARLIER))
-    assert standing(done, NOW).sentence == "Up to date as of 12 minutes ago."
-    assert standing(replace(done, requested=True), NOW).sentence.endswith("Another refresh is asked for.")
+    assert refresh_state(done, NOW).sentence == "Up to date as of 12 minutes ago."
+    assert refresh_state(replace(done, requested=True), NOW).sentence.endswith("Another refresh is asked for.")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`status` and `doctor`: how things stand, and what is wrong."""
+"""`status` and `doctor`: the state of the household's data, and what is wrong."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ def _status(settings: Settings, arguments: Namespace) -> int:
 
 
 def _doctor(settings: Settings, arguments: Namespace) -> int:
-    from recommenderr.household import doctor
+    from recommenderr.household import health
 
-    sound = True
-    for finding in doctor.examine(settings):
-        print(finding, flush=True)
-        sound = sound and finding.ok
-    return 0 if sound else 1
+    healthy = True
+    for finding in health.examine(settings):
+        print(answers.finding_line(finding), flush=True)
+        healthy = healthy and finding.ok
+    return 0 if healthy else 1
 
 
 def _settings_failed(err: SettingsError) -> int:
-    from recommenderr.household import doctor
+    from recommenderr.household import health
 
-    print(doctor.Finding("settings", False, str(err)))
+    print(answers.finding_line(health.settings_finding(err)))
     return 1
 
 

@@ -12,6 +12,7 @@ from recommenderr.records import Account, Refresh
 
 if TYPE_CHECKING:
     from recommenderr.artifacts.titles import TitleDetails
+    from recommenderr.household.health import Finding
     from recommenderr.household.service import Person, Status
     from recommenderr.recommender.service import Recommendations, Recommended
 
@@ -118,6 +119,11 @@ def status_text(status: Status, now: datetime | None = None) -> str:
         ("next", _next(status, now)),
     ]
     return "\n".join(f"{subject:<10}  {sentence}" for subject, sentence in lines)
+
+
+def finding_line(finding: Finding) -> str:
+    """One line of `doctor`."""
+    return f"{'ok  ' if finding.ok else 'FAIL'}  {finding.subject:<10}  {finding.sentence}"
 
 
 def _people(status: Status) -> str:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from recommenderr.dashboard.components.table import Cell, table
 from recommenderr.dashboard.escape import html, sentence
-from recommenderr.household.generation_list import ListedGeneration
 from recommenderr.household.health import Finding
 from recommenderr.household.service import LibrarySize
-from recommenderr.household.shown_settings import ShownSetting
+from recommenderr.household.status import ListedGeneration, ShownSetting
 from recommenderr.records import Account
 
 KINDS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from recommenderr import log
 from recommenderr.artifacts.generation import current_name
 from recommenderr.dashboard import clock, escape
 from recommenderr.dashboard.components import refresh_notice, status_parts
@@ -12,13 +13,10 @@ from recommenderr.dashboard.session import caches, session_state
 from recommenderr.dashboard.web.sessions import AuthUser, authenticator
 from recommenderr.errors import RecommenderrError
 from recommenderr.household import logins
-from recommenderr.household.generation_list import generation_list
 from recommenderr.household.health import Finding, findings
-from recommenderr.household.log_tail import log_tail
 from recommenderr.household.refresh_state import alive, utc_now
 from recommenderr.household.service import Household
-from recommenderr.household.shown_settings import shown_settings
-from recommenderr.household.status import Status
+from recommenderr.household.status import Status, generation_list, shown_settings
 
 LOG_LINES = 100
 ASKED = "A refresh is asked for. The sidecar begins it within a second."
@@ -132,7 +130,7 @@ def _inside(house: House) -> None:
     _section("Settings")
     st.html(status_parts.settings(shown_settings(house.settings)))
     _section("The end of the log")
-    lines = log_tail(house.settings, LOG_LINES)
+    lines = log.tail(house.settings.log_file, house.settings.secrets, LOG_LINES)
     missing = f'<p class="rr-quiet">{escape.html(NO_LOG.format(log=house.settings.log_file))}</p>'
     st.html(status_parts.log_lines(lines) if lines else missing)
 

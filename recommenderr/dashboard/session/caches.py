@@ -14,7 +14,7 @@ import streamlit as st
 
 from recommenderr.artifacts import Generation
 from recommenderr.dashboard.session.weak_cache import WeakCache
-from recommenderr.household.server_check import ServerCheck
+from recommenderr.household.health import ServerCheck
 from recommenderr.household.service import Household, WatchEvent
 from recommenderr.insights.preference_history import Month, months
 from recommenderr.insights.watched_titles import Part, parts

@@ -15,7 +15,7 @@ from recommenderr.dashboard import clock, escape
 from recommenderr.dashboard.session.view_url import server_path
 from recommenderr.dashboard.web.sessions import SESSION_COOKIE, authenticator, authorize
 from recommenderr.errors import RecommenderrError
-from recommenderr.household.refresh_state import alive, standing, utc_now
+from recommenderr.household.refresh_state import alive, refresh_state, utc_now
 from recommenderr.household.service import Household, HouseholdSnapshot
 
 PATH = "now"
@@ -45,7 +45,7 @@ class LiveStatus:
 
 def status_of(snapshot: HouseholdSnapshot, pointer: str | None, moment: datetime) -> LiveStatus:
     """The present as the store and the pointer have it."""
-    found = standing(snapshot, moment)
+    found = refresh_state(snapshot, moment)
     generation = pointer or ""
     return LiveStatus(
         kind=found.kind,

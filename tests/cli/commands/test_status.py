@@ -80,7 +80,7 @@ def test_the_doctor_finds_a_new_installation_sound(server: DemoServer, run: Run,
     ran = run("doctor")
     assert ran.status == 0
     assert marks(ran) == dict.fromkeys(SUBJECTS, "ok")
-    assert "the first refresh makes it" in sentence(ran, "database")
+    assert "the first refresh creates it" in sentence(ran, "database")
     assert "`recommenderr refresh` builds" in sentence(ran, "artifacts")
     assert not (place / "store.db").exists()
 
@@ -158,7 +158,7 @@ def test_the_doctor_finds_a_torn_generation(server: DemoServer, run: Run, place:
 def test_the_doctor_speaks_up_when_the_disk_is_nearly_full(
     demo: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("recommenderr.household.doctor.LEAST_FREE_BYTES", 1 << 60)
+    monkeypatch.setattr("recommenderr.household.health.LEAST_FREE_BYTES", 1 << 60)
     ran = run("doctor")
     assert ran.status == 1
     assert "Make room" in sentence(ran, "disk")

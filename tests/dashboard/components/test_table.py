@@ -9,7 +9,7 @@ import pytest
 from recommenderr.dashboard.components import status_parts, table
 from recommenderr.dashboard.components.history_parts import percent
 from recommenderr.household.health import Finding
-from recommenderr.household.shown_settings import ShownSetting
+from recommenderr.household.status import ShownSetting
 from tests.factories.hostile_household import HOSTILE
 
 TABLES: tuple[Callable[[str], str], ...] = (

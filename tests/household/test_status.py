@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from recommenderr import log
 from recommenderr.artifacts.generation import FORMAT
 from recommenderr.demo.plex_server.server import DemoServer
-from recommenderr.household.generation_list import generation_list
-from recommenderr.household.log_tail import READ_BYTES, log_tail
-from recommenderr.household.server_check import KEPT_S, ServerCheck
-from recommenderr.household.shown_settings import ShownSetting, shown_settings
+from recommenderr.household.health import SERVER_CHECK_TTL_S, ServerCheck
+from recommenderr.household.status import ShownSetting, generation_list, shown_settings
 from recommenderr.model.weights import default_weights
 from recommenderr.settings import Settings
 
@@ -25,14 +24,14 @@ def settings_in(place: Path, **values: object) -> Settings:
 
 def test_the_log_without_secrets_and_without_torn_lines(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, plex_token=TOKEN, dashboard_password="sesame open")
-    assert log_tail(settings) == ()
+    assert log.tail(settings.log_file, settings.secrets) == ()
     lines = [f"{number:05} {'x' * 90}" for number in range(2000)]
     settings.log_file.write_text("\n".join([*lines, f"asked with {TOKEN}", "typed sesame open", "last"]) + "\n")
-    found = log_tail(settings, 4)
+    found = log.tail(settings.log_file, settings.secrets, 4)
     assert found == (lines[-1], "asked with [removed]", "typed [removed]", "last")
-    everything = log_tail(settings, 5000)
+    everything = log.tail(settings.log_file, settings.secrets, 5000)
     assert everything[0] in lines
-    assert sum(len(line) for line in everything) < READ_BYTES
+    assert sum(len(line) for line in everything) < log.TAIL_BYTES
 
 
 def test_settings_with_their_sources_and_no_secret(tmp_path: Path) -> None:
@@ -77,7 +76,7 @@ def test_the_server_is_asked_and_its_answer_kept_a_while(tmp_path: Path, plex: D
     assert (found.ok, found.sentence.startswith("Small, Plex ")) == (True, True)
     plex.faults.fail(drop=True, times=None)
     assert check.finding("a-client").ok
-    now += KEPT_S + 1
+    now += SERVER_CHECK_TTL_S + 1
     assert not check.finding("a-client").ok
 
 
