@@ -1,1 +1,1 @@
-"""Draws a poster where Plex has none, and all of them for the demo library."""
+"""Draws posters: for titles that have none in Plex, and for the whole demo library."""

@@ -1,4 +1,4 @@
-"""The colours of the drawn posters: a few sets for each genre, picked by hand to go together on one wall."""
+"""The colours of the drawn posters: a few palettes per genre, chosen by hand to look well next to each other."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Palette(NamedTuple):
-    """Colours of one poster: the sky behind, the ground the title stands on, the title's ink, and three accents."""
+    """The colours of one poster: the sky, the ground below the title, the ink of the title, and three accents."""
 
     sky: str
     ground: str
@@ -96,13 +96,13 @@ PALETTES = {
 
 
 def shifted(palette: Palette, rng: random.Random) -> Palette:
-    """The palette a little warmer or cooler, lighter or darker, so that no two posters have quite the same."""
+    """The palette with its hue and lightness slightly changed at random, so that no two posters look the same."""
     turn, lift = rng.uniform(-0.025, 0.025), rng.uniform(-0.02, 0.02)
     return Palette(*(_moved(colour, turn, lift) for colour in palette))
 
 
 def more_legible(palette: Palette, behind: str) -> str:
-    """The ink or the ground colour, whichever stands out more from what is behind."""
+    """The ink or the ground colour, whichever differs more in lightness from the colour behind."""
     return max((palette.ink, palette.ground), key=lambda colour: abs(_lightness(colour) - _lightness(behind)))
 
 

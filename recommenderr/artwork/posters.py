@@ -1,6 +1,6 @@
-"""Draws the demo library's posters: flat colours, one simple picture for the genre, the title set large.
+"""Draws posters: flat colours, one simple picture for the genre, and the title in large letters.
 
-The same title always gets the same poster; two titles of one genre differ in picture, colours, layout and detail.
+A title always gets the same poster; two titles of one genre differ in picture, colours, layout and detail.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from recommenderr.artwork.motifs import MOTIFS, Canvas, Motif
 from recommenderr.artwork.palettes import PALETTES, Palette, more_legible, shifted
 
 QUALITY = 86
-SCALE = 2  # shapes are drawn this much larger and then reduced, for smooth edges
+SCALE = 2  # shapes are drawn this much larger and then reduced, for antialiasing
 MARGIN, LEADING, YEAR_SIZE = 0.08, 1.06, 0.052
 LEAST_BLOCK, LARGEST_BLOCK = 0.27, 0.42  # shares of the height that the title may take
 LETTER_SIZES = (0.17, 0.155, 0.14, 0.125, 0.115, 0.105, 0.095, 0.085, 0.075, 0.065)  # shares of the width
-MAIN_GENRE = 0.7  # how often picture, and how often colours, are those of the main genre and not of the second
+MAIN_GENRE = 0.7  # probability that the picture, and that the palette, is of the main genre and not of the second
 ELLIPSIS = "…"
 
 
 class Layout(NamedTuple):
-    """Where the title stands, how its lines are set, and in which capitals."""
+    """Position, alignment and capitals of the title."""
 
     at_top: bool
     centred: bool
@@ -35,7 +35,7 @@ class Layout(NamedTuple):
 
 
 class Lettering(NamedTuple):
-    """A title ready to be set: its lines, their letters, and the height it needs with the year beneath."""
+    """A title ready to draw: its lines, its fonts, and its height in pixels including the year."""
 
     lines: list[str]
     font: ImageFont.FreeTypeFont
@@ -44,9 +44,9 @@ class Lettering(NamedTuple):
 
 
 def draw(title: str, year: int | None, genres: Sequence[str], width: int, height: int) -> bytes:
-    """The poster of a title as a JPEG of exactly this size; the same for the same title, whenever it is asked for."""
-    telling = [genre for genre in MOTIFS if genre in genres] or ["Drama"]
-    return _drawn(title, year, telling[0], telling[min(1, len(telling) - 1)], width, height)
+    """The poster of a title as a JPEG of `width` by `height` pixels; always the same for the same arguments."""
+    known_genres = [genre for genre in MOTIFS if genre in genres] or ["Drama"]
+    return _drawn(title, year, known_genres[0], known_genres[min(1, len(known_genres) - 1)], width, height)
 
 
 @lru_cache(maxsize=1024)
@@ -66,7 +66,7 @@ def _drawn(title: str, year: int | None, genre: str, second: str, width: int, he
 def _picture(
     motif: Motif, palette: Palette, rng: random.Random, layout: Layout, width: int, height: int, block: int
 ) -> Image.Image:
-    """The poster without its letters: the title's block, and the motif in the rest."""
+    """The poster without its letters: the background of the title, and the motif in the rest."""
     rest = max(1, height - block)
     picture = Image.new("RGB", (width * SCALE, rest * SCALE), palette.sky)
     motif(Canvas(ImageDraw.Draw(picture), *picture.size, palette, rng))
@@ -93,7 +93,7 @@ def _set_title(image: Image.Image, lettering: Lettering, year: int | None, palet
 
 
 def _lettering(title: str, year: int | None, width: int, height: int) -> Lettering:
-    """The title in the largest letters that fit; a very long one is cut short."""
+    """The title in the largest letters that fit; a very long title is truncated."""
     room = width * (1 - 2 * MARGIN)
     small = _font(max(6, round(width * YEAR_SIZE)))
     around = width * MARGIN * 2 + (small.size * 1.3 if year else 0)
@@ -120,7 +120,7 @@ def _wrapped(title: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]
 
 
 def _balanced(lines: list[str], font: ImageFont.FreeTypeFont, room: float) -> list[str]:
-    """The same number of lines, but of more equal length: no last line of one short word."""
+    """The same number of lines with more equal lengths, so that the last line is not a single short word."""
     best, text = lines, " ".join(lines)
     for percent in range(95, 45, -5):
         narrower = _wrapped(text, font, room * percent / 100)
@@ -131,14 +131,14 @@ def _balanced(lines: list[str], font: ImageFont.FreeTypeFont, room: float) -> li
 
 
 def _cut(lines: list[str], font: ImageFont.FreeTypeFont, room: float, most: int) -> list[str]:
-    kept = lines[:most]
+    shortened = lines[:most]
     if len(lines) > most:
-        kept[-1] += ELLIPSIS
-    for place, line in enumerate(kept):
+        shortened[-1] += ELLIPSIS
+    for number, line in enumerate(shortened):
         while len(line) > 1 and font.getlength(line) > room:
             line = line.rstrip(ELLIPSIS)[:-1] + ELLIPSIS
-        kept[place] = line
-    return kept
+        shortened[number] = line
+    return shortened
 
 
 @lru_cache(maxsize=64)

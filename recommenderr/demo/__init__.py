@@ -1,1 +1,1 @@
-"""A library, a household and a small Plex server to go with them: the program runs and is tested without a real one."""
+"""A demo library and household, and a small Plex server for them, so that no real server is needed to try or test."""

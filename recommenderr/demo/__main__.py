@@ -1,4 +1,4 @@
-"""Runs the demo server in the foreground: `python -m recommenderr.demo`, and the same over a catalogue of your own."""
+"""`python -m recommenderr.demo`: runs the demo server in the foreground, for the demo library or your own catalogue."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ WRONG_USE = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serves until Ctrl-C or SIGTERM; gives the exit status."""
+    """Serves until Ctrl-C or SIGTERM, and returns the exit status."""
     parser = _parser()
-    asked = parser.parse_args(arguments)
-    if (asked.catalogue is None) != (asked.events is None):
+    options = parser.parse_args(arguments)
+    if (options.catalogue is None) != (options.events is None):
         parser.error("--catalogue and --events belong together.")
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     try:
-        with DemoServer(_library(asked), port=asked.port, delay_ms=asked.delay_ms) as server:
+        with DemoServer(_library(options), port=options.port, delay_ms=options.delay_ms) as server:
             _announce(server)
             stop.wait()
     except UsageError as err:
@@ -63,10 +63,10 @@ def _at_least(low: int) -> Callable[[str], int]:
     return whole
 
 
-def _library(asked: argparse.Namespace) -> DemoLibrary:
-    if asked.catalogue is None:
+def _library(options: argparse.Namespace) -> DemoLibrary:
+    if options.catalogue is None:
         return demo_library(datetime.now(UTC))
-    return catalogue_library(asked.catalogue, asked.events, asked.users, limit=asked.limit)
+    return catalogue_library(options.catalogue, options.events, options.users, limit=options.limit)
 
 
 def _announce(server: DemoServer) -> None:

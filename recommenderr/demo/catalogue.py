@@ -1,4 +1,4 @@
-"""The demo library: real films and series from `titles.json`, shelved the way a household shelves them."""
+"""The demo library: real films and series from `titles.json`, in libraries as a household has them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-from recommenderr.demo.csvfiles import catalogue_library
+from recommenderr.demo.csv_library import catalogue_library
 from recommenderr.demo.household import accounts
 from recommenderr.demo.library import DemoLibrary
 from recommenderr.demo.people import DemoAccount, Playback, WatchState
 from recommenderr.demo.titles import NO_AGENT, DemoTitle, Section, hex_id
-from recommenderr.demo.traces import play_out
+from recommenderr.demo.watch_history import play_out
 
 __all__ = [
     "SECTIONS",
@@ -57,7 +57,7 @@ ADDED_BETWEEN = 1_546_300_800, 1_704_067_200  # the years 2019 to 2023
 
 
 def demo_library(now: datetime) -> DemoLibrary:
-    """The household's server as it stands at `now`: the same for the same time, down to every row of history."""
+    """The household's server at `now`; always the same for the same time, including every row of history."""
     rng = random.Random("shelves")
     library = DemoLibrary(
         "Demo household",
@@ -66,20 +66,20 @@ def demo_library(now: datetime) -> DemoLibrary:
         machine_id=hex_id("demo household", length=40),
     )
     for facts in read_titles():
-        _shelve(library, facts, rng)
-    _shelve_oddities(library)
+        _add_title(library, facts, rng)
+    _add_oddities(library)
     play_out(library, {name: section.key for name, section in SECTIONS.items()}, int(now.timestamp()))
     return library
 
 
 def read_titles() -> list[dict[str, Any]]:
-    """The films and series of the demo as they are written down."""
+    """The films and series of the demo, as in `titles.json`."""
     text = (files("recommenderr.demo") / "titles.json").read_text(encoding="utf-8")
     titles: list[dict[str, Any]] = json.loads(text)
     return titles
 
 
-def _shelve(library: DemoLibrary, facts: Mapping[str, Any], rng: random.Random) -> None:
+def _add_title(library: DemoLibrary, facts: Mapping[str, Any], rng: random.Random) -> None:
     added_at = int(rng.uniform(*ADDED_BETWEEN))
     kind = str(facts["type"])
     known = {name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()}
@@ -98,8 +98,8 @@ def _shelve(library: DemoLibrary, facts: Mapping[str, Any], rng: random.Random) 
         library.add(section.key, **known, edition=EDITIONS[facts["title"]])
 
 
-def _shelve_oddities(library: DemoLibrary) -> None:
-    """A film that no agent recognised, and a few home videos, which are no films to recommend."""
+def _add_oddities(library: DemoLibrary) -> None:
+    """Adds a film that no agent recognised, and a few home videos, which must not be recommended."""
     then = ADDED_BETWEEN[0]
     unmatched = library.add(
         SECTIONS["films"].key, guid="", type="movie", title=UNMATCHED, runtime_min=97.0, added_at=then, thumb=""

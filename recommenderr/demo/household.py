@@ -1,7 +1,7 @@
-"""Six people with tastes of their own, and two years of evenings in front of the screen, from `people.json`.
+"""Six people with different tastes from `people.json`, and what they watched in the last two years.
 
-Everything is drawn from seeded generators, one for each person, day by day from a fixed morning on. So the household
-of tomorrow is today's with one more evening: nothing that was seen is ever unseen, however often the demo starts anew.
+Everything is drawn from seeded random generators, one per person, day by day from a fixed day on. So tomorrow's
+household is today's with one more evening: what was once watched stays watched, however often the demo is restarted.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ WEEKDAYS = (0.8, 0.75, 0.85, 0.9, 1.25, 1.4, 1.2)  # Monday to Sunday: weekends 
 FIRST_WEEKDAY = 3  # 1 January 1970 was a Thursday
 AWAY_EVERY_DAYS, AWAY_DAYS = 170, 12
 GIVEN_UP, BROKEN_OFF = 0.04, 0.03
-"""Chance, each evening, that a series is given up; and that a film is left half-way."""
+"""Probability, per evening, that a series is abandoned; and that a film is stopped half-way."""
 
 
 class Play(NamedTuple):
-    """One film or episode seen until `at`; not `complete` where it was broken off half-way."""
+    """One film or episode watched until `at`; not `complete` if it was stopped half-way."""
 
     at: int
     rating_key: str
@@ -35,24 +35,24 @@ class Play(NamedTuple):
 
 
 class Evening(NamedTuple):
-    """When somebody sits down, and when they must be done."""
+    """The start and the end of an evening, in epoch seconds."""
 
     begins: int
     ends: int
 
 
-def written_down() -> Mapping[str, Any]:
-    """`people.json` as it stands."""
+def read_people() -> Mapping[str, Any]:
+    """The content of `people.json`."""
     known: Mapping[str, Any] = json.loads((files("recommenderr.demo") / "people.json").read_text(encoding="utf-8"))
     return known
 
 
-CHILD: str = written_down()["child"]
+CHILD: str = read_people()["child"]
 """The name of the child, who sees family titles rated G or PG (series TV-Y to TV-G) and nothing else."""
 
 
 def accounts(section_keys: Mapping[str, str]) -> list[DemoAccount]:
-    """The people of the household; `section_keys` maps the names that people.json gives libraries to their keys."""
+    """The people of the household; `section_keys` maps the library names in `people.json` to library keys."""
     return [
         DemoAccount(
             account_id=person["account_id"],
@@ -63,12 +63,12 @@ def accounts(section_keys: Mapping[str, str]) -> list[DemoAccount]:
             sections=frozenset(section_keys[name] for name in person["sections"]) if "sections" in person else None,
             restriction=person.get("restriction", ""),
         )
-        for person in written_down()["people"]
+        for person in read_people()["people"]
     ]
 
 
 def evenings(person: Mapping[str, Any], now: int, rng: random.Random) -> Iterator[Evening]:
-    """The evenings on which the person watches something: weekends more often, none while they are away."""
+    """The evenings on which a person watches something: more often at weekends, never while they are away."""
     shift = rng.randrange(AWAY_EVERY_DAYS)
     for day in range(ORIGIN_DAY, now // DAY_S + 1):
         weekday = (day + FIRST_WEEKDAY) % 7
@@ -85,14 +85,14 @@ def evenings(person: Mapping[str, Any], now: int, rng: random.Random) -> Iterato
 
 
 def latest(offset_days: int, now: int) -> int:
-    """The latest moment up to `now` of something that happens at the same hour of the evening every two years."""
+    """The latest time up to `now` of an event that happens every two years, at 20:00 UTC on day `offset_days`."""
     period_s = DAYS_KEPT * DAY_S
     first = (ORIGIN_DAY - DAYS_KEPT + offset_days) * DAY_S + 20 * HOUR_S
     return first + (now - first) // period_s * period_s
 
 
 class Viewer:
-    """One person as the years go by: what they follow, what they have seen, and what they play each evening."""
+    """Simulates one person: the series they follow, what they have seen, and what they play each evening."""
 
     def __init__(self, person: Mapping[str, Any], titles: list[DemoTitle]) -> None:
         self.person = person
@@ -102,7 +102,7 @@ class Viewer:
         self.to_come: list[str] = []
 
     def plays(self, now: int) -> Iterator[Play]:
-        """Everything the person plays before `now`, in order of time."""
+        """Everything the person plays before `now`, in chronological order."""
         for evening in evenings(self.person, now, self.rng):
             yield from (play for play in self._evening(evening) if play.at < now)
 

@@ -1,4 +1,4 @@
-"""The demo server's memory: libraries, titles, people, history and watched state, which tests change as they run."""
+"""The data of the demo server: libraries, titles, people, history and watched state, which tests can change."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FIRST_KEY = 1001
 
 
 class DemoLibrary:
-    """Everything one demo server holds. Every change is seen by the next request.
+    """All data of one demo server. The next request sees every change.
 
     `titles` maps the rating key of a film or series to it; `states` maps (account id, guid) to a watched state.
     """
@@ -44,7 +44,7 @@ class DemoLibrary:
         self._ordered: dict[bool, list[Playback]] = {}
 
     def add(self, section_key: str, **facts: Any) -> DemoTitle:
-        """Puts a film or series into a library under a new rating key, and returns it."""
+        """Adds a film or series to a library under a new rating key, and returns it."""
         with self.lock:
             title = DemoTitle(rating_key=str(self._next_key), section_key=section_key, **facts)
             self._next_key += title.keys_taken
@@ -54,7 +54,7 @@ class DemoLibrary:
         return title
 
     def remove(self, rating_key: str) -> DemoTitle:
-        """Takes a title away, as deleting its files does: its rows of history stay and lose their keys."""
+        """Removes a title, as deleting its files does: its history rows stay, but lose their keys."""
         with self.lock:
             title = self.titles.pop(rating_key)
             self._starts.remove(int(rating_key))
@@ -62,7 +62,7 @@ class DemoLibrary:
         return title
 
     def alter(self, rating_key: str, **facts: Any) -> DemoTitle:
-        """Changes what the server says of a title, and its `updated_at` with it (a series' seasons must stay)."""
+        """Changes a title and its `updated_at`; the seasons of a series must stay the same."""
         with self.lock:
             old = self.titles[rating_key]
             facts.setdefault("updated_at", old.updated_at + 1)
@@ -71,7 +71,7 @@ class DemoLibrary:
         return title
 
     def add_account(self, account: DemoAccount) -> DemoAccount:
-        """Lets one more person in, or replaces what was known of them."""
+        """Adds a person, or replaces their data."""
         with self.lock:
             self.accounts[account.account_id] = account
         return account
@@ -79,9 +79,9 @@ class DemoLibrary:
     def play(
         self, account_id: int, rating_key: str, at: int | None, *, marks: bool = True, names_series: bool = True
     ) -> Playback:
-        """Writes a row of history for a film or an episode, and counts it in the person's watched state.
+        """Adds a history row for a film or an episode, and counts it in the person's watched state.
 
-        `at` is epoch seconds, or None for one of the rows that lack it; without `marks` the state stays as it is.
+        `at` is in epoch seconds, or None for a row without a time; without `marks` the watched state does not change.
         """
         with self.lock:
             title = self._owner_of(rating_key)
@@ -106,7 +106,7 @@ class DemoLibrary:
     def write_row(
         self, account_id: int, kind: PlayType, title: str, rating_key: str | None, at: int | None, **facts: Any
     ) -> Playback:
-        """Writes any row of history, also of music, photos, clips and of media that is long gone."""
+        """Adds any history row, also of music, photos, clips and deleted media."""
         with self.lock:
             row = Playback(self.next_history_id, account_id, kind, title, rating_key, at, **facts)
             self.next_history_id += 1
@@ -115,42 +115,42 @@ class DemoLibrary:
         return row
 
     def mark(self, account_id: int, rating_key: str, at: int | None = None) -> WatchState:
-        """Marks a film, an episode, a season or a whole series as watched without a row, as Plex does since 1.40."""
+        """Marks a film, an episode, a season or a whole series as watched without a history row, as Plex does."""
         with self.lock:
             title = self._owner_of(rating_key)
             state = self.state(account_id, title)
-            one = title.episode(int(rating_key))
-            for episode in (one,) if one else title.episodes(title.season_of_key(int(rating_key))):
-                place = (episode.season, episode.number)
-                before = state.episodes.get(place, EpisodeState())
-                state.episodes[place] = EpisodeState(before.plays + 1, _later(before.last_viewed_at, at))
+            single = title.episode(int(rating_key))
+            for episode in (single,) if single else title.episodes(title.season_of_key(int(rating_key))):
+                key = (episode.season, episode.number)
+                before = state.episodes.get(key, EpisodeState())
+                state.episodes[key] = EpisodeState(before.plays + 1, _later(before.last_viewed_at, at))
             state.plays += title.type == "movie"
             state.last_viewed_at = _later(state.last_viewed_at, at)
         return state
 
     def state(self, account_id: int, title: DemoTitle) -> WatchState:
-        """The watched state of a person and a title, begun where there was none."""
+        """The watched state of a person and a title; creates it if there is none."""
         with self.lock:
             return self.states.setdefault((account_id, title.guid), WatchState())
 
     def rate(self, account_id: int, rating_key: str, rating: float, at: int | None = None) -> None:
-        """Gives a title (a series also by the key of an episode) the person's own rating, 0 to 10."""
+        """Sets a person's own rating of a title, 0 to 10; the key of an episode rates its series."""
         with self.lock:
             state = self.state(account_id, self._owner_of(rating_key))
             state.rating, state.rated_at = rating, at
 
     def owner_of(self, rating_key: str) -> DemoTitle | None:
-        """The film or series that a key belongs to: its own, one of its seasons' or one of its episodes'."""
+        """The film or series that a rating key belongs to: its own key, or that of a season or an episode; or None."""
         if (title := self.titles.get(rating_key)) is not None:
             return title
         if not rating_key.isdecimal():
             return None
-        place = bisect.bisect_right(self._starts, int(rating_key)) - 1
-        title = self.titles[str(self._starts[place])] if place >= 0 else None
+        index = bisect.bisect_right(self._starts, int(rating_key)) - 1
+        title = self.titles[str(self._starts[index])] if index >= 0 else None
         return title if title and int(rating_key) < int(title.rating_key) + title.keys_taken else None
 
     def listing(self, section_key: str) -> list[DemoTitle]:
-        """The titles of a library in Plex's order; do not change the list."""
+        """The titles of a library in Plex's order. Do not modify the list."""
         with self.lock:
             if section_key not in self._listings:
                 mine = (title for title in self.titles.values() if title.section_key == section_key)
@@ -158,7 +158,7 @@ class DemoLibrary:
             return self._listings[section_key]
 
     def ordered_history(self, *, newest_first: bool) -> list[Playback]:
-        """The history by time; rows without a time stand at the old end. Do not change the list."""
+        """The history by time; rows without a time count as the oldest. Do not modify the list."""
         with self.lock:
             if newest_first not in self._ordered:
                 rows = sorted(self.history, key=lambda row: (row.viewed_at or 0, row.history_id))
@@ -167,11 +167,15 @@ class DemoLibrary:
 
     @property
     def changed_at(self) -> int:
-        """When any title last changed, epoch seconds."""
+        """When a title last changed, in epoch seconds."""
         return max((title.updated_at for title in self.titles.values()), default=0)
 
     def find(self, title: str, year: int | None = None, section_key: str | None = None) -> DemoTitle:
-        """The first title of that name (and year, and library)."""
+        """The first title with this name (and year, and library).
+
+        Raises:
+            LookupError: there is none.
+        """
         for candidate in self.titles.values():
             if (
                 candidate.title == title

@@ -1,4 +1,4 @@
-"""What the demo server remembers of people: accounts, plays, and the watched state of each person."""
+"""The people of the demo server: their accounts, plays and watched states."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PlayType = Literal["movie", "episode", "track", "photo", "clip"]
 class DemoAccount:
     """One person of the household. `sections` are the libraries shared with them; None means all.
 
-    `tv_id` is the person's id at plex.tv: the same as on the server, save for the owner, who is 1 here.
+    `tv_id` is the person's id at plex.tv. It equals `account_id`, except for the owner, whose `account_id` is 1.
     """
 
     account_id: int
@@ -29,7 +29,7 @@ class DemoAccount:
 
     @property
     def is_owner(self) -> bool:
-        """Whether the server is theirs."""
+        """Whether they own the server."""
         return self.account_id == OWNER_ACCOUNT_ID
 
     def sees(self, section_key: str) -> bool:
@@ -39,9 +39,9 @@ class DemoAccount:
 
 @dataclass(frozen=True, slots=True)
 class Playback:
-    """One row of the watch history. Titles stay readable in it after the media has been deleted.
+    """One row of the watch history. It keeps its title after the media is deleted.
 
-    `rating_key` is the film's or the episode's own; None for media that was deleted before the demo began.
+    `rating_key` is that of the film or episode; None for media that was deleted before the demo started.
     """
 
     history_id: int
@@ -58,7 +58,7 @@ class Playback:
 
 
 class EpisodeState(NamedTuple):
-    """How often one episode was seen, and when last (None: marked as watched, no time known)."""
+    """How often one episode was watched, and when last (None: marked as watched at an unknown time)."""
 
     plays: int = 0
     last_viewed_at: int | None = None
@@ -66,9 +66,10 @@ class EpisodeState(NamedTuple):
 
 @dataclass(slots=True)
 class WatchState:
-    """What one person did with one title (by guid, so every copy shares it). `episodes` is by (season, number).
+    """The watched state of one person and one title (by guid, so all copies share it).
 
-    `hidden` imitates a series marked as watched as a whole, which Plex can leave out of its list of watched series.
+    `episodes` maps (season, number) to a state. `hidden` imitates a series that was marked as watched as a whole, which
+    Plex can omit from its list of watched series.
     """
 
     plays: int = 0
@@ -81,5 +82,5 @@ class WatchState:
 
     @property
     def watched(self) -> bool:
-        """Whether Plex counts the title, or any episode of it, as seen."""
+        """Whether Plex counts the title, or any of its episodes, as watched."""
         return self.plays > 0 or bool(self.episodes)

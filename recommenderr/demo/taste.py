@@ -1,4 +1,4 @@
-"""How much a demo person likes a title, and which one they put on next."""
+"""How much a demo person likes a title, and what they choose next."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 from recommenderr.demo.titles import DemoTitle
 
 LOVED, NEVER_TIRED = 5.0, 0.5
-"""How much likelier a loved title is; and the share of a taste's titles that a person sees within two years."""
+"""How much more likely a loved title is; and the share of a taste's titles that a person watches within two years."""
 MEMORY_S, PACE_S = 730 * 86_400, 60 * 86_400
-"""After two years a title is as good as new; what is new is spread evenly, by what was had in the last 60 days."""
+"""After two years a title counts as new again; new titles are spread evenly, by what was watched in 60 days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Taste:
 
     @classmethod
     def read(cls, written: Mapping[str, Any], person: Mapping[str, Any]) -> Taste:
-        """The taste as written down, with what holds for the person in all their tastes."""
+        """The taste from its entry in `people.json`, with the person's general restrictions."""
         return cls(
             share=written["share"],
             genres=written["genres"],
@@ -45,7 +45,7 @@ class Taste:
         )
 
     def liking(self, title: DemoTitle) -> float:
-        """How much the title is to this taste: 0 is not at all, a loved title some 20 or more."""
+        """How well the title fits this taste: 0 means not at all, a loved title has about 20 or more."""
         genres = set(title.genres)
         if self.without & genres or self.must - genres:
             return 0.0
@@ -64,7 +64,7 @@ class Taste:
 
 
 class Pool:
-    """The titles of one taste, and which of them the person has had in the last two years."""
+    """The titles that fit one taste, and when the person last watched each of them."""
 
     def __init__(self, taste: Taste, titles: Sequence[DemoTitle]) -> None:
         self.taste = taste
@@ -72,7 +72,7 @@ class Pool:
         self.had: dict[str, int] = {}
 
     def choose(self, kind: str, at: int, rng: random.Random) -> DemoTitle | None:
-        """Something of this kind that is new to the person; None when they have had enough of it for now."""
+        """A title of this type that is new to the person; None if they have watched enough for now."""
         of_kind = {guid: pair for guid, pair in self.liked.items() if pair[0].type == kind}
         had = {guid: when for guid, when in self.had.items() if guid in of_kind and when > at - MEMORY_S}
         lately = sum(when > at - PACE_S for when in had.values())
@@ -85,7 +85,7 @@ class Pool:
         return chosen
 
     def choose_again(self, at: int, rng: random.Random) -> DemoTitle | None:
-        """A film the person has seen not long ago, the dearer the likelier."""
+        """A film that the person has seen recently, more likely the better they like it; None if there is none."""
         seen = [self.liked[guid] for guid, when in self.had.items() if at - MEMORY_S < when < at - PACE_S / 2]
         films = [(title, liking) for title, liking in seen if title.type == "movie"]
         return rng.choices([title for title, _ in films], [weight for _, weight in films])[0] if films else None

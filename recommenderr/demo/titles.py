@@ -1,4 +1,4 @@
-"""What the demo server knows of one library, one film or series, and one episode."""
+"""The demo server's libraries, films, series and episodes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SectionType = Literal["movie", "show", "artist", "photo"]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One library of the server, of any kind; `key` is what Plex calls its id. `names` are its artists or albums."""
+    """One library of the server, of any type; `key` is its id in Plex. `names` are its artists or albums."""
 
     key: str
     title: str
@@ -28,7 +28,7 @@ class Section:
 
 
 class Episode(NamedTuple):
-    """One episode of a series: its own key, its season's key, and its place."""
+    """One episode of a series: its rating key, its season's rating key, and both numbers."""
 
     rating_key: int
     season_key: int
@@ -38,12 +38,11 @@ class Episode(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DemoTitle:
-    """One copy of a film or a series with everything the server can say of it.
+    """One copy of a film or series with all its metadata.
 
-    A series' seasons and episodes have the keys that follow its own: first every season, then every episode.
-    `seasons` is the number of episodes in each season, and `first_season` is 0 where the specials come first.
-    `source_id` is the id in the file the title was read from. Times are epoch seconds. `thumb` is None where
-    the server makes the usual path, and empty where there is no poster.
+    The seasons and episodes of a series have the rating keys after its own: first all seasons, then all episodes.
+    `seasons` has the number of episodes per season, and `first_season` is 0 if there are specials. `source_id` is the
+    id in the source file. Times are in epoch seconds. `thumb` is None for the usual path, and empty without a poster.
     """
 
     rating_key: str
@@ -84,25 +83,25 @@ class DemoTitle:
 
     @property
     def poster_path(self) -> str:
-        """Where the server keeps the poster; empty where there is none."""
+        """The path of the poster on the server; empty without a poster."""
         return f"/library/metadata/{self.rating_key}/thumb/{self.updated_at}" if self.thumb is None else self.thumb
 
     @property
     def episode_count(self) -> int:
-        """Episodes of all seasons; 0 for a film."""
+        """The number of episodes in all seasons; 0 for a film."""
         return sum(self.seasons)
 
     @property
     def keys_taken(self) -> int:
-        """How many rating keys the title, its seasons and its episodes occupy."""
+        """The number of rating keys of the title, its seasons and its episodes."""
         return 1 + len(self.seasons) + self.episode_count
 
     def season_key(self, season: int) -> int:
-        """The rating key of a season by its number."""
+        """The rating key of the season with this number."""
         return int(self.rating_key) + 1 + season - self.first_season
 
     def episodes(self, season: int | None = None) -> Iterator[Episode]:
-        """Every episode in order, or those of one season."""
+        """All episodes in order, or those of one season."""
         key = int(self.rating_key) + 1 + len(self.seasons)
         for number_of_season, count in enumerate(self.seasons, self.first_season):
             if season is None or season == number_of_season:
@@ -111,22 +110,22 @@ class DemoTitle:
             key += count
 
     def episode(self, rating_key: int) -> Episode | None:
-        """The episode that has this key, or None."""
-        place = rating_key - int(self.rating_key) - 1 - len(self.seasons)
-        if place < 0:
+        """The episode with this rating key, or None."""
+        index = rating_key - int(self.rating_key) - 1 - len(self.seasons)
+        if index < 0:
             return None
         for season, count in enumerate(self.seasons, self.first_season):
-            if place < count:
-                return Episode(rating_key, self.season_key(season), season, place + 1)
-            place -= count
+            if index < count:
+                return Episode(rating_key, self.season_key(season), season, index + 1)
+            index -= count
         return None
 
     def season_of_key(self, rating_key: int) -> int | None:
-        """The number of the season that has this key, or None."""
-        place = rating_key - int(self.rating_key) - 1
-        return place + self.first_season if 0 <= place < len(self.seasons) else None
+        """The number of the season with this rating key, or None."""
+        index = rating_key - int(self.rating_key) - 1
+        return index + self.first_season if 0 <= index < len(self.seasons) else None
 
 
 def hex_id(*parts: object, length: int = 24) -> str:
-    """The same hexadecimal id for the same parts, whenever and wherever it is made."""
+    """A hexadecimal id that depends only on the parts."""
     return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:length]

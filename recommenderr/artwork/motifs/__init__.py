@@ -1,4 +1,4 @@
-"""The pictures on the demo's posters: simple shapes that vary with the numbers they draw."""
+"""The pictures on the drawn posters: simple shapes, varied by random numbers."""
 
 from __future__ import annotations
 
@@ -38,4 +38,4 @@ MOTIFS: dict[str, tuple[Motif, ...]] = {
     "Comedy": (shapes.smile, shapes.confetti, outdoors.balloons, shapes.sunburst),
     "Drama": (buildings.window, outdoors.hills, shapes.two, buildings.steps, outdoors.road, outdoors.leaves),
 }
-"""The pictures of each genre, the most telling genre first: of a film's genres, the first of this list counts most."""
+"""The pictures of each genre, most specific first: a title's main genre is the first of its genres in this list."""

@@ -1,4 +1,4 @@
-"""What the pictures are drawn with: discs, rings, shapes, waves, clouds and stars."""
+"""The drawing tools of the pictures: discs, rings, polygons, waves, clouds and stars."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from recommenderr.artwork.palettes import Palette
 
 
 class Canvas(NamedTuple):
-    """What a motif draws with, and on: the upper part of a poster, `w` by `h` pixels, its sky painted already.
+    """The upper part of a poster, `w` by `h` pixels, with its sky already painted, and the tools to draw on it.
 
     What a motif paints in the ground's colour at the bottom runs into the block that the title stands on.
     """
@@ -46,7 +46,7 @@ def stars(c: Canvas, count: int = 40) -> None:
 
 
 def wave(c: Canvas, level: float, height: float, periods: float, fill: str) -> None:
-    """Everything beneath a wavy line."""
+    """Fills everything below a wavy line."""
     phase = c.rng.uniform(0, 2 * math.pi)
     top = [(c.w * i / 40, level + height * math.sin(phase + periods * 2 * math.pi * i / 40)) for i in range(41)]
     c.shape([*top, (c.w, c.h * 2), (0, c.h * 2)], fill)

@@ -31,9 +31,9 @@ def peaks(c: Canvas) -> None:
     """Mountains with snow, and a sun behind."""
     c.disc(c.w * c.rng.uniform(0.25, 0.75), c.h * 0.35, c.w * c.rng.uniform(0.16, 0.25), c.palette.light)
     first = c.rng.uniform(-0.08, 0.08)
-    for places, level, colour in (((0.1, 0.55, 1.0), 0.38, c.palette.middle), ((0.3, 0.8), 0.46, c.palette.deep)):
-        for place in places:
-            x, top = c.w * (place + first), c.h * (level + c.rng.uniform(-0.08, 0.08))
+    for positions, level, colour in (((0.1, 0.55, 1.0), 0.38, c.palette.middle), ((0.3, 0.8), 0.46, c.palette.deep)):
+        for position in positions:
+            x, top = c.w * (position + first), c.h * (level + c.rng.uniform(-0.08, 0.08))
             half = c.w * c.rng.uniform(0.34, 0.44)
             c.shape([(x, top), (x + half, c.h), (x - half, c.h)], colour)
             run, drop = half * 0.2, (c.h - top) * 0.2
@@ -66,8 +66,8 @@ def woods(c: Canvas) -> None:
         c.w * c.rng.uniform(0.3, 0.7), c.h * c.rng.uniform(0.3, 0.45), c.w * c.rng.uniform(0.2, 0.27), c.palette.light
     )
     for count, colour, thick in ((7, c.palette.middle, 0.018), (5, c.palette.ground, 0.032)):
-        for place in range(count):
-            x = c.w * (place + c.rng.uniform(0.1, 0.9)) / count
+        for index in range(count):
+            x = c.w * (index + c.rng.uniform(0.1, 0.9)) / count
             lean, half = c.w * c.rng.uniform(-0.03, 0.03), c.w * thick * c.rng.uniform(0.7, 1.2)
             c.shape(
                 [(x + lean - half * 0.6, 0), (x + lean + half * 0.6, 0), (x + half * 1.3, c.h), (x - half * 1.3, c.h)],
@@ -104,15 +104,15 @@ def leaves(c: Canvas) -> None:
     """A branch with its leaves in pairs."""
     x, sway, count = c.w * 0.5, c.w * c.rng.uniform(-0.12, 0.12), c.rng.choice((4, 5, 6))
     colours = (c.palette.middle, c.palette.deep, c.palette.light)
-    for place in range(count):
-        y, long = c.h * (0.94 - 0.76 * (place + 0.5) / count), c.w * (0.36 - 0.03 * place)
-        at = x + sway * math.sin(place)
+    for index in range(count):
+        y, long = c.h * (0.94 - 0.76 * (index + 0.5) / count), c.w * (0.36 - 0.03 * index)
+        at = x + sway * math.sin(index)
         for side in (-1, 1):
             tip, rise = at + side * long, y - long * 0.55
             bow = (at + side * long * 0.35, y - long * 0.62)
             c.shape(
                 [(at, y), bow, (tip, rise), (at + side * long * 0.72, y - long * 0.08)],
-                colours[(place + (side > 0)) % 3],
+                colours[(index + (side > 0)) % 3],
             )
     points = [
         (x + sway * math.sin(step / 4), c.h * (0.94 - 0.76 * (step / 4 + 0.5) / count)) for step in range(4 * count)
@@ -126,13 +126,13 @@ def petals(c: Canvas) -> None:
     x, y, r, count = c.w * c.rng.uniform(0.42, 0.58), c.h * 0.4, c.w * 0.15, c.rng.choice((6, 7, 8))
     c.draw.line((x, y, x + c.w * c.rng.uniform(-0.06, 0.06), c.h), fill=c.palette.ground, width=round(c.w * 0.025))
     c.draw.ellipse((x, c.h * 0.72, x + c.w * 0.24, c.h * 0.81), fill=c.palette.ground)
-    for place in range(count):
-        a = 2 * math.pi * place / count
+    for index in range(count):
+        a = 2 * math.pi * index / count
         c.disc(
             x + r * 1.25 * math.cos(a),
             y + r * 1.25 * math.sin(a),
             r * 0.85,
-            (c.palette.middle, c.palette.light)[place % 2],
+            (c.palette.middle, c.palette.light)[index % 2],
         )
     c.disc(x, y, r * 0.8, c.palette.ink)
     wave(c, c.h * 0.95, c.h * 0.02, 0.8, c.palette.ground)
@@ -142,8 +142,8 @@ def rainbow(c: Canvas) -> None:
     """Half rings, one inside the other."""
     x = c.w * c.rng.choice((0.25, 0.5, 0.75))
     colours = [c.palette.deep, c.palette.middle, c.palette.light, c.palette.ink, c.palette.sky]
-    for place, colour in enumerate(colours):
-        c.disc(x, c.h * 0.92, c.w * (0.62 - 0.105 * place), colour)
+    for index, colour in enumerate(colours):
+        c.disc(x, c.h * 0.92, c.w * (0.62 - 0.105 * index), colour)
     for _ in range(3):
         cloud(c, c.w * c.rng.uniform(0.05, 0.95), c.h * c.rng.uniform(0.1, 0.35), c.w * c.rng.uniform(0.04, 0.06))
     wave(c, c.h * 0.9, c.h * 0.02, 1.0, c.palette.ground)

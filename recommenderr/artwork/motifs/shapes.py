@@ -24,9 +24,9 @@ def sunburst(c: Canvas) -> None:
 def chevrons(c: Canvas) -> None:
     """Arrowheads that rush upwards."""
     x, count = c.w * c.rng.uniform(0.35, 0.65), c.rng.choice((5, 6, 7))
-    for place in range(count):
-        top, thick = c.h * (place - 0.4) / count * 1.05, c.h * 0.075
-        colour = (c.palette.middle, c.palette.light, c.palette.deep)[place % 3]
+    for index in range(count):
+        top, thick = c.h * (index - 0.4) / count * 1.05, c.h * 0.075
+        colour = (c.palette.middle, c.palette.light, c.palette.deep)[index % 3]
         drop = c.w * 0.4
         c.shape(
             [
@@ -45,21 +45,21 @@ def slashes(c: Canvas) -> None:
     """Slanting stripes of several widths."""
     x, lean = -c.h * 0.7, c.h * c.rng.uniform(0.45, 0.7)
     colours = (c.palette.middle, c.palette.deep, c.palette.light, c.palette.ground)
-    place = c.rng.randrange(3)
+    index = c.rng.randrange(3)
     while x < c.w:
         width = c.w * c.rng.choice((0.03, 0.06, 0.1, 0.16))
-        c.shape([(x + lean, 0), (x + lean + width, 0), (x + width, c.h), (x, c.h)], colours[place % 4])
-        x, place = x + width + c.w * c.rng.choice((0.04, 0.08, 0.12)), place + 1
+        c.shape([(x + lean, 0), (x + lean + width, 0), (x + width, c.h), (x, c.h)], colours[index % 4])
+        x, index = x + width + c.w * c.rng.choice((0.04, 0.08, 0.12)), index + 1
 
 
 def vertigo(c: Canvas) -> None:
     """Rings within rings, each a little aside."""
     x, y, r, turn = c.w / 2, c.h * 0.5, c.w * 0.72, c.rng.uniform(0, 6)
     colours = (c.palette.deep, c.palette.light, c.palette.ground, c.palette.middle)
-    for place in range(11):
-        c.disc(x, y, r, colours[place % len(colours)] if place < 10 else c.palette.light)
+    for index in range(11):
+        c.disc(x, y, r, colours[index % len(colours)] if index < 10 else c.palette.light)
         r *= 0.78
-        x, y = x + r * 0.13 * math.cos(turn + place * 0.5), y + r * 0.13 * math.sin(turn + place * 0.5)
+        x, y = x + r * 0.13 * math.cos(turn + index * 0.5), y + r * 0.13 * math.sin(turn + index * 0.5)
 
 
 def two(c: Canvas) -> None:
@@ -132,8 +132,8 @@ def fangs(c: Canvas) -> None:
     c.disc(x, y, r * 0.85, c.palette.middle)
     c.disc(x, y, r * 0.4, c.palette.ground)
     count = c.rng.choice((5, 6, 7))
-    for place in range(count):
-        left, width = c.w * place / count, c.w / count
+    for index in range(count):
+        left, width = c.w * index / count, c.w / count
         long = c.h * c.rng.uniform(0.2, 0.3)
         c.shape([(left, 0), (left + width, 0), (left + width / 2, long)], c.palette.ground)
         c.shape([(left, c.h), (left + width, c.h), (left + width / 2, c.h - long)], c.palette.ground)
@@ -147,9 +147,9 @@ def contours(c: Canvas) -> None:
     rings = (c.palette.middle, c.palette.sky, c.palette.deep, c.palette.sky)
     if c.rng.random() < 0.4:
         rings = (c.palette.deep, c.palette.middle, c.palette.light, c.palette.ground)
-    for place in range(count):
-        colour = c.palette.light if place == count - 1 else rings[place % 4]
-        r = c.w * 0.72 * (1 - place / count)
+    for index in range(count):
+        colour = c.palette.light if index == count - 1 else rings[index % 4]
+        r = c.w * 0.72 * (1 - index / count)
         points = []
         for step in range(60):
             a = 2 * math.pi * step / 60

@@ -37,10 +37,10 @@ def orbits(c: Canvas) -> None:
     """Circles around a star, a world on each."""
     stars(c, 25)
     x, y = c.w * c.rng.uniform(0.3, 0.7), c.h * c.rng.uniform(0.45, 0.6)
-    for place in range(1, 6):
-        r, angle = c.w * (0.1 + 0.115 * place), c.rng.uniform(0, 2 * math.pi)
+    for index in range(1, 6):
+        r, angle = c.w * (0.1 + 0.115 * index), c.rng.uniform(0, 2 * math.pi)
         c.ring(x, y, r, c.w * 0.006, c.palette.middle)
-        colour = (c.palette.light, c.palette.ink, c.palette.middle)[place % 3]
+        colour = (c.palette.light, c.palette.ink, c.palette.middle)[index % 3]
         c.disc(x + r * math.cos(angle), y + r * math.sin(angle), c.w * c.rng.uniform(0.018, 0.045), colour)
     c.disc(x, y, c.w * 0.09, c.palette.light)
 
@@ -84,9 +84,9 @@ def rocket(c: Canvas) -> None:
     """A rocket on its way up, and its smoke."""
     stars(c, 30)
     x, y, r = c.w * c.rng.uniform(0.38, 0.62), c.h * c.rng.uniform(0.36, 0.46), c.w * c.rng.uniform(0.085, 0.11)
-    for place in range(7):
-        side = (-1) ** place * c.w * 0.05 * place
-        c.disc(x + side, c.h * 0.96, c.w * c.rng.uniform(0.09, 0.14), (c.palette.middle, c.palette.deep)[place % 2])
+    for index in range(7):
+        side = (-1) ** index * c.w * 0.05 * index
+        c.disc(x + side, c.h * 0.96, c.w * c.rng.uniform(0.09, 0.14), (c.palette.middle, c.palette.deep)[index % 2])
     c.shape(
         [(x - r * 0.7, y + r * 2), (x + r * 0.7, y + r * 2), (x + r * 0.25, c.h), (x - r * 0.25, c.h)], c.palette.light
     )
@@ -105,9 +105,9 @@ def phases(c: Canvas) -> None:
     side = c.w / (columns + 0.6)
     rows = int((c.h - side * 0.3) / side)
     top, r = (c.h - rows * side) / 2, side * 0.4
-    for place in range(rows * columns):
-        x, y = side * (0.8 + place % columns), top + side * (0.5 + place // columns)
-        part = 2 * place / max(1, rows * columns - 1) - 1
+    for index in range(rows * columns):
+        x, y = side * (0.8 + index % columns), top + side * (0.5 + index // columns)
+        part = 2 * index / max(1, rows * columns - 1) - 1
         c.disc(x, y, r, c.palette.deep)
         c.draw.chord(
             (x - r, y - r, x + r, y + r), -90 if part < 0 else 90, 90 if part < 0 else 270, fill=c.palette.light
@@ -122,8 +122,8 @@ def circuit(c: Canvas) -> None:
     """Printed lines that run to their joints."""
     count, colours = c.rng.choice((9, 11, 13)), (c.palette.middle, c.palette.light, c.palette.ink, c.palette.deep)
     thick = round(c.w * 0.022)
-    for place in range(count):
-        x, turn = c.w * (place + 0.5) / count, c.h * c.rng.uniform(0.25, 0.6)
+    for index in range(count):
+        x, turn = c.w * (index + 0.5) / count, c.h * c.rng.uniform(0.25, 0.6)
         aside = c.w / count * c.rng.choice((-1, 0, 0, 1))
         end, colour = c.h * c.rng.uniform(0.12, 0.22) + turn * 0.3, colours[c.rng.randrange(4)]
         c.draw.line([(x, c.h), (x, turn + abs(aside)), (x + aside, turn), (x + aside, end)], fill=colour, width=thick)

@@ -26,10 +26,10 @@ def record(c: Canvas) -> None:
 def bars(c: Canvas) -> None:
     """Sound as columns of many heights."""
     count = c.rng.choice((7, 9, 11))
-    for place in range(count):
+    for index in range(count):
         width = c.w / (count + 1)
-        x, tall = width * (place + 0.65), c.h * c.rng.uniform(0.2, 0.8)
-        colour = (c.palette.middle, c.palette.light, c.palette.deep)[place % 3]
+        x, tall = width * (index + 0.65), c.h * c.rng.uniform(0.2, 0.8)
+        colour = (c.palette.middle, c.palette.light, c.palette.deep)[index % 3]
         c.draw.rounded_rectangle((x, c.h * 0.95 - tall, x + width * 0.7, c.h * 1.2), radius=width * 0.35, fill=colour)
     c.draw.rectangle((0, c.h, c.w, c.h * 1.3), fill=c.palette.ground)
 

@@ -1,1 +1,1 @@
-"""A small Plex server and plex.tv on this machine alone, for the demo and for tests."""
+"""A small Plex server and plex.tv on the loopback interface, for the demo and for tests."""

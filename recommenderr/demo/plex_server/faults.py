@@ -1,4 +1,4 @@
-"""What can go wrong at a real server, switched on for the paths and the number of times that a test wants."""
+"""Faults of real servers, which a test switches on for certain paths and a number of requests."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ PLEX_TV = r"^/api/"
 
 @dataclass(slots=True)
 class Fault:
-    """One thing that goes wrong. It lets `skip` matching requests pass, then strikes `times` times (None: for good).
+    """One fault. It lets `skip` matching requests pass, then affects `times` requests (None: all of them).
 
-    `status` answers with that status. `body` spoils a good answer: `truncated` XML, `html` or an `empty` body with 200,
-    a `control` character in a title, or `cut`, a connection that breaks off half-way. `drop` hangs up without a word.
-    `delay_ms` waits first. `chance` below 1 strikes only so often, drawn from `seed`.
+    `status` answers with that status. `body` corrupts a good answer: `truncated` XML, `html` or an `empty` body with
+    200, a `control` character in a title, or `cut`, a connection that is closed half-way. `drop` closes the connection
+    without an answer. `delay_ms` waits first. `chance` below 1 is the probability per request, drawn from `seed`.
     """
 
     path: re.Pattern[str]
@@ -41,7 +41,7 @@ class Fault:
         self.rng = random.Random(self.seed)
 
     def strikes(self, target: str) -> bool:
-        """Whether this request is hit; counts it."""
+        """Whether this request is affected; counts it."""
         if not self.path.search(target) or (self.times is not None and self.struck >= self.times):
             return False
         if self.skip > 0:
@@ -54,11 +54,11 @@ class Fault:
 
 
 class Faults:
-    """Every fault that is switched on, and the habits in which servers differ.
+    """All active faults, and the behaviour in which servers differ.
 
-    `page_cap`: no answer has more rows than this, whatever was asked for. `tells_total`: pages carry `totalSize`.
-    `forces_paging`: a listing without a page size is refused with 400. `filters_time`: `viewedAt>=` cuts the history.
-    `after_history_page` is called with the library after each page of history, so that the history can grow meanwhile.
+    `page_cap`: no answer has more rows than this, whatever the request. `tells_total`: pages have a `totalSize`.
+    `forces_paging`: a listing without a page size is refused with 400. `filters_time`: `viewedAt>=` is applied.
+    `after_history_page` is called with the library after each page of history, so that the history can grow in between.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class Faults:
         chance: float = 1.0,
         seed: int = 0,
     ) -> Fault:
-        """Switches a fault on for requests whose `path?query` the regular expression is found in."""
+        """Switches on a fault for requests whose `path?query` contains a match of the regular expression `path`."""
         fault = Fault(
             re.compile(path),
             status,
@@ -107,15 +107,15 @@ class Faults:
         return fault
 
     def lose_plex_tv(self) -> Fault:
-        """Makes plex.tv unreachable: every request to it is hung up on."""
+        """Makes plex.tv unreachable: the connection of every request to it is closed."""
         return self.fail(PLEX_TV, drop=True, times=None)
 
     def clear(self) -> None:
-        """Switches every fault off; the habits stay."""
+        """Switches off every fault; the other behaviour stays."""
         with self._lock:
             self._faults.clear()
 
     def strike(self, target: str) -> Fault | None:
-        """The fault that hits this request, if any: the first that was switched on."""
+        """The fault that affects this request, or None; of several, the one that was switched on first."""
         with self._lock:
             return next((fault for fault in self._faults if fault.strikes(target)), None)

@@ -1,4 +1,4 @@
-"""One connection to the demo server: reads requests, strikes with the faults that are switched on, answers."""
+"""Handles one connection to the demo server: reads requests, applies the active faults, answers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PORTAL = b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><br>Wel
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as it arrived, without its token; `token_in` says where the token was."""
+    """One request without its token; `token_in` says where the token was."""
 
     method: str
     path: str
@@ -33,7 +33,7 @@ class Request:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers GET and HEAD, and keeps the connection open as HTTP/1.1 does."""
+    """Answers GET and HEAD over persistent HTTP/1.1 connections."""
 
     protocol_version = "HTTP/1.1"
     server_version = "PlexDemo"
@@ -41,7 +41,7 @@ class Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
-        """Answers, after whatever fault is switched on for this request."""
+        """Answers a request, or applies the fault that is active for it."""
         demo = cast("Http", self.server).demo
         request, token = self._request()
         demo.note(request)
@@ -57,41 +57,41 @@ class Handler(BaseHTTPRequestHandler):
             self._send(answer(demo.library, demo.faults, demo.token, token, request.path, query), fault)
 
     def do_HEAD(self) -> None:
-        """Answers as GET does, without the body."""
+        """Answers like GET, but without the body."""
         self.do_GET()
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Says nothing: a request line can hold a token."""
+        """Logs nothing, because a request line can contain a token."""
 
     def _request(self) -> tuple[Request, str | None]:
         parts = urlsplit(self.path)
         params = dict(parse_qsl(parts.query, keep_blank_values=True))
         in_query, in_header = params.pop(TOKEN, None), self.headers.get(TOKEN)
         headers = {name: value for name, value in self.headers.items() if name.lower() != TOKEN.lower()}
-        place: Literal["header", "query"] | None = "header" if in_header else "query" if in_query else None
-        return Request(self.command, unquote(parts.path), params, headers, place), in_header or in_query
+        token_in: Literal["header", "query"] | None = "header" if in_header else "query" if in_query else None
+        return Request(self.command, unquote(parts.path), params, headers, token_in), in_header or in_query
 
     def _wait(self, demo: DemoServer, fault: Fault | None) -> None:
         wait_ms = demo.delay_ms + (fault.delay_ms if fault else 0)
         if wait_ms:
             demo.stopping.wait(wait_ms / 1000)
 
-    def _send(self, found: Answer, fault: Fault | None) -> None:
-        spoils = fault.body if fault and found.status == 200 else None
-        body = _spoilt(found.body, spoils)
-        self.send_response(found.status)
-        self.send_header("Content-Type", HTML if spoils == "html" else found.content_type)
+    def _send(self, response: Answer, fault: Fault | None) -> None:
+        body_fault = fault.body if fault and response.status == 200 else None
+        body = _corrupted(response.body, body_fault)
+        self.send_response(response.status)
+        self.send_header("Content-Type", HTML if body_fault == "html" else response.content_type)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("X-Plex-Protocol", "1.0")
-        for name, value in found.headers.items():
+        for name, value in response.headers.items():
             self.send_header(name, value)
         if self.command == "HEAD":
             self.end_headers()
             return
-        sent = body[: len(body) // 2] if spoils == "cut" else body
+        sent = body[: len(body) // 2] if body_fault == "cut" else body
         self._headers_buffer += [b"\r\n", sent]  # type: ignore[attr-defined]
-        self.flush_headers()  # headers and body in one write: two would cost the client a delayed acknowledgement
-        if spoils == "cut":
+        self.flush_headers()  # headers and body in one write: a second one would wait for a delayed acknowledgement
+        if body_fault == "cut":
             self._hang_up()
 
     def _hang_up(self) -> None:
@@ -104,9 +104,9 @@ def _refused(fault: Fault, status: int) -> Answer:
     return page_of(REASONS.get(status, "Refused"), status, headers)
 
 
-def _spoilt(body: bytes, how: str | None) -> bytes:
-    if how == "truncated":
+def _corrupted(body: bytes, fault: str | None) -> bytes:
+    if fault == "truncated":
         return body[: len(body) * 2 // 3]
-    if how == "control":
+    if fault == "control":
         return body.replace(b' title="', b' title="\x0b\x01', 1)
-    return PORTAL if how == "html" else b"" if how == "empty" else body
+    return PORTAL if fault == "html" else b"" if fault == "empty" else body

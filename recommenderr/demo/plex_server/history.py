@@ -1,4 +1,4 @@
-"""What the Plex Media Server answers about the past: everybody's plays, row by row."""
+"""The Plex server's watch history: everyone's plays."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from recommenderr.demo.library import DemoLibrary
 from recommenderr.demo.people import Playback
-from recommenderr.demo.plex_server.markup import Query, container, element, page
+from recommenderr.demo.plex_server.xml import Query, container, element, page
 
 ROW_ELEMENTS = {"track": "Track", "photo": "Photo"}
 FILTERS = (("accountID", "account_id"), ("librarySectionID", "section_key"), ("metadataItemID", "rating_key"))
 
 
 def history(library: DemoLibrary, query: Query) -> str:
-    """`/status/sessions/history/all`: everybody's plays, for the owner."""
+    """`/status/sessions/history/all`: everyone's plays, only for the owner."""
     query.owner_only()
     newest_first = query.params.get("sort", "").lower() == "viewedat:desc"
     rows: Sequence[Playback] = library.ordered_history(newest_first=newest_first)
@@ -23,20 +23,20 @@ def history(library: DemoLibrary, query: Query) -> str:
     since = query.params.get("viewedAt>", "")
     if since.isdecimal() and query.filters_time:
         rows = [row for row in rows if row.viewed_at is not None and row.viewed_at >= int(since)]
-    chosen, attributes = page(rows, query)
-    return container(attributes, [_row(library, row) for row in chosen])
+    page_rows, attributes = page(rows, query)
+    return container(attributes, [_row(library, row) for row in page_rows])
 
 
 def _row(library: DemoLibrary, row: Playback) -> str:
-    """A row of history: no guid, no duration, no `grandparentRatingKey`; no key at all once the media is gone."""
+    """A history row: without guid, duration and `grandparentRatingKey`, and without any key if the media is deleted."""
     title = library.owner_of(row.rating_key) if row.rating_key else None
-    one = title.episode(int(row.rating_key)) if title and row.rating_key and row.type == "episode" else None
+    episode = title.episode(int(row.rating_key)) if title and row.rating_key and row.type == "episode" else None
     keys: dict[str, object] = {}
     if title is not None or (row.rating_key and row.type not in {"movie", "episode"}):
         keys = {"key": f"/library/metadata/{row.rating_key}", "ratingKey": row.rating_key}
     parents: dict[str, object] = {}
-    if title is not None and one is not None:
-        parents = {"parentKey": f"/library/metadata/{one.season_key}"}
+    if title is not None and episode is not None:
+        parents = {"parentKey": f"/library/metadata/{episode.season_key}"}
         if row.names_series:
             parents["grandparentKey"] = f"/library/metadata/{title.rating_key}"
     attributes = {

@@ -1,4 +1,4 @@
-"""Films, series, seasons and episodes as Plex writes them: short in a listing, whole in the metadata."""
+"""Films, series, seasons and episodes as Plex's XML: short in listings, complete in metadata."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from recommenderr.demo.library import DemoLibrary
 from recommenderr.demo.people import DemoAccount, EpisodeState, WatchState
-from recommenderr.demo.plex_server.markup import Query, element
+from recommenderr.demo.plex_server.xml import Query, element
 from recommenderr.demo.titles import DemoTitle, Episode
 
 LISTED_GENRES, LISTED_ROLES, LISTED_WRITERS, LISTED_DIRECTORS, LISTED_COUNTRIES = 2, 3, 2, 2, 2
@@ -17,7 +17,7 @@ NO_STATE = WatchState()
 
 
 def item(library: DemoLibrary, title: DemoTitle, query: Query, *, full: bool) -> str:
-    """One film or series; a listing shows at most two genres, three actors and two writers, and no labels."""
+    """One film or series; in listings with at most two genres, three actors and two writers, and without labels."""
     attributes = _attributes(library, title, query.account, full=full)
     children = _media(title, query) + _tags(title, query, full=full)
     return element("Video" if title.type == "movie" else "Directory", attributes, children)
@@ -44,40 +44,40 @@ def season(library: DemoLibrary, title: DemoTitle, number: int, account: DemoAcc
             "parentIndex": 1,
             "thumb": title.poster_path or None,
             "leafCount": title.seasons[number - title.first_season],
-            "viewedLeafCount": sum(1 for place in state.episodes if place[0] == number),
+            "viewedLeafCount": sum(1 for season_number, _ in state.episodes if season_number == number),
             "addedAt": title.added_at,
             "updatedAt": title.updated_at,
         },
     )
 
 
-def episode(library: DemoLibrary, title: DemoTitle, one: Episode, account: DemoAccount) -> str:
+def episode(library: DemoLibrary, title: DemoTitle, numbers: Episode, account: DemoAccount) -> str:
     """One episode of a series."""
     state = library.states.get((account.account_id, title.guid), NO_STATE)
-    seen = state.episodes.get((one.season, one.number), EpisodeState())
+    seen = state.episodes.get((numbers.season, numbers.number), EpisodeState())
     show_path = f"/library/metadata/{title.rating_key}"
     return element(
         "Video",
         {
-            "ratingKey": one.rating_key,
-            "key": f"/library/metadata/{one.rating_key}",
-            "parentRatingKey": one.season_key,
+            "ratingKey": numbers.rating_key,
+            "key": f"/library/metadata/{numbers.rating_key}",
+            "parentRatingKey": numbers.season_key,
             "grandparentRatingKey": title.rating_key,
-            "guid": title.guid.replace("/show/", "/episode/") + f"/{one.season}/{one.number}",
+            "guid": title.guid.replace("/show/", "/episode/") + f"/{numbers.season}/{numbers.number}",
             "grandparentGuid": title.guid,
             "type": "episode",
-            "title": f"Episode {one.number}",
+            "title": f"Episode {numbers.number}",
             "grandparentKey": show_path,
-            "parentKey": f"/library/metadata/{one.season_key}",
+            "parentKey": f"/library/metadata/{numbers.season_key}",
             "librarySectionTitle": library.sections[title.section_key].title,
             "librarySectionID": title.section_key,
             "librarySectionKey": f"/library/sections/{title.section_key}",
             "grandparentTitle": title.title,
-            "parentTitle": f"Season {one.season}" if one.season else "Specials",
+            "parentTitle": f"Season {numbers.season}" if numbers.season else "Specials",
             "contentRating": title.content_rating,
             "summary": "",
-            "index": one.number,
-            "parentIndex": one.season,
+            "index": numbers.number,
+            "parentIndex": numbers.season,
             "viewCount": seen.plays or None,
             "lastViewedAt": seen.last_viewed_at,
             "year": title.year,
@@ -179,7 +179,7 @@ def _tags(title: DemoTitle, query: Query, *, full: bool) -> str:
         ("Role", "actor", title.cast, LISTED_ROLES),
         ("Label", "label", title.labels, 0),
     )
-    parts = [element("Guid", {"id": one}) for one in title.external_ids] if query.with_guids else []
+    parts = [element("Guid", {"id": guid}) for guid in title.external_ids] if query.with_guids else []
     if full:
         parts += _ratings(title)
     for name, kind, tags, listed in groups:

@@ -1,10 +1,10 @@
-"""What plex.tv answers: the signed-in person, the Home, friends, and every person's token for this server."""
+"""The answers of plex.tv: the signed-in person, the Home, friends, and each person's token for this server."""
 
 from __future__ import annotations
 
 from recommenderr.demo.library import DemoLibrary
 from recommenderr.demo.people import DemoAccount
-from recommenderr.demo.plex_server.markup import Query, RefusalError, container, element
+from recommenderr.demo.plex_server.xml import Query, RefusalError, container, element
 from recommenderr.demo.titles import hex_id
 
 PLUGIN = {"friendlyName": "myPlex", "identifier": "com.plexapp.plugins.myplex"}
@@ -12,9 +12,9 @@ IN_HOME = {"owner", "home", "managed"}
 
 
 def signed_in(library: DemoLibrary, query: Query, token: str) -> str:
-    """`/api/v2/user`: the person whom the token belongs to, in the shape that plexapi's `MyPlexAccount` reads."""
+    """`/api/v2/user`: the person that the token belongs to, in the shape that plexapi's `MyPlexAccount` reads."""
     account = query.account
-    home = [one for one in library.accounts.values() if one.kind in IN_HOME]
+    home = [member for member in library.accounts.values() if member.kind in IN_HOME]
     attributes = {
         "id": account.tv_id,
         "uuid": _uuid(account),
@@ -46,13 +46,13 @@ def signed_in(library: DemoLibrary, query: Query, token: str) -> str:
 
 
 def home_users(library: DemoLibrary, query: Query) -> str:
-    """`/api/home/users`: owner, members and managed people; a managed person has neither username nor email."""
+    """`/api/home/users`: owner, members and managed people; a managed person has no username and no email."""
     people = [account for account in library.accounts.values() if account.kind in IN_HOME]
     return container({**PLUGIN, "size": len(people)}, [_home_user(account) for account in people])
 
 
 def users(library: DemoLibrary, query: Query) -> str:
-    """`/api/users/`: friends and the Home, without the owner; one friend is of another server of the owner's."""
+    """`/api/users/`: friends and the Home, without the owner; one friend belongs to another server of the owner."""
     people = [account for account in library.accounts.values() if not account.is_owner]
     rows = [_user(account, library.machine_id, library.name) for account in people]
     stranger = DemoAccount(99_000_001, "Nils", "nils_elsewhere", "friend", 99_000_001)
@@ -63,7 +63,7 @@ def users(library: DemoLibrary, query: Query) -> str:
 
 
 def shared_servers(library: DemoLibrary, query: Query, machine_id: str) -> str:
-    """`/api/servers/{machineId}/shared_servers`: each person's own token for this server, for its owner alone."""
+    """`/api/servers/{machineId}/shared_servers`: each person's token for this server, only for the owner."""
     if not query.account.is_owner:
         raise RefusalError(401, "Unauthorized")
     if machine_id != library.machine_id:

@@ -1,4 +1,4 @@
-"""Which answer belongs to which path, and whose token may ask for it."""
+"""Maps paths to answers, and tokens to people."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from urllib.parse import urlsplit
 
 from recommenderr.artwork import posters
 from recommenderr.demo.library import DemoLibrary
-from recommenderr.demo.plex_server import answers, history, plextv, shelves
+from recommenderr.demo.plex_server import history, listings, plextv, server_info
 from recommenderr.demo.plex_server.faults import Faults
-from recommenderr.demo.plex_server.markup import Query, RefusalError
+from recommenderr.demo.plex_server.xml import Query, RefusalError
 
 XML, HTML, JPEG = "text/xml;charset=utf-8", "text/html", "image/jpeg"
 POSTER_SIZE = (400, 600)
 MAX_POSTER_SIDE = 2000
 HISTORY = "/status/sessions/history/all"
 
-Answering = Callable[..., str]
+View = Callable[..., str]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status, a body, and what the headers say of it."""
+    """A status, a body, and the response headers."""
 
     status: int
     body: bytes
@@ -31,18 +31,18 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-ROUTES: tuple[tuple[re.Pattern[str], Answering], ...] = tuple(
-    (re.compile(pattern), answering)
-    for pattern, answering in (
-        (r"/", answers.root),
-        (r"/library", answers.library_root),
-        (r"/library/sections", answers.sections),
-        (r"/library/sections/(\d+)/all", shelves.listing),
-        (r"/library/metadata/(\d+)/children", shelves.children),
-        (r"/library/metadata/(\d+)/allLeaves", shelves.leaves),
-        (r"/library/metadata/([\d,]+)", shelves.metadata),
+ROUTES: tuple[tuple[re.Pattern[str], View], ...] = tuple(
+    (re.compile(pattern), view)
+    for pattern, view in (
+        (r"/", server_info.root),
+        (r"/library", server_info.library_root),
+        (r"/library/sections", server_info.sections),
+        (r"/library/sections/(\d+)/all", listings.listing),
+        (r"/library/metadata/(\d+)/children", listings.children),
+        (r"/library/metadata/(\d+)/allLeaves", listings.leaves),
+        (r"/library/metadata/([\d,]+)", listings.metadata),
         (HISTORY, history.history),
-        (r"/accounts", answers.accounts),
+        (r"/accounts", server_info.accounts),
         (r"/api/home/users", plextv.home_users),
         (r"/api/users", plextv.users),
         (r"/api/servers/(\w+)/shared_servers", plextv.shared_servers),
@@ -53,7 +53,7 @@ THUMB = re.compile(r"/library/metadata/(\d+)/thumb/-?\d+")
 
 
 def page_of(html_title: str, status: int, headers: Mapping[str, str] | None = None) -> Answer:
-    """The HTML page that Plex sends with every status but 200."""
+    """The HTML page that Plex sends with every status except 200."""
     text = f"<html><head><title>{html_title}</title></head><body><h1>{status} {html_title}</h1></body></html>"
     return Answer(status, text.encode(), HTML, headers or {})
 
@@ -61,28 +61,28 @@ def page_of(html_title: str, status: int, headers: Mapping[str, str] | None = No
 def answer(
     library: DemoLibrary, faults: Faults, owner_token: str, token: str | None, path: str, query: Mapping[str, str]
 ) -> Answer:
-    """The answer to one request; `query` holds the parameters together with the paging headers."""
+    """The answer to one request; `query` has the parameters and the paging headers."""
     path = path.rstrip("/") or "/"
     try:
         if path == "/identity":
-            return Answer(200, answers.identity(library).encode())
-        asked = _query(library, faults, owner_token, token, query)
+            return Answer(200, server_info.identity(library).encode())
+        request = _query(library, faults, owner_token, token, query)
         if path == "/photo/:/transcode" or THUMB.fullmatch(path):
-            return _poster(library, asked, path)
+            return _poster(library, request, path)
         if path == "/api/v2/user":
-            return Answer(200, plextv.signed_in(library, asked, token or "").encode())
-        if faults.forces_paging and asked.size is None and PAGED.fullmatch(path):
+            return Answer(200, plextv.signed_in(library, request, token or "").encode())
+        if faults.forces_paging and request.size is None and PAGED.fullmatch(path):
             return page_of("Missing X-Plex-Container-Size header", 400)
-        return Answer(200, _xml(library, faults, asked, path).encode("utf-8", "replace"))
+        return Answer(200, _xml(library, faults, request, path).encode("utf-8", "replace"))
     except RefusalError as refusal:
         return page_of(refusal.reason, refusal.status)
 
 
-def _xml(library: DemoLibrary, faults: Faults, asked: Query, path: str) -> str:
-    for pattern, answering in ROUTES:
+def _xml(library: DemoLibrary, faults: Faults, query: Query, path: str) -> str:
+    for pattern, view in ROUTES:
         if match := pattern.fullmatch(path):
             with library.lock:
-                text = answering(library, asked, *match.groups())
+                text = view(library, query, *match.groups())
             if path == HISTORY and faults.after_history_page is not None:
                 faults.after_history_page(library)
             return text
@@ -113,17 +113,17 @@ def _whole(text: str | None, default: int) -> int:
     return int(text) if text and text.isdecimal() else default
 
 
-def _poster(library: DemoLibrary, asked: Query, path: str) -> Answer:
+def _poster(library: DemoLibrary, query: Query, path: str) -> Answer:
     width, height = POSTER_SIZE
     if path == "/photo/:/transcode":
-        width = _whole(asked.params.get("width"), width)
-        height = _whole(asked.params.get("height"), height)
-        address = urlsplit(asked.params.get("url", ""))
+        width = _whole(query.params.get("width"), width)
+        height = _whole(query.params.get("height"), height)
+        address = urlsplit(query.params.get("url", ""))
         path = "" if address.netloc else address.path
     match = THUMB.fullmatch(path)
     with library.lock:
         title = library.owner_of(match[1]) if match else None
-    if title is None or not title.poster_path or not asked.account.sees(title.section_key):
+    if title is None or not title.poster_path or not query.account.sees(title.section_key):
         raise RefusalError(404, "Not Found")
     if not (0 < width <= MAX_POSTER_SIDE and 0 < height <= MAX_POSTER_SIDE):
         raise RefusalError(400, "Bad Request")

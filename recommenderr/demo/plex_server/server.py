@@ -1,6 +1,6 @@
-"""A small Plex server on this machine alone: it speaks a demo library over HTTP as a real one would.
+"""A small Plex server that serves a demo library over HTTP, as a real server would.
 
-It stands in for plex.tv too, at the same address. Only the loopback interface can reach it.
+It also stands in for plex.tv, at the same address. It listens only on the loopback interface.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ log = logging.getLogger(__name__)
 
 
 class DemoServer:
-    """Serves a demo library while its context lasts.
+    """Serves a demo library within a `with` block.
 
-    `base` is the address, `token` the owner's token; `requests` is what was asked, oldest first, and
-    `connections` how many connections that took.
+    `base` is the address, `token` the owner's token, `requests` all requests, oldest first, and `connections` the
+    number of connections they used.
 
     Raises:
         UsageError: another program uses the port.
@@ -75,14 +75,14 @@ class DemoServer:
         self._http.hang_up()
 
     def note(self, request: Request) -> None:
-        """Keeps a request for tests to look at; only the latest ones stay."""
+        """Records a request for tests; only the latest ones are kept."""
         self.requests.append(request)
         if len(self.requests) > KEPT_REQUESTS:
             del self.requests[: KEPT_REQUESTS // 2]
 
 
 class Http(ThreadingHTTPServer):
-    """The listening socket, and the connections that are open."""
+    """The listening socket and its open connections."""
 
     daemon_threads = True
     block_on_close = False
@@ -94,7 +94,7 @@ class Http(ThreadingHTTPServer):
         super().__init__((LOOPBACK, port), Handler)
 
     def server_bind(self) -> None:
-        """Binds without asking a name server who this machine is."""
+        """Binds without a DNS lookup of this machine's name."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = LOOPBACK, self.server_address[1]
 
@@ -108,14 +108,14 @@ class Http(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is no news; anything else is a fault of ours, and told."""
+        """Ignores clients that close the connection, and logs everything else, which is an error of ours."""
         if not isinstance(sys.exc_info()[1], OSError):
             log.exception("The demo server failed to answer a request.")
 
     def hang_up(self) -> None:
-        """Ends the connections that clients keep open."""
+        """Closes the connections that clients keep open."""
         for connection in list(self.open):
             try:
                 connection.shutdown(socket.SHUT_RDWR)
             except OSError:
-                continue  # it is gone already
+                continue  # already closed

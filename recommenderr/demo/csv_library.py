@@ -1,8 +1,7 @@
-"""Any catalogue and its ratings as a library: two CSV files (plain or .gz) become titles, people and plays.
+"""Builds a library from two CSV files (plain or .gz): a catalogue of titles, and events of people who rated them.
 
-The catalogue has one title a row, with `item_id`, `type` (movie or show), `title` and whichever of the other columns
-there are (lists are split by |); the events have `user_id, item_id, ts` (epoch seconds) and, if people rated, `rating`
-from 0.5 to 5.
+The catalogue has one title per row, with `item_id`, `type` (movie or show), `title`, and any of the other columns
+(lists are separated by |). The events have `user_id`, `item_id`, `ts` (epoch seconds) and optionally `rating`, from 0.5 to 5.
 """
 
 from __future__ import annotations
@@ -30,46 +29,46 @@ Row = Mapping[str, str]
 
 
 def catalogue_library(catalogue: Path, events: Path, users: int, *, limit: int | None = None) -> DemoLibrary:
-    """A library of everything in the catalogue, watched by the first `users` people of the events.
+    """A library of all titles in the catalogue, watched by the first `users` people of the events.
 
-    A rating counts as one play, and as the person's own rating (twice the stars, whole, 0 to 10). `limit` takes only
-    the first titles; events of titles that are not there are left out. `source_id` of a title is its `item_id`.
+    A rating counts as one play, and as the person's own rating (twice the stars, rounded, 0 to 10). `limit` takes only
+    the first titles; events of other titles are ignored. The `source_id` of a title is its `item_id`.
 
     Raises:
-        UsageError: a file cannot be read, or lacks a column; the sentence says which.
+        UsageError: a file cannot be read, or lacks a column; the message says which.
     """
     library = DemoLibrary("Catalogue", (FILMS, SERIES), (), machine_id=hex_id("catalogue", catalogue.name, length=40))
     keys: dict[str, str] = {}
     for number, row in enumerate(_rows(catalogue, CATALOGUE_COLUMNS)):
         if limit is not None and number >= limit:
             break
-        keys[row["item_id"]] = _shelve(library, row)
+        keys[row["item_id"]] = _add_title(library, row)
     people: dict[str, int] = {}
     plays: list[tuple[int, int, str, float | None]] = []
     for row in _rows(events, EVENT_COLUMNS):
         name = row["user_id"]
         if name not in people and len(people) < users:
-            people[name] = _let_in(library, name, len(people))
+            people[name] = _add_person(library, name, len(people))
         if name in people and (key := keys.get(row["item_id"])) is not None:
             plays.append((_whole(row, "ts") or 0, people[name], key, _number(row, "rating")))
-    for at, who, key, stars in sorted(plays, key=lambda play: play[:2]):
-        library.play(who, key, at)
+    for at, account_id, key, stars in sorted(plays, key=lambda play: play[:2]):
+        library.play(account_id, key, at)
         if stars is not None:
-            library.rate(who, key, min(max(float(math.floor(2 * stars + 0.5)), 0.0), MAX_RATING), at + 60)
+            library.rate(account_id, key, min(max(float(math.floor(2 * stars + 0.5)), 0.0), MAX_RATING), at + 60)
     if not people:
-        _let_in(library, "owner", 0)
+        _add_person(library, "owner", 0)
     return library
 
 
-def _let_in(library: DemoLibrary, name: str, place: int) -> int:
-    """The first person of the file owns the server; all others are friends."""
-    account_id = OWNER_ACCOUNT_ID if place == 0 else FIRST_TV_ID + place
-    kind = "owner" if place == 0 else "friend"
-    library.add_account(DemoAccount(account_id, name, name, kind, FIRST_TV_ID + place))  # type: ignore[arg-type]
+def _add_person(library: DemoLibrary, name: str, number: int) -> int:
+    """Adds a person and returns their account id; number 0 owns the server, all others are friends."""
+    account_id = OWNER_ACCOUNT_ID if number == 0 else FIRST_TV_ID + number
+    kind = "owner" if number == 0 else "friend"
+    library.add_account(DemoAccount(account_id, name, name, kind, FIRST_TV_ID + number))  # type: ignore[arg-type]
     return account_id
 
 
-def _shelve(library: DemoLibrary, row: Row) -> str:
+def _add_title(library: DemoLibrary, row: Row) -> str:
     kind = "show" if row["type"] == "show" else "movie"
     seasons = _seasons(row) if kind == "show" else ()
     title = library.add(
@@ -101,7 +100,7 @@ def _shelve(library: DemoLibrary, row: Row) -> str:
 
 
 def _seasons(row: Row) -> tuple[int, ...]:
-    """The catalogue does not tell how long a series is: one to four seasons of six to ten episodes, by its id."""
+    """One to four seasons of six to ten episodes, derived from the id, because the catalogue has no episode counts."""
     digits = int(hex_id(row["item_id"]), 16)
     return (6 + digits // 4 % 5,) * (1 + digits % 4)
 

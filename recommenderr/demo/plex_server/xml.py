@@ -1,4 +1,4 @@
-"""Plex's XML as text: elements with attributes, and the container around them."""
+"""Writes Plex's XML: elements with attributes, and the container around them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 class RefusalError(Exception):
-    """The server answers with this status and an HTML page instead of XML."""
+    """The server refuses: it answers with this status and an HTML page instead of XML."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(status, reason)
@@ -24,9 +24,9 @@ class RefusalError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One request as the answers see it: who asks, the parameters, the page wanted, and how pages are dealt out.
+    """One request: the person who asks, the parameters, the requested page, and how the server pages.
 
-    `size` is None where no page was asked for. `page_cap` is the most rows the server gives at once.
+    `size` is None if no page was requested. `page_cap` is the largest number of rows in one answer.
     """
 
     account: DemoAccount
@@ -38,11 +38,11 @@ class Query:
     filters_time: bool = True
 
     def excludes(self, element: str) -> bool:
-        """Whether the request asks to leave this child element out."""
+        """Whether the request asks to omit this child element."""
         return element in self.params.get("excludeElements", "").split(",")
 
     def owner_only(self) -> None:
-        """Refuses everybody but the server's owner."""
+        """Raises a RefusalError for everyone except the server's owner."""
         if not self.account.is_owner:
             raise RefusalError(403, "Forbidden")
 
@@ -53,7 +53,7 @@ class Query:
 
 
 def escaped(text: str) -> str:
-    """The text as it may stand in an attribute."""
+    """The text escaped for an attribute value."""
     if not _SPECIAL.search(text):
         return text
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -61,7 +61,7 @@ def escaped(text: str) -> str:
 
 
 def element(name: str, attributes: Mapping[str, object], children: str = "") -> str:
-    """One element; attributes that are None are left out, and booleans become 1 and 0."""
+    """One element; attributes that are None are omitted, and booleans become 1 and 0."""
     written = [
         f' {key}="{escaped(value)}"' if type(value) is str else f' {key}="{_number(value)}"'
         for key, value in attributes.items()
@@ -76,15 +76,15 @@ def _number(value: object) -> object:
 
 
 def container(attributes: Mapping[str, object], children: Iterable[str]) -> str:
-    """A whole answer."""
+    """A complete answer: the declaration and a `MediaContainer`."""
     return DECLARATION + element("MediaContainer", attributes, "".join(children) or "\n")
 
 
 def page(rows: Sequence[Row], query: Query) -> tuple[Sequence[Row], dict[str, object]]:
-    """The rows of the page asked for, and the container's attributes `size`, `totalSize` and `offset`."""
+    """The rows of the requested page, and the container's attributes `size`, `totalSize` and `offset`."""
     limits = [limit for limit in (query.size, query.page_cap) if limit is not None]
     if not limits:
         return rows, {"size": len(rows)}
-    chosen = rows[query.start : query.start + min(limits)]
+    page_rows = rows[query.start : query.start + min(limits)]
     total = {"totalSize": len(rows)} if query.tells_total else {}
-    return chosen, {"size": len(chosen), **total, "offset": query.start}
+    return page_rows, {"size": len(page_rows), **total, "offset": query.start}

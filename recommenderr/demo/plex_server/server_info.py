@@ -1,9 +1,9 @@
-"""What the Plex Media Server answers about itself: its name, its libraries, the people it knows."""
+"""The Plex server's answers about itself: its name, its libraries, its people."""
 
 from __future__ import annotations
 
 from recommenderr.demo.library import DemoLibrary
-from recommenderr.demo.plex_server.markup import Query, container, element
+from recommenderr.demo.plex_server.xml import Query, container, element
 from recommenderr.demo.titles import Section
 
 LIBRARY_PLUGIN = "com.plexapp.plugins.library"
@@ -37,14 +37,14 @@ def root(library: DemoLibrary, query: Query) -> str:
 
 
 def identity(library: DemoLibrary) -> str:
-    """`/identity`: open to everybody, and good for a health check."""
+    """`/identity`: for everyone, without a token, so it works as a health check."""
     return container(
         {"size": 0, "claimed": True, "machineIdentifier": library.machine_id, "version": library.version}, []
     )
 
 
 def library_root(library: DemoLibrary, query: Query) -> str:
-    """`/library`: the owner's alone."""
+    """`/library`: only for the owner."""
     query.owner_only()
     keys = (("sections", "Library Sections"), ("recentlyAdded", "Recently Added Content"))
     rows = [element("Directory", {"key": key, "title": title}) for key, title in keys]
@@ -52,18 +52,19 @@ def library_root(library: DemoLibrary, query: Query) -> str:
 
 
 def sections(library: DemoLibrary, query: Query) -> str:
-    """`/library/sections`: the libraries shared with whoever asks."""
+    """`/library/sections`: the libraries shared with the person who asks."""
     shared = [section for section in library.sections.values() if query.account.sees(section.key)]
     rows = [_section(library, section) for section in shared]
     return container({"size": len(rows), "allowSync": False, "title1": "Plex Library"}, rows)
 
 
 def accounts(library: DemoLibrary, query: Query) -> str:
-    """`/accounts`: the server's own list of people, nobody (0) and the owner (1) first; everyone else by plex.tv id."""
+    """`/accounts`: the server's list of people: no one (0), the owner (1), and everyone else by plex.tv id."""
     query.owner_only()
     known = [(0, ""), *((account.account_id, account.name) for account in library.accounts.values())]
     rows = [
-        element("Account", {"id": one, "key": f"/accounts/{one}", "name": name, "thumb": ""}) for one, name in known
+        element("Account", {"id": account_id, "key": f"/accounts/{account_id}", "name": name, "thumb": ""})
+        for account_id, name in known
     ]
     return container({"size": len(rows), "identifier": "com.plexapp.system.accounts"}, rows)
 

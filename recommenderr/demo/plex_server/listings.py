@@ -1,11 +1,11 @@
-"""What the Plex Media Server answers about titles: listings by page, whole metadata, seasons and episodes."""
+"""The Plex server's answers about titles: paged listings, metadata, seasons and episodes."""
 
 from __future__ import annotations
 
 from recommenderr.demo.library import DemoLibrary
 from recommenderr.demo.plex_server import items
-from recommenderr.demo.plex_server.answers import LIBRARY_PLUGIN
-from recommenderr.demo.plex_server.markup import Query, RefusalError, container, element, page
+from recommenderr.demo.plex_server.server_info import LIBRARY_PLUGIN
+from recommenderr.demo.plex_server.xml import Query, RefusalError, container, element, page
 from recommenderr.demo.titles import DemoTitle, Episode, Section
 
 MAX_IDS = 300
@@ -13,7 +13,7 @@ MOVIE, SHOW, EPISODE = "1", "2", "4"
 
 
 def listing(library: DemoLibrary, query: Query, key: str) -> str:
-    """`/library/sections/{key}/all`: the titles of a library in short form, by page."""
+    """`/library/sections/{key}/all`: the titles of a library in short form, in pages."""
     section = library.sections.get(key)
     if section is None:
         raise RefusalError(404, "Not Found")
@@ -32,7 +32,7 @@ def listing(library: DemoLibrary, query: Query, key: str) -> str:
 
 
 def metadata(library: DemoLibrary, query: Query, keys: str) -> str:
-    """`/library/metadata/{ids}`: whole items; unknown ids are left out, and only if all are unknown it is a 404."""
+    """`/library/metadata/{ids}`: complete items; unknown ids are omitted, and 404 only if all are unknown."""
     wanted = keys.split(",")
     if len(wanted) > MAX_IDS:
         raise RefusalError(414, "URI Too Long")
@@ -52,7 +52,7 @@ def children(library: DemoLibrary, query: Query, key: str) -> str:
         return _leaves(library, query, title, list(title.episodes(number)))
     numbers = range(title.first_season, title.first_season + len(title.seasons))
     rows, attributes = page(numbers, query)
-    written = [items.season(library, title, one, query.account) for one in rows]
+    written = [items.season(library, title, season_number, query.account) for season_number in rows]
     return container({**attributes, "key": key, "parentTitle": title.title, "viewGroup": "season"}, written)
 
 
@@ -98,13 +98,13 @@ def _filtered(library: DemoLibrary, titles: list[DemoTitle], query: Query) -> li
 
 def _episode_listing(library: DemoLibrary, section: Section, query: Query) -> str:
     person, watched = query.account.account_id, query.params.get("unwatched") == "0"
-    found: list[tuple[DemoTitle, Episode]] = []
+    episodes: list[tuple[DemoTitle, Episode]] = []
     for title in library.listing(section.key):
         state = library.states.get((person, title.guid), items.NO_STATE)
         if state.episodes or not watched:
-            found += [(title, e) for e in title.episodes() if not watched or (e.season, e.number) in state.episodes]
-    rows, attributes = page(found, query)
-    written = [items.episode(library, title, one, query.account) for title, one in rows]
+            episodes += [(title, e) for e in title.episodes() if not watched or (e.season, e.number) in state.episodes]
+    rows, attributes = page(episodes, query)
+    written = [items.episode(library, title, episode, query.account) for title, episode in rows]
     return container({**attributes, **_about(section), "viewGroup": "episode"}, written)
 
 
@@ -122,11 +122,11 @@ def _whole(library: DemoLibrary, query: Query, key: str) -> str:
     number = title.season_of_key(int(key))
     if number is not None:
         return items.season(library, title, number, query.account)
-    one = title.episode(int(key))
-    return items.episode(library, title, one, query.account) if one else ""
+    episode = title.episode(int(key))
+    return items.episode(library, title, episode, query.account) if episode else ""
 
 
 def _leaves(library: DemoLibrary, query: Query, title: DemoTitle, episodes: list[Episode]) -> str:
     rows, attributes = page(episodes, query)
-    written = [items.episode(library, title, one, query.account) for one in rows]
+    written = [items.episode(library, title, episode, query.account) for episode in rows]
     return container({**attributes, "viewGroup": "episode", "grandparentTitle": title.title}, written)
