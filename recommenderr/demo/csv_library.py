@@ -1,7 +1,8 @@
 """Builds a library from two CSV files (plain or .gz): a catalogue of titles, and events of people who rated them.
 
 The catalogue has one title per row, with `item_id`, `type` (movie or show), `title`, and any of the other columns
-(lists are separated by |). The events have `user_id`, `item_id`, `ts` (epoch seconds) and optionally `rating`, from 0.5 to 5.
+(lists are separated by |). The events have `user_id`, `item_id`, `ts` (epoch seconds) and optionally
+`rating`, from 0.5 to 5.
 """
 
 from __future__ import annotations
