@@ -27,7 +27,7 @@ def is_bens(shown: Shown) -> None:
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("query", ["", "person=1", "person=ana", "person=Zoe&item=107", "person=2&person=1"])
-def test_another_persons_page_shows_ones_own(ben: Attacker, path: str, query: str) -> None:
+def test_another_persons_url_shows_the_users_own_page(ben: Attacker, path: str, query: str) -> None:
     is_bens(ben.visit(path, query))
 
 
@@ -46,9 +46,7 @@ def test_a_forged_choice_of_the_person_changes_nothing(ben: Attacker, wanted: st
 
 
 @pytest.mark.parametrize(("page", "heading"), [("history", "What Ana watched"), ("status", "Status")])
-def test_a_session_of_somebody_else_is_not_gone_on_with_as_them(
-    page: str, heading: str, ana: Attacker, ben: Attacker
-) -> None:
+def test_a_stolen_session_id_gives_no_access(page: str, heading: str, ana: Attacker, ben: Attacker) -> None:
     with ana.websocket() as wire:
         shown = ana.run(wire, page, "person=1")
         assert shown.heading == heading
@@ -58,7 +56,7 @@ def test_a_session_of_somebody_else_is_not_gone_on_with_as_them(
         is_bens(ben.run(wire, page, "person=1"))
 
 
-def test_the_status_tells_only_of_oneself_and_nothing_of_the_inside(ben: Attacker, ana: Attacker) -> None:
+def test_status_shows_only_the_users_own_data(ben: Attacker, ana: Attacker) -> None:
     mine, owners = ben.visit("status"), ana.visit("status")
     for words in ("The end of the log", "DB_PATH", "Refresh now", "playbacks without a known title", "Generations"):
         assert not mine.says(words) and owners.says(words)
@@ -86,14 +84,14 @@ def test_the_owner_sees_everybody(shut_house: str, name: str) -> None:
     assert shown.says("Ana") and shown.says("Cleo")
 
 
-def test_a_name_that_is_nobodys_opens_nothing(stranger: Attacker) -> None:
+def test_an_unknown_name_signs_no_one_in(stranger: Attacker) -> None:
     answer = stranger.sign_in(UNKNOWN)
     assert answer.status == 403 and not stranger.cookie
     assert NOT_FOUND in answer.body.decode()
     assert b"Ana" not in answer.body and b"Bob" not in answer.body
 
 
-def test_a_cookie_with_another_name_in_it_is_no_cookie(ben: Attacker, shut_house: str) -> None:
+def test_a_cookie_with_a_changed_name_is_refused(ben: Attacker, shut_house: str) -> None:
     name, _, rest = ben.cookie.partition("=")
     parts = rest.split(".")
     for who in ("", "YW5h"):  # nobody in particular, and "ana"

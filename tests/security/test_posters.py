@@ -19,7 +19,7 @@ def test_a_poster_comes_from_plex(anybody: Attacker, plex: Scripted) -> None:
 
 
 @pytest.mark.parametrize("item_id", HOSTILE)
-def test_what_is_no_poster_of_this_server_is_drawn(
+def test_a_foreign_poster_is_replaced_by_a_drawn_one(
     anybody: Attacker, plex: Scripted, elsewhere: Scripted, item_id: str
 ) -> None:
     before = len(plex.asked)
@@ -44,7 +44,7 @@ def test_what_is_no_poster_of_this_server_is_drawn(
         *("/posters/100?w=320&url=http://169.254.169.254/&w=9", "/posters/%00?w=320", "/posters/100%0d%0aX:y?w=320"),
     ],
 )
-def test_no_address_makes_the_server_ask_for_anything_else(anybody: Attacker, plex: Scripted, path: str) -> None:
+def test_no_url_makes_the_server_fetch_anything_else(anybody: Attacker, plex: Scripted, path: str) -> None:
     before = {asked.params.get("url") for asked in plex.asked}
     answer = anybody.ask(path)
     assert "x" not in answer.headers

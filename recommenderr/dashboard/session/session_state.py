@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from recommenderr.dashboard import streamlit_internals
 from recommenderr.dashboard.session.view_url import View
 from recommenderr.model.weights import Weights
 
@@ -28,14 +28,12 @@ WIDGET_PREFIXES = ("c_", "f_", "p_", "t_")
 
 def url_params() -> dict[str, list[str]]:
     """The parameters of the URL that the browser shows."""
-    context = get_script_run_ctx()
-    return parse_qs(context.query_string, keep_blank_values=True) if context else {}
+    return parse_qs(streamlit_internals.query_string(), keep_blank_values=True)
 
 
 def is_arrival() -> bool:
     """Whether the URL decides: the session begins, or its visitor followed a link or went back or forward."""
-    context = get_script_run_ctx()
-    return VIEW not in st.session_state or bool(context and context.is_history_navigation)
+    return VIEW not in st.session_state or streamlit_internals.is_history_navigation()
 
 
 def enter_page(page: str) -> None:

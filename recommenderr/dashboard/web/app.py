@@ -1,4 +1,4 @@
-"""What the web server does beside Streamlit: gate, headers, posters, what goes on now, start and end."""
+"""The web application around Streamlit: its middleware, its routes, and what happens at start and stop."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
-from streamlit import config
 
 from recommenderr import __version__, log
 from recommenderr.dashboard.session import caches
@@ -29,11 +29,15 @@ from recommenderr.settings import Settings
 _log = logging.getLogger(__name__)
 
 SCRIPT = Path(__file__).with_name("script.py")
-"""What is run for every page."""
+"""The script that Streamlit runs for every page."""
 
 
 def settings() -> Settings:
-    """The settings; a mistake in them ends the program with its sentence."""
+    """The settings.
+
+    Raises:
+        SystemExit: a setting is invalid; the message says which.
+    """
     try:
         return Settings.load()
     except SettingsError as err:
@@ -42,44 +46,44 @@ def settings() -> Settings:
 
 def base_path() -> str:
     """The path under which the dashboard is served, empty for the root."""
-    return str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return str(st.get_option("server.baseUrlPath") or "").strip("/")
 
 
 def middleware() -> list[Middleware]:
-    """What every request passes before Streamlit sees it, outermost first."""
-    found = settings()
+    """The middleware before Streamlit, outermost first."""
+    current = settings()
 
     def refusal(name: str) -> str | None:
-        return logins.refusal(name, Household(found).snapshot().accounts)
+        return logins.refusal(name, Household(current).snapshot().accounts)
 
     return [
         Middleware(SecurityHeaders),
-        Middleware(HostCheck, names=found.dashboard_hosts),
+        Middleware(HostCheck, names=current.dashboard_hosts),
         Middleware(BodyLimit),
-        Middleware(AuthMiddleware, gate=authenticator(found), base_path=base_path(), refusal=refusal),
+        Middleware(AuthMiddleware, authenticator=authenticator(current), base_path=base_path(), refusal=refusal),
         Middleware(StaleFragments),
     ]
 
 
 def routes() -> list[BaseRoute]:
-    """The addresses beside Streamlit's own."""
-    found = settings()
+    """The routes next to Streamlit's own."""
+    current = settings()
     return [
-        poster_route.route(caches.poster_service(found), base_path()),
-        live_status.route(Household(found), base_path()),
+        poster_route.route(caches.poster_service(current), base_path()),
+        live_status.route(Household(current), base_path()),
     ]
 
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
-    """Opens the log and the generation before the first visitor comes, and closes what is open after the last."""
-    found = settings()
-    log.setup(found.log_level, found.log_file, found.secrets)
+    """Opens the log and the generation before the first request, and closes the posters after the last."""
+    current = settings()
+    log.setup(current.log_level, current.log_file, current.secrets)
     _log.info("The dashboard has started, version %s.", __version__)
-    with suppress(ArtifactError):  # the pages say that nothing has been built yet
-        caches.recommender(found).generation()
-    with suppress(StoreError):  # as above
-        for fault in logins.faults(found, Household(found).snapshot().accounts):
+    with suppress(ArtifactError):  # the pages say that nothing was built yet
+        caches.recommender(current).generation()
+    with suppress(StoreError):  # the pages say so too
+        for fault in logins.faults(current, Household(current).snapshot().accounts):
             _log.warning("%s", fault)
     yield {}
-    caches.poster_service(found).close()
+    caches.poster_service(current).close()

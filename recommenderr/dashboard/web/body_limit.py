@@ -1,52 +1,63 @@
-"""How much a request may bring: nothing of the dashboard takes more than a short form."""
+"""How many bytes the body of a request may have: the dashboard takes nothing larger than a short form."""
 
 from __future__ import annotations
 
-from recommenderr.dashboard.web.auth_middleware import App, Message, Receive, Scope, Send, answer, header
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST_BODY_BYTES = 65_536
-TOO_LARGE = f"That is more than this dashboard takes: at most {MOST_BODY_BYTES:,} bytes."
+MAX_BODY_BYTES = 65_536
+TOO_LARGE = f"That is more than this dashboard takes: at most {MAX_BODY_BYTES:,} bytes."
 
 
 class TooLargeError(Exception):
-    """A body went on beyond its limit."""
+    """The body is larger than its limit."""
+
+
+def bounded(receive: Receive, max_bytes: int) -> Receive:
+    """Wraps `receive` so that it raises `TooLargeError` as soon as more than `max_bytes` of a body have come."""
+    size_bytes = 0
+
+    async def receive_bounded() -> Message:
+        nonlocal size_bytes
+        message = await receive()
+        size_bytes += len(message.get("body", b""))
+        if size_bytes > max_bytes:
+            raise TooLargeError
+        return message
+
+    return receive_bounded
 
 
 class BodyLimit:
-    """Answers 413 to bodies that are too large, announced or not, before they are read to their end."""
+    """Answers 413 to a body that is too large, announced or not, without reading it to its end."""
 
-    def __init__(self, app: App, most: int = MOST_BODY_BYTES) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int = MAX_BODY_BYTES) -> None:
         self.app = app
-        self.most = most
+        self.max_bytes = max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request; websockets, whose messages Streamlit limits, pass as they are."""
+        """Handles a request. Streamlit limits the messages of websockets, so these pass."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        got, begun = 0, False
+        has_started = False
 
-        async def counted() -> Message:
-            nonlocal got
-            message = await receive()
-            got += len(message.get("body", b""))
-            if got > self.most:
-                raise TooLargeError
-            return message
-
-        async def noted(message: Message) -> None:
-            nonlocal begun
-            begun = True
+        async def send_noting_start(message: Message) -> None:
+            nonlocal has_started
+            has_started = True
             await send(message)
 
         try:
-            if not self._announces_less(scope):
+            if not self._announced_length_fits(Headers(scope=scope)):
                 raise TooLargeError
-            await self.app(scope, counted, noted)
+            await self.app(scope, bounded(receive, self.max_bytes), send_noting_start)
         except TooLargeError:
-            if not begun:
-                await answer(send, 413, TOO_LARGE.encode(), "text/plain; charset=utf-8", [(b"connection", b"close")])
+            if not has_started:
+                headers = {"Cache-Control": "no-store", "Connection": "close"}
+                response = PlainTextResponse(TOO_LARGE, status_code=413, headers=headers)
+                await response(scope, receive, send)
 
-    def _announces_less(self, scope: Scope) -> bool:
-        announced = header(scope, b"content-length") or "0"
-        return announced.isascii() and announced.isdigit() and len(announced) < 16 and int(announced) <= self.most
+    def _announced_length_fits(self, headers: Headers) -> bool:
+        length = headers.get("content-length") or "0"
+        return length.isascii() and length.isdigit() and len(length) < 16 and int(length) <= self.max_bytes

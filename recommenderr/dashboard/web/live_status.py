@@ -1,4 +1,4 @@
-"""What goes on now, for pages that are open: they ask for it every few seconds, and are drawn anew when it is news."""
+"""The status that open pages poll every few seconds; they redraw themselves when it changes."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from recommenderr.household.refresh_state import alive, refresh_state, utc_now
 from recommenderr.household.service import Household, HouseholdSnapshot
 
 PATH = "now"
-"""Below the page's own address, so that a base path does no harm."""
+"""Relative to the page, so that it holds below a base path."""
 
 WatchedField = Literal["generation", "course"]
 
 
 @dataclass(frozen=True, slots=True)
 class LiveStatus:
-    """What an open page tells by itself, and by what it knows that it is out of date.
+    """What an open page keeps up to date by itself, and what tells it to redraw.
 
     Attributes:
-        kind: how the last refresh stands, `never`, `running`, `ok` or `failed`.
+        kind: the outcome of the last refresh: `never`, `running`, `ok` or `failed`.
         sentence: the same in words, as HTML.
-        share: how much of the present phase is done, 0 to 1.
+        share: how much of the current phase is done, 0 to 1.
         generation: the one that the pointer names; empty before the first.
-        course: changes with everything that Status tells of the refreshes beside the sentence and the share.
+        course: changes with everything that Status says of refreshes except `sentence` and `share`.
     """
 
     kind: str
@@ -43,38 +43,38 @@ class LiveStatus:
     course: str
 
 
-def status_of(snapshot: HouseholdSnapshot, pointer: str | None, moment: datetime) -> LiveStatus:
-    """The present as the store and the pointer have it."""
-    found = refresh_state(snapshot, moment)
+def status_of(snapshot: HouseholdSnapshot, pointer: str | None, now: datetime) -> LiveStatus:
+    """The live status by the store and the pointer file."""
+    state = refresh_state(snapshot, now)
     generation = pointer or ""
     return LiveStatus(
-        kind=found.kind,
-        sentence=escape.sentence(found.sentence),
-        share=found.share or 0.0,
+        kind=state.kind,
+        sentence=escape.sentence(state.sentence),
+        share=state.share or 0.0,
         generation=generation,
-        course=f"{generation} {_course(snapshot, moment)}",
+        course=f"{generation} {_course(snapshot, now)}",
     )
 
 
-def _course(snapshot: HouseholdSnapshot, moment: datetime) -> str:
-    last, due, lives = snapshot.last_refresh, snapshot.next_refresh_at, alive(snapshot.heartbeat_at, moment)
-    ran = f"{last.refresh_id} {last.outcome}" if last else "never"
-    told = clock.ahead(due, moment) if due is not None and lives else ""
-    return f"{ran} {'asked' if snapshot.requested else ''} {'lives' if lives else ''} {told}"
+def _course(snapshot: HouseholdSnapshot, now: datetime) -> str:
+    last, due, is_alive = snapshot.last_refresh, snapshot.next_refresh_at, alive(snapshot.heartbeat_at, now)
+    outcome = f"{last.refresh_id} {last.outcome}" if last else "never"
+    wait = clock.ahead(due, now) if due is not None and is_alive else ""
+    return f"{outcome} {'asked' if snapshot.requested else ''} {'lives' if is_alive else ''} {wait}"
 
 
 def route(household: Household, base_path: str = "") -> Route:
-    """Answers `/now` to those whom the pages would answer, in a thread of its own."""
+    """Answers `GET /now` to signed-in users, in a thread of its own."""
 
-    def now(request: Request) -> Response:
+    def live_status(request: Request) -> Response:
         user = authenticator(household.settings).user(request.cookies.get(SESSION_COOKIE))
         try:
             snapshot = household.snapshot()
-        except RecommenderrError:  # the page says why where it is drawn; this one only has nothing new
+        except RecommenderrError:  # the page says why when it is drawn; to a poll this is no change
             return PlainTextResponse("The store cannot be read now.", status_code=503)
         if user is None or authorize(user, snapshot.accounts) is None:
             return PlainTextResponse("Sign in first.", status_code=401)
-        found = status_of(snapshot, current_name(household.settings.art_dir), utc_now())
-        return JSONResponse(asdict(found), headers={"Cache-Control": "no-store"})
+        status = status_of(snapshot, current_name(household.settings.art_dir), utc_now())
+        return JSONResponse(asdict(status), headers={"Cache-Control": "no-store"})
 
-    return Route(server_path(base_path, PATH), now, methods=["GET"])
+    return Route(server_path(base_path, PATH), live_status, methods=["GET"])

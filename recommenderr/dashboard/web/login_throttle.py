@@ -1,4 +1,4 @@
-"""Slows down whoever guesses passwords: each address by itself, and all of them together."""
+"""Slows down guessing of passwords: for each address, and for all addresses together."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 FREE_TRIES = 3
-LONGEST_WAIT_S = 300.0
+MAX_WAIT_S = 300.0
 FORGOTTEN_AFTER_S = 3600.0
-ADDRESSES_KEPT = 4096
-ALL_TRIES, ALL_WINDOW_S = 60, 60.0
+MAX_ADDRESSES = 4096
+MAX_RECENT_FAILURES, RECENT_S = 60, 60.0
 
 
 @dataclass(slots=True)
@@ -24,9 +24,9 @@ class _Failures:
 
 @dataclass(slots=True)
 class LoginThrottle:
-    """Counts failed tries. After the first few an address waits 2, 4, 8 ... seconds, at most five minutes.
+    """Counts wrong passwords. After the first few an address waits 2, 4, 8 ... seconds, at most five minutes.
 
-    Together all addresses have 60 failures a minute, so that many addresses are no way around it.
+    All addresses together have 60 failures a minute, so that using many addresses does not help.
     """
 
     clock: Callable[[], float] = time.monotonic
@@ -38,25 +38,26 @@ class LoginThrottle:
         """How long this address must wait before its next try counts; 0 for none."""
         now = self.clock()
         with self.lock:
-            while self.recent and now - self.recent[0] > ALL_WINDOW_S:
+            while self.recent and now - self.recent[0] > RECENT_S:
                 self.recent.popleft()
-            everybody = ALL_WINDOW_S - (now - self.recent[0]) if len(self.recent) >= ALL_TRIES else 0.0
-            known = self.by_address.get(address)
-            own = known.last_at + known.wait_s - now if known else 0.0
-        return max(everybody, own, 0.0)
+            shared_s = RECENT_S - (now - self.recent[0]) if len(self.recent) >= MAX_RECENT_FAILURES else 0.0
+            failures = self.by_address.get(address)
+            own_s = failures.last_at + failures.wait_s - now if failures else 0.0
+        return max(shared_s, own_s, 0.0)
 
     def failed(self, address: str) -> None:
         """Notes a wrong password."""
         now = self.clock()
         with self.lock:
-            known = self.by_address.pop(address, _Failures())
-            if now - known.last_at > FORGOTTEN_AFTER_S:
-                known = _Failures()
-            known.count, known.last_at = known.count + 1, now
-            known.wait_s = min(2.0 ** (known.count - FREE_TRIES), LONGEST_WAIT_S) if known.count > FREE_TRIES else 0.0
-            self.by_address[address] = known
+            failures = self.by_address.pop(address, _Failures())
+            if now - failures.last_at > FORGOTTEN_AFTER_S:
+                failures = _Failures()
+            failures.count, failures.last_at = failures.count + 1, now
+            paid = failures.count - FREE_TRIES
+            failures.wait_s = min(2.0**paid, MAX_WAIT_S) if paid > 0 else 0.0
+            self.by_address[address] = failures
             self.recent.append(now)
-            while len(self.by_address) > ADDRESSES_KEPT:
+            while len(self.by_address) > MAX_ADDRESSES:
                 self.by_address.popitem(last=False)
 
     def succeeded(self, address: str) -> None:

@@ -1,4 +1,4 @@
-"""The address of a poster, and the answer to it. The browser never learns where Plex keeps the picture."""
+"""The URL of a poster, and the response to it. The browser never learns the poster's URL on the Plex server."""
 
 from __future__ import annotations
 
@@ -17,40 +17,40 @@ from recommenderr.recommender.posters import WIDTHS, Picture, PictureShelf, vers
 CACHE_FOREVER = "private, max-age=31536000, immutable"
 CACHE_BRIEFLY = "private, max-age=60"
 MAX_CONCURRENT = 8
-"""So many posters are fetched at once, in threads of their own: waiting for Plex holds up nothing else."""
+"""Posters that are fetched at the same time, in threads of their own; everything else goes on meanwhile."""
 
 
 def poster_url(details: TitleDetails, width: int = WIDTHS[0]) -> str:
-    """Where the page finds a poster: below the page's own address, so that a base path does no harm."""
+    """The URL of a poster relative to the page, so that it holds below a base path."""
     return f"posters/{quote(details.item_id, safe='')}?{urlencode({'w': width, 'v': version(details)})}"
 
 
 def route(shelf: PictureShelf, base_path: str = "") -> Route:
     """Answers `/posters/ID?w=WIDTH&v=VERSION`; ids and widths that are not served get 404."""
-    limiter: list[CapacityLimiter] = []  # made within the loop that it belongs to
+    limiters: list[CapacityLimiter] = []  # created in the event loop that it belongs to
 
     async def poster(request: Request) -> Response:
-        width = request.query_params.get("w", str(WIDTHS[0]))
-        wanted = int(width) if width.isascii() and width.isdigit() and len(width) < 5 else 0
+        text = request.query_params.get("w", str(WIDTHS[0]))
+        width = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
         try:
-            if not limiter:
-                limiter.append(CapacityLimiter(MAX_CONCURRENT))
+            if not limiters:
+                limiters.append(CapacityLimiter(MAX_CONCURRENT))
             item_id = request.path_params["item_id"]
-            found = await to_thread.run_sync(shelf.picture, item_id, wanted, limiter=limiter[0])
+            picture = await to_thread.run_sync(shelf.picture, item_id, width, limiter=limiters[0])
         except ArtifactError:
-            found = None
-        return PlainTextResponse("No such poster.", status_code=404) if found is None else _answer(found)
+            picture = None
+        return PlainTextResponse("No such poster.", status_code=404) if picture is None else _response(picture)
 
     return Route(server_path(base_path, "posters/{item_id}"), poster, methods=["GET"])
 
 
-def _answer(picture: Picture) -> Response:
+def _response(picture: Picture) -> Response:
     headers = {"Cache-Control": CACHE_BRIEFLY if picture.drawn else CACHE_FOREVER}
-    return Response(picture.data, media_type=_kind(picture.data), headers=headers)
+    return Response(picture.data, media_type=media_type(picture.data), headers=headers)
 
 
-def _kind(data: bytes) -> str:
-    """The type of a picture by its first bytes; the reader lets no other types through."""
+def media_type(data: bytes) -> str:
+    """The media type of a picture by its first bytes; the reader lets no other types through."""
     if data.startswith(b"\x89PNG"):
         return "image/png"
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":

@@ -1,7 +1,7 @@
-"""What the server runs for every page.
+"""The script that Streamlit runs for every page.
 
-It lies away from the `pages` folder: beside one, Streamlit serves the files in it by themselves, without the menu,
-until somebody has opened the first page.
+It stands outside the folder of `pages`: next to a folder of that name, Streamlit serves the files in it by themselves,
+without the menu, until someone has opened the first page.
 """
 
 from recommenderr.dashboard import navigation

@@ -1,25 +1,20 @@
-"""Headers that tell the browser what a page of the dashboard may do: load from here, and stand in no other page."""
+"""Response headers that restrict what a page may load, and forbid other pages to embed it."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import re
-from pathlib import Path
 
-import streamlit
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from recommenderr.dashboard.web.auth_middleware import App, Message, Receive, Scope, Send
-
-_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+from recommenderr.dashboard.streamlit_internals import inline_scripts
 
 
 def content_policy() -> str:
-    """The content security policy: Streamlit's own scripts, the one that stands in its page, and no other."""
-    index = Path(streamlit.__file__).parent / "static" / "index.html"
-    inline = _INLINE.findall(index.read_text(encoding="utf-8"))
-    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in inline]
-    scripts = " ".join(f"'sha256-{value}'" for value in hashes)
+    """The content security policy: Streamlit's own script files, the inline one of its page, and no other script."""
+    digests = [hashlib.sha256(script.encode()).digest() for script in inline_scripts()]
+    scripts = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
     return "; ".join(
         (
             "default-src 'self'",
@@ -38,30 +33,30 @@ def content_policy() -> str:
 
 
 class SecurityHeaders:
-    """Adds the headers to every answer."""
+    """Sets the headers on every response."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.added = [
-            (b"content-security-policy", content_policy().encode()),
-            (b"x-content-type-options", b"nosniff"),
-            (b"x-frame-options", b"DENY"),
-            (b"referrer-policy", b"same-origin"),
-            (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
-            (b"cross-origin-opener-policy", b"same-origin"),
-        ]
-        self.names = {name for name, _ in self.added}
+        self.headers = {
+            "Content-Security-Policy": content_policy(),
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "Referrer-Policy": "same-origin",
+            "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+            "Cross-Origin-Opener-Policy": "same-origin",
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request; websockets pass as they are."""
+        """Handles a request; websockets pass."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
 
-        async def with_headers(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in self.names]
-                message = {**message, "headers": [*kept, *self.added]}
+                headers = MutableHeaders(raw=[(name.lower(), value) for name, value in message.get("headers", [])])
+                headers.update(self.headers)
+                message = {**message, "headers": headers.raw}
             await send(message)
 
-        await self.app(scope, receive, with_headers)
+        await self.app(scope, receive, send_with_headers)

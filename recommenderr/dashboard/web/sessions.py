@@ -1,7 +1,7 @@
-"""The gate before everything that the dashboard serves: pages, websocket, posters, metrics.
+"""Passwords and sessions: who may see what the dashboard serves, from pages and websocket to posters and metrics.
 
-Who gives a password gets a signed cookie that names a session and whose password it was. The key is made anew with
-every start of the process, so a restart signs everybody out, and a stolen cookie is worth nothing after it.
+A correct password is answered with a signed cookie that names a session and whose password it was. The signing key is
+random and new with every start of the process, so a restart signs everyone out and makes a stolen cookie worthless.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from recommenderr.household import logins as sign_ins
+from itsdangerous import BadSignature, TimestampSigner
+
+from recommenderr.household import logins as household_logins
 from recommenderr.records import Account
 from recommenderr.settings import Login, Settings
 
@@ -25,12 +27,12 @@ SESSION_S = 30 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class AuthUser:
-    """Who is at the door.
+    """The person who sent a request.
 
     Attributes:
-        name: who signed in; empty where the household shares one password, or there is none.
-        account_ids: the people whose pages this user may see, None for everybody's.
-        signed_in: whether a password was given, so that there is something to sign out of.
+        name: the name that they signed in with; empty when the household shares one password, or has none.
+        account_ids: the accounts whose pages they may see, None for all.
+        signed_in: whether they gave a password, so that they can sign out.
     """
 
     name: str = ""
@@ -38,28 +40,73 @@ class AuthUser:
     signed_in: bool = False
 
     def may_see(self, account_id: int) -> bool:
-        """Whether this user may see a person's pages."""
+        """Whether this user may see an account's pages."""
         return self.account_ids is None or account_id in self.account_ids
 
     @property
     def sees_all(self) -> bool:
-        """Whether this user may see everybody's pages, and the inside of the program."""
+        """Whether this user may see every account's pages, and the details of how the program runs."""
         return self.account_ids is None
 
 
 ANYONE = AuthUser()
-"""Whoever comes where no password is set."""
+"""The user of every request when no password is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a session cookie says: whose password it was, and which session."""
+
+    name: str
+    session_id: str
+
+
+class SessionSigner(TimestampSigner):
+    """Signs and reads session cookies: `name.session_id.timestamp.signature`, each part in URL-safe characters.
+
+    The digest fills its base64 letters to the last bit, so that no other letter at its end stands for the same
+    signature.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        super().__init__(
+            secrets.token_bytes(48), salt=SESSION_COOKIE, key_derivation="hmac", digest_method=hashlib.sha384
+        )
+        self._clock = clock
+
+    def get_timestamp(self) -> int:
+        """The current time, whole epoch seconds."""
+        return int(self._clock())
+
+    def create(self, name: str) -> str:
+        """The cookie of a new session."""
+        letters = base64.urlsafe_b64encode(name.encode()).decode().rstrip("=")
+        return self.sign(f"{letters}.{secrets.token_hex(16)}").decode()
+
+    def read(self, cookie: str) -> Session | None:
+        """The session that a cookie names, None when the cookie is forged or older than `SESSION_S`."""
+        try:
+            value = self.unsign(cookie.encode("utf-8", "replace"), max_age=SESSION_S - 1)  # counts in whole seconds
+        except BadSignature:
+            return None
+        letters, session_id = value.decode().split(".")
+        name = base64.urlsafe_b64decode(letters + "=" * (-len(letters) % 4)).decode()
+        return Session(name, session_id)
 
 
 @dataclass(slots=True)
 class Authenticator:
-    """Gives out sessions and knows which of them still count. Safe to share between threads."""
+    """Checks passwords, and begins and ends sessions. Safe to share between threads."""
 
     password: str | None
     logins: tuple[Login, ...] = ()
     clock: Callable[[], float] = time.time
-    key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    signer: SessionSigner = field(init=False, repr=False)
     ended: dict[str, float] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        """Makes the signing key."""
+        self.signer = SessionSigner(self.clock)
 
     @property
     def is_open(self) -> bool:
@@ -67,49 +114,41 @@ class Authenticator:
         return self.password is None and not self.logins
 
     def name_of(self, password: str) -> str | None:
-        """Whose password this is: a name of DASHBOARD_USERS, "" for DASHBOARD_PASSWORD, None for nobody's.
+        """Whose password this is: a name of DASHBOARD_USERS, "" for DASHBOARD_PASSWORD, None for no one's.
 
-        It is compared with all of them, so how long that takes says nothing.
+        It is compared with every password, so the time that this takes tells nothing.
         """
-        given, found = _digest(password), None
-        known = [(login.name, login.password) for login in self.logins]
-        for name, right in [*known, ("", self.password)]:
-            if right is not None and hmac.compare_digest(given, _digest(right)):
-                found = name
-        return found
+        digest, owner = _digest(password), None
+        passwords = [(login.name, login.password) for login in self.logins]
+        for name, correct in [*passwords, ("", self.password)]:
+            if correct is not None and hmac.compare_digest(digest, _digest(correct)):
+                owner = name
+        return owner
 
     def create_session(self, name: str = "") -> str:
-        """A new session's cookie value: `who.number.end.signature`."""
-        who = base64.urlsafe_b64encode(name.encode()).decode().rstrip("=")
-        body = f"{who}.{secrets.token_hex(16)}.{int(self.clock()) + SESSION_S}"
-        return f"{body}.{self._signature(body)}"
+        """The cookie of a new session."""
+        return self.signer.create(name)
 
     def user(self, cookie: str | None) -> AuthUser | None:
-        """Who holds this cookie; None where the gate stays shut.
+        """The user of a request with this cookie, None when they must sign in first.
 
-        Who signed in by name may see nobody's pages until `among` has found out who that is.
+        A user with a name may see no account's pages until `authorize` has looked up who that is.
         """
         if self.is_open:
             return ANYONE
-        body, _, signature = (cookie or "").rpartition(".")
-        if not hmac.compare_digest(self._signature(body).encode(), signature.encode("utf-8", "replace")):
+        session = self.signer.read(cookie or "")
+        if session is None or session.session_id in self.ended:
             return None
-        who, number, end = body.split(".")
-        if number in self.ended or float(end) <= self.clock():
-            return None
-        name = base64.urlsafe_b64decode(who + "=" * (-len(who) % 4)).decode()
-        return AuthUser(name=name, account_ids=frozenset() if name else None, signed_in=True)
+        return AuthUser(session.name, account_ids=frozenset() if session.name else None, signed_in=True)
 
     def end_session(self, cookie: str | None) -> None:
-        """Ends a session at once, wherever it is open."""
-        if self.is_open or self.user(cookie) is None or cookie is None:
+        """Ends a session at once, in every tab and browser."""
+        session = self.signer.read(cookie or "")
+        if session is None:
             return
-        _, number, end, _ = cookie.split(".")
         now = self.clock()
-        self.ended = {known: until for known, until in self.ended.items() if until > now} | {number: float(end)}
-
-    def _signature(self, body: str) -> str:
-        return hmac.new(self.key, body.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+        running = {session_id: until for session_id, until in self.ended.items() if until > now}
+        self.ended = running | {session.session_id: now + SESSION_S}
 
 
 def _digest(text: str) -> bytes:
@@ -117,23 +156,24 @@ def _digest(text: str) -> bytes:
 
 
 def authorize(user: AuthUser, accounts: Sequence[Account]) -> AuthUser | None:
-    """The user with the people whose pages they may see: the owner everybody's, others their own.
+    """The user with the accounts whose pages they may see: the owner every account's, others their own.
 
-    None where the name under which they signed in is nobody's any more.
+    None when the name that they signed in with belongs to no account any more.
     """
     if user.sees_all:
         return user
-    found = sign_ins.person(user.name, accounts)
-    if found is None:
+    account = household_logins.person(user.name, accounts)
+    if account is None:
         return None
-    return replace(user, name=found.name, account_ids=None if found.kind == "owner" else frozenset({found.account_id}))
+    own = None if account.kind == "owner" else frozenset({account.account_id})
+    return replace(user, name=account.name, account_ids=own)
 
 
 @lru_cache(maxsize=4)
-def _gate(password: str | None, logins: tuple[Login, ...]) -> Authenticator:
+def _authenticator(password: str | None, logins: tuple[Login, ...]) -> Authenticator:
     return Authenticator(password, logins)
 
 
 def authenticator(settings: Settings) -> Authenticator:
-    """The process's gate for these settings: the server and the pages ask the same one."""
-    return _gate(settings.dashboard_password, settings.dashboard_users)
+    """The process's authenticator for these settings, shared by the server and the pages."""
+    return _authenticator(settings.dashboard_password, settings.dashboard_users)

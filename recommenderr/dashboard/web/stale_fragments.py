@@ -1,10 +1,11 @@
-"""Keeps what a part of a page asks from a visitor who has gone on to another page, or has only just come back.
+"""Drops requests for a fragment of a page that the visitor has left, and widens those of a page they just came back to.
 
-A slider redraws the list alone: it asks for a part, and says of which page. Where that crosses with a click on a link
-to another page, Streamlit answers both in turn, and its script in the browser takes the second answer for a third page,
-clears what it has drawn, and finds no place for what comes. It knows its page from a state that it commits when it
-comes to it, so the same happens where the answers of both pages and of the part arrive in one go. A request for a part
-of the page that was asked for last proves that the browser has come to that page, unless it was there before.
+A slider redraws the list alone: the browser asks for a fragment, and says of which page. When that crosses with a click
+on a link to another page, Streamlit answers both in turn. Its script in the browser then takes the second answer for a
+third page, clears what it has drawn, and does not know where to draw what follows. The browser updates the page that it
+names only after it has drawn it, so the same happens when the answers of both pages and of the fragment arrive at once.
+A request for a fragment of the page that was asked for last proves that the browser has drawn that page, unless it was
+there before.
 """
 
 from __future__ import annotations
@@ -13,83 +14,81 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from google.protobuf.message import DecodeError
-from streamlit.proto.BackMsg_pb2 import BackMsg
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from recommenderr.dashboard.web.auth_middleware import App, Message, Receive, Scope, Send
+from recommenderr.dashboard.streamlit_internals import rerun_message
 
-LATE_S = 30.0
-"""A server and a browser that are busy answer within this time."""
+SETTLED_AFTER_S = 30.0
+"""Within this time even a busy server and a busy browser have drawn a page."""
 
 
 class StaleFragments:
-    """Drops requests for parts of a page that its visitor has left.
+    """Drops requests for fragments of pages that their visitor has left.
 
-    Who has just come back to a page gets the whole of it where a part was asked for, which takes twice as long.
+    A visitor who has just come back to a page gets the whole page instead of a fragment, which takes twice as long.
     """
 
-    def __init__(self, app: App, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, app: ASGIApp, clock: Callable[[], float] = time.monotonic) -> None:
         self.app = app
         self.clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One websocket, which is one tab; everything else passes as it is."""
+        """Handles a websocket, which is one tab; everything else passes."""
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
-        way = _NavigationTrace(self.clock)
+        trace = NavigationTrace(self.clock)
 
-        async def wanted() -> Message:
+        async def receive_current() -> Message:
             while True:
                 message = await receive()
-                said = _said(message)
-                if said is None:
-                    return message
-                asked = said.rerun_script
-                if not asked.fragment_id:
-                    way.go_to(asked.page_script_hash)
-                    return message
-                if way.is_at(asked.page_script_hash):
-                    if not way.came_back_to(asked.page_script_hash):
-                        return message
-                    asked.fragment_id = ""
-                    return {**message, "bytes": said.SerializeToString()}
+                passed = _passed(message, trace)
+                if passed is not None:
+                    return passed
 
-        await self.app(scope, wanted, send)
+        await self.app(scope, receive_current, send)
 
 
-class _NavigationTrace:
-    """The pages that a tab asked for of late, and when; one that was asked for by its name may be any."""
+class NavigationTrace:
+    """The pages that a tab asked for recently, and when. The page of an empty hash may be any: it was asked by name."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._pages: deque[tuple[float, str]] = deque()
 
     def go_to(self, page: str) -> None:
-        self._forget()
+        """Adds a page that the tab asks for."""
+        self._drop_settled()
         if not self._pages or self._pages[-1][1] != page:
             self._pages.append((self._clock(), page))
 
     def is_at(self, page: str) -> bool:
+        """Whether this is the page that the tab asked for last."""
         return not self._pages or self._pages[-1][1] in {"", page}
 
     def came_back_to(self, page: str) -> bool:
-        self._forget()
-        return any(before in {"", page} for _, before in list(self._pages)[:-1])
+        """Whether the tab left this page and came back a moment ago."""
+        self._drop_settled()
+        return any(earlier in {"", page} for _, earlier in list(self._pages)[:-1])
 
-    def _forget(self) -> None:
-        """Forgets the pages that were left so long ago that the browser knows."""
-        while len(self._pages) > 1 and self._pages[1][0] < self._clock() - LATE_S:
+    def _drop_settled(self) -> None:
+        """Drops the pages that were left so long ago that the browser has drawn the next one."""
+        while len(self._pages) > 1 and self._pages[1][0] < self._clock() - SETTLED_AFTER_S:
             self._pages.popleft()
 
 
-def _said(message: Message) -> BackMsg | None:
-    """The browser's message, where it asks for a page or a part of one."""
-    data = message.get("bytes") if message["type"] == "websocket.receive" else None
-    if not data:
+def _passed(message: Message, trace: NavigationTrace) -> Message | None:
+    """What the application receives of a message, None for nothing."""
+    rerun = rerun_message(message.get("bytes") or b"") if message["type"] == "websocket.receive" else None
+    if rerun is None:
+        return message
+    request = rerun.rerun_script
+    if not request.fragment_id:
+        trace.go_to(request.page_script_hash)
+        return message
+    if not trace.is_at(request.page_script_hash):
         return None
-    try:
-        said = BackMsg.FromString(data)
-    except DecodeError:  # for Streamlit to refuse
-        return None
-    return said if said.WhichOneof("type") == "rerun_script" else None
+    if not trace.came_back_to(request.page_script_hash):
+        return message
+    request.fragment_id = ""
+    return {**message, "bytes": rerun.SerializeToString()}

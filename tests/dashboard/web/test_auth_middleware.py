@@ -1,79 +1,18 @@
-"""The auth: every kind of request, with and without a session."""
+"""Authentication: every kind of request, with and without a session."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from starlette.applications import Starlette
-from starlette.routing import BaseRoute
+from starlette.types import Message
 
-from recommenderr.dashboard.web.auth_middleware import AuthMiddleware, Message, Receive, Scope, Send
+from recommenderr.dashboard.web.auth_middleware import AuthMiddleware
 from recommenderr.dashboard.web.login_throttle import FREE_TRIES, LoginThrottle
-from recommenderr.dashboard.web.security_headers import SecurityHeaders, content_policy
-from recommenderr.dashboard.web.sessions import SESSION_COOKIE, Authenticator
+from recommenderr.dashboard.web.sessions import Authenticator
 from recommenderr.settings import Login
-
-INSIDE = b"everything that was watched"
-
-
-@dataclass
-class Answer:
-    status: int = 0
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes = b""
-
-
-async def inside(scope: Scope, receive: Receive, send: Send) -> None:
-    """Stands for Streamlit: answers everything; echoes what a websocket says until it ends."""
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.accept"})
-        while (message := await receive())["type"] == "websocket.receive":
-            await send({"type": "websocket.send", "text": message["text"]})
-        await send({"type": "closed", "code": message.get("code")})
-        return
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"x-frame-options", b"ALLOWALL")]})
-    await send({"type": "http.response.body", "body": INSIDE})
-
-
-def scope_of(path: str, method: str = "GET", session: str | None = None, **headers: str) -> dict[str, Any]:
-    found = {"accept": "text/html", **({"cookie": f"a=1; {SESSION_COOKIE}={session}"} if session else {}), **headers}
-    path, _, query = path.partition("?")
-    return {
-        "type": "http",
-        "method": method,
-        "path": path,
-        "query_string": query.encode(),
-        "scheme": "http",
-        "client": ("10.0.0.7", 4000),
-        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in found.items()],
-    }
-
-
-def ask(auth: Any, scope: dict[str, Any], body: bytes = b"") -> Answer:
-    answer = Answer()
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": body}
-
-    async def send(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            answer.status = message["status"]
-            answer.headers = {name.decode(): value.decode() for name, value in message["headers"]}
-        else:
-            answer.body += message["body"]
-
-    asyncio.run(auth(scope, receive, send))
-    return answer
-
-
-def ask_route(route: BaseRoute, path: str, session: str | None = None) -> Answer:
-    """What an address beside Streamlit's own answers."""
-    scope = {**scope_of(path, session=session), "root_path": "", "http_version": "1.1", "server": ("here", 80)}
-    return ask(Starlette(routes=[route]), scope)
+from tests.dashboard.web.asgi import INSIDE, Answer, ask, inside, scope_of
 
 
 def sign_in(auth: AuthMiddleware, password: str, to: str = "/", **headers: str) -> Answer:
@@ -109,8 +48,8 @@ def test_nothing_is_served_without_a_session(auth: AuthMiddleware, path: str, me
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_everything_is_served_with_one(auth: AuthMiddleware, path: str) -> None:
-    assert ask(auth, scope_of(path, session=auth.gate.create_session())).body == INSIDE
+def test_everything_is_served_with_a_session(auth: AuthMiddleware, path: str) -> None:
+    assert ask(auth, scope_of(path, session=auth.authenticator.create_session())).body == INSIDE
 
 
 def test_without_a_password_everything_is_served() -> None:
@@ -121,21 +60,21 @@ def test_the_health_check_is_always_open(auth: AuthMiddleware) -> None:
     assert ask(auth, scope_of("/_stcore/health")).status == 200
 
 
-def test_a_page_shows_the_form_and_a_picture_says_one_line(auth: AuthMiddleware) -> None:
+def test_a_page_gets_the_form_and_an_image_one_line(auth: AuthMiddleware) -> None:
     assert b'<form method="post" action="/sign-in">' in ask(auth, scope_of("/title?item=1")).body
     assert ask(auth, scope_of("/posters/1", accept="image/*")).body == b"Sign in first."
 
 
-def test_the_password_opens_and_leads_to_where_one_wanted_to_go(auth: AuthMiddleware) -> None:
+def test_the_password_redirects_to_the_requested_page(auth: AuthMiddleware) -> None:
     answer = sign_in(auth, "sesame", "/title?item=1")
     assert (answer.status, answer.headers["location"]) == (303, "/title?item=1")
     cookie = answer.headers["set-cookie"]
-    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Secure" not in cookie
+    assert "HttpOnly" in cookie and "SameSite=lax" in cookie and "Secure" not in cookie
     session = cookie.split(";")[0].partition("=")[2]
     assert ask(auth, scope_of("/", session=session)).body == INSIDE
 
 
-def test_over_https_the_cookie_stays_there(auth: AuthMiddleware) -> None:
+def test_over_https_the_cookie_is_secure(auth: AuthMiddleware) -> None:
     assert "; Secure" in sign_in(auth, "sesame", x_forwarded_proto="https").headers["set-cookie"]
 
 
@@ -146,21 +85,21 @@ def test_signing_in_leads_to_no_other_site(auth: AuthMiddleware, target: str) ->
     assert sign_in(auth, "sesame", target).headers["location"] == "/"
 
 
-def test_what_is_in_the_address_is_text_on_the_form(auth: AuthMiddleware) -> None:
+def test_the_form_shows_the_url_as_text(auth: AuthMiddleware) -> None:
     page = ask(auth, scope_of('/title?item="><script>alert(1)</script>')).body
     assert b"<script>" not in page
 
 
-def test_each_password_opens_under_its_own_name() -> None:
+def test_each_password_signs_in_its_owner() -> None:
     auth = AuthMiddleware(inside, Authenticator("for all of it", (Login("Ben", "ben's own"), Login("3", "cleo's own"))))
     for password, name in (("for all of it", ""), ("ben's own", "Ben"), ("cleo's own", "3")):
         session = sign_in(auth, password).headers["set-cookie"].split(";")[0].partition("=")[2]
-        user = auth.gate.user(session)
+        user = auth.authenticator.user(session)
         assert user is not None and user.name == name
         assert user.sees_all == (not name)
 
 
-def test_a_right_password_of_somebody_unknown_opens_nothing() -> None:
+def test_the_right_password_of_an_unknown_name_is_refused() -> None:
     auth = AuthMiddleware(
         inside, Authenticator(None, (Login("Bob", "bob's own"),)), refusal=lambda name: f"{name} is not known."
     )
@@ -171,10 +110,10 @@ def test_a_right_password_of_somebody_unknown_opens_nothing() -> None:
 
 def test_a_wrong_password_is_logged_without_itself(auth: AuthMiddleware, caplog: pytest.LogCaptureFixture) -> None:
     sign_in(auth, "almost-the-password")
-    assert caplog.messages == ["Somebody at 10.0.0.7 gave a wrong password."]
+    assert caplog.messages == ["Someone at 10.0.0.7 gave a wrong password."]
 
 
-def test_a_wrong_password_is_told_and_slowed_down(auth: AuthMiddleware) -> None:
+def test_wrong_passwords_are_refused_and_slowed_down(auth: AuthMiddleware) -> None:
     answers = [sign_in(auth, "guess") for _ in range(FREE_TRIES + 2)]
     assert [answer.status for answer in answers] == [401] * (FREE_TRIES + 1) + [429]
     assert answers[-1].headers["retry-after"] == "2"
@@ -182,7 +121,7 @@ def test_a_wrong_password_is_told_and_slowed_down(auth: AuthMiddleware) -> None:
     assert sign_in(auth, "sesame").status == 429
 
 
-def test_a_form_of_another_site_is_not_taken(auth: AuthMiddleware) -> None:
+def test_a_form_from_another_site_is_refused(auth: AuthMiddleware) -> None:
     answer = sign_in(auth, "sesame", sec_fetch_site="cross-site")
     assert answer.status == 403 and "set-cookie" not in answer.headers
 
@@ -204,14 +143,14 @@ def test_an_endless_form_is_not_read_to_its_end() -> None:
 
 
 def test_signing_out_ends_the_session_everywhere(auth: AuthMiddleware) -> None:
-    session = auth.gate.create_session()
+    session = auth.authenticator.create_session()
     answer = ask(auth, scope_of("/sign-out", session=session))
     assert answer.status == 303 and "Max-Age=0" in answer.headers["set-cookie"]
     assert ask(auth, scope_of("/", session=session)).status == 401
 
 
-def test_another_site_signs_nobody_out(auth: AuthMiddleware) -> None:
-    session = auth.gate.create_session()
+def test_another_site_cannot_sign_a_user_out(auth: AuthMiddleware) -> None:
+    session = auth.authenticator.create_session()
     assert ask(auth, scope_of("/sign-out", session=session, sec_fetch_site="cross-site")).status == 403
     assert ask(auth, scope_of("/", session=session)).status == 200
 
@@ -225,7 +164,7 @@ def websocket(auth: AuthMiddleware, session: str | None, end_after: int | None =
     async def receive() -> Message:
         nonlocal count
         if count == end_after:
-            auth.gate.end_session(session)
+            auth.authenticator.end_session(session)
         count += 1
         return next(said, {"type": "websocket.disconnect", "code": 1000})
 
@@ -239,32 +178,23 @@ def websocket(auth: AuthMiddleware, session: str | None, end_after: int | None =
 
 def test_a_websocket_needs_a_session(auth: AuthMiddleware) -> None:
     assert [message["type"] for message in websocket(auth, None)] == ["websocket.close"]
-    assert [message.get("text") for message in websocket(auth, auth.gate.create_session())] == [None, "1", "2", None]
+    assert [message.get("text") for message in websocket(auth, auth.authenticator.create_session())] == [
+        None,
+        "1",
+        "2",
+        None,
+    ]
 
 
 def test_a_websocket_ends_with_its_session(auth: AuthMiddleware) -> None:
-    got = websocket(auth, auth.gate.create_session(), end_after=1)
+    got = websocket(auth, auth.authenticator.create_session(), end_after=1)
     assert [message.get("text") for message in got] == [None, "1", None]
     assert got[-1]["code"] == 1008
 
 
-def test_under_a_base_path_everything_lies_below_it() -> None:
+def test_all_paths_are_below_the_base_path() -> None:
     auth = AuthMiddleware(inside, Authenticator("sesame"), LoginThrottle(), "/films/")
     assert b'action="/films/sign-in"' in ask(auth, scope_of("/films/title")).body
     answer = ask(auth, scope_of("/films/sign-in", "POST"), b"password=sesame&to=/other")
     assert answer.headers["location"] == "/films/" and "Path=/films" in answer.headers["set-cookie"]
     assert ask(auth, scope_of("/films/_stcore/health")).status == 200
-
-
-def test_every_answer_carries_the_headers() -> None:
-    answer = ask(SecurityHeaders(AuthMiddleware(inside, Authenticator(None))), scope_of("/"))
-    assert answer.headers["x-frame-options"] == "DENY"
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["content-security-policy"] == content_policy()
-
-
-def test_the_policy_lets_no_other_script_in() -> None:
-    rules = dict(rule.split(" ", 1) for rule in content_policy().split("; "))
-    assert "'unsafe-inline'" not in rules["script-src"] and "'unsafe-eval'" not in rules["script-src"]
-    assert rules["frame-ancestors"] == "'none'"
-    assert not any("http" in rule for rule in rules.values())

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from starlette.responses import PlainTextResponse
+from starlette.types import Message, Receive, Scope, Send
 
-from recommenderr.dashboard.web.auth_middleware import Message, Receive, Scope, Send, answer
 from recommenderr.dashboard.web.body_limit import BodyLimit
-from tests.dashboard.web.test_auth_middleware import scope_of
+from tests.dashboard.web.asgi import scope_of
 
 
 async def reads_all(scope: Scope, receive: Receive, send: Send) -> None:
@@ -18,7 +19,7 @@ async def reads_all(scope: Scope, receive: Receive, send: Send) -> None:
         size += len(message.get("body", b""))
         if not message.get("more_body"):
             break
-    await answer(send, 200, str(size).encode(), "text/plain")
+    await PlainTextResponse(str(size))(scope, receive, send)
 
 
 def sent(parts: int, **headers: str) -> tuple[int, int]:
@@ -34,7 +35,7 @@ def sent(parts: int, **headers: str) -> tuple[int, int]:
         nonlocal got
         got = message.get("status", got)
 
-    asyncio.run(BodyLimit(reads_all, most=50)(scope_of("/", "POST", **headers), receive, send))
+    asyncio.run(BodyLimit(reads_all, max_bytes=50)(scope_of("/", "POST", **headers), receive, send))
     return got, read
 
 
@@ -44,9 +45,9 @@ def test_a_body_is_read_up_to_its_limit(parts: int, status: int, read: int) -> N
 
 
 @pytest.mark.parametrize("announced", ["51", "-1", "x", "9" * 40, "5e1", "1_0"])
-def test_what_is_announced_beyond_it_is_not_begun(announced: str) -> None:
+def test_a_body_announced_too_large_is_not_read(announced: str) -> None:
     assert sent(1, content_length=announced) == (413, 0)
 
 
-def test_who_announces_less_and_sends_more_is_refused_too() -> None:
+def test_a_body_larger_than_announced_is_refused() -> None:
     assert sent(1000, content_length="10") == (413, 6)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.responses import PlainTextResponse
+from starlette.types import Message, Receive, Scope, Send
 
-from recommenderr.dashboard.web.auth_middleware import Message, Receive, Scope, Send, answer
 from recommenderr.dashboard.web.host_check import MAX_LOGGED_NAMES, HostCheck
-from tests.dashboard.web.test_auth_middleware import Answer, ask, scope_of
+from tests.dashboard.web.asgi import Answer, ask, scope_of
 
-WEBSOCKET_CLOSED = [{"type": "websocket.close", "code": 1008}]
+WEBSOCKET_CLOSED = [{"type": "websocket.close", "code": 1008, "reason": ""}]
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
     """Answers with the origin that it is told."""
     origin = dict(scope["headers"]).get(b"origin", b"none")
-    await answer(send, 200, origin, "text/plain")
+    await PlainTextResponse(origin)(scope, receive, send)
 
 
 def asked(host: str, origin: str | None = None, *names: str) -> Answer:
@@ -24,14 +25,14 @@ def asked(host: str, origin: str | None = None, *names: str) -> Answer:
 
 
 @given(st.text(st.characters(codec="latin-1")))
-def test_whatever_name_is_sent_it_is_answered_or_refused(host: str) -> None:
+def test_any_host_is_answered_or_refused(host: str) -> None:
     found = ask(HostCheck(echo), {**scope_of("/"), "headers": [(b"host", host.encode("latin-1"))]})
     assert found.status in {200, 421}
     if found.status == 421:
         assert b"<" not in found.body and b"DASHBOARD_HOSTS" in found.body
 
 
-def test_a_listed_name_is_answered_and_no_name_below_it() -> None:
+def test_a_listed_name_is_answered_but_no_subdomain() -> None:
     assert asked("films.example:443", None, "films.example").status == 200
     assert asked("FILMS.example.", None, "films.example").status == 200
     assert asked("a.films.example", None, "films.example").status == 421
@@ -60,11 +61,11 @@ def test_a_listed_origin_is_passed_on_as_the_servers_own() -> None:
         ("nas", "http://", False),
     ],
 )
-def test_a_page_is_its_own_by_name_and_port(host: str, origin: str, own: bool) -> None:
+def test_an_origin_is_own_by_name_and_port(host: str, origin: str, own: bool) -> None:
     assert asked(host, origin).status == (200 if own else 403)
 
 
-def test_a_websocket_is_closed_where_no_answer_can_be_given() -> None:
+def test_a_websocket_is_closed_when_no_response_can_be_sent() -> None:
     import asyncio
 
     got: list[Message] = []
@@ -80,7 +81,7 @@ def test_a_websocket_is_closed_where_no_answer_can_be_given() -> None:
     assert got == WEBSOCKET_CLOSED
 
 
-def test_each_foreign_name_is_logged_once_and_not_without_end(caplog: pytest.LogCaptureFixture) -> None:
+def test_each_unknown_name_is_logged_once_up_to_a_limit(caplog: pytest.LogCaptureFixture) -> None:
     hosts = HostCheck(echo)
     for number in range(MAX_LOGGED_NAMES * 2):
         for _ in range(2):

@@ -17,7 +17,7 @@ from recommenderr.household.service import Household
 from recommenderr.settings import Login, Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
-from tests.dashboard.web.test_auth_middleware import Answer, ask_route
+from tests.dashboard.web.asgi import Answer, ask_route
 from tests.factories.hostile_household import NOW, made, settings_in
 
 
@@ -43,7 +43,7 @@ def test_before_anything_was_read(tmp_path: Path) -> None:
     assert "<code>recommenderr serve</code>" in found["sentence"]
 
 
-def test_a_refresh_under_way_is_told_with_how_far_it_is(settings: Settings) -> None:
+def test_a_running_refresh_reports_its_progress(settings: Settings) -> None:
     before = told(settings)
     with open_store(settings.db_path) as conn:
         number = refreshes.start(conn, "starting")
@@ -57,7 +57,7 @@ def test_a_refresh_under_way_is_told_with_how_far_it_is(settings: Settings) -> N
     assert before["generation"] == second["generation"] == current_name(settings.art_dir)
 
 
-def test_words_of_plex_are_text(settings: Settings) -> None:
+def test_messages_are_escaped(settings: Settings) -> None:
     with open_store(settings.db_path) as conn:
         refreshes.finish(conn, refreshes.start(conn, "starting"), "failed", "<script>x</script>")
     assert "&lt;script&gt;" in told(settings)["sentence"]
@@ -67,7 +67,7 @@ def course(settings: Settings, moment: datetime) -> str:
     return live_status.status_of(Household(settings).snapshot(), "a", moment).course
 
 
-def test_the_course_changes_with_all_that_status_tells_of(settings: Settings) -> None:
+def test_the_course_changes_with_everything_on_status(settings: Settings) -> None:
     courses = [course(settings, NOW + timedelta(seconds=10))]
     with open_store(settings.db_path) as conn:
         refreshes.write_heartbeat(conn, NOW + timedelta(minutes=30))
@@ -83,19 +83,19 @@ def test_the_course_changes_with_all_that_status_tells_of(settings: Settings) ->
     assert course(settings, later) == course(settings, later + timedelta(minutes=1))  # nobody lives to do the next
 
 
-def test_whoever_is_not_signed_in_is_told_nothing(settings: Settings) -> None:
+def test_only_signed_in_users_get_the_status(settings: Settings) -> None:
     shut = replace(settings, dashboard_password="sesame", dashboard_users=(Login("Ana", "open"), Login("Gone", "late")))
     gate = authenticator(shut)
     assert get(shut).status == get(shut, "a.b.c.d").status == get(shut, gate.create_session("Gone")).status == 401
     assert get(shut, gate.create_session("Ana")).status == get(shut, gate.create_session()).status == 200
 
 
-def test_a_store_that_cannot_be_read_is_no_news(settings: Settings) -> None:
+def test_an_unreadable_store_is_unavailable(settings: Settings) -> None:
     settings.db_path.write_bytes(b"no database" * 1000)
     answer = get(settings)
     assert (answer.status, answer.body) == (503, b"The store cannot be read now.")
 
 
-def test_under_a_base_path_it_lies_below_it(settings: Settings) -> None:
+def test_the_path_is_below_the_base_path(settings: Settings) -> None:
     assert get(settings, path="/films/now", base_path="films").status == 200
     assert get(settings, path="/now", base_path="films").status == 404

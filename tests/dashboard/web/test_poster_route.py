@@ -14,7 +14,7 @@ from recommenderr.dashboard.web import poster_route
 from recommenderr.recommender.posters import PictureShelf
 from recommenderr.recommender.service import Recommender
 from tests.dashboard.components.test_poster_grid import ALIEN
-from tests.dashboard.web.test_auth_middleware import Answer, ask_route, scope_of
+from tests.dashboard.web.asgi import Answer, ask_route, scope_of
 from tests.factories.hostile_household import made, settings_in
 
 
@@ -27,23 +27,23 @@ def get(shelf: PictureShelf, path: str, base_path: str = "") -> Answer:
     return ask_route(poster_route.route(shelf, base_path), path)
 
 
-def test_an_address_lies_below_the_page_and_names_no_place_of_plex() -> None:
+def test_a_poster_url_is_relative_and_hides_plex() -> None:
     address = poster_route.poster_url(ALIEN)
     assert address.startswith("posters/7?w=320&v=")
     assert "library" not in address
 
 
-def test_another_poster_has_another_address() -> None:
+def test_a_changed_poster_has_a_new_url() -> None:
     assert poster_route.poster_url(ALIEN) != poster_route.poster_url(
         replace(ALIEN, thumb="/library/metadata/7/thumb/2")
     )
 
 
-def test_an_id_cannot_leave_its_place() -> None:
+def test_an_id_cannot_escape_the_posters_path() -> None:
     assert poster_route.poster_url(replace(ALIEN, item_id="../../etc?x=1")).startswith("posters/..%2F..%2Fetc%3Fx%3D1?")
 
 
-def test_a_poster_that_cannot_be_had_is_drawn_and_soon_asked_again(shelf: PictureShelf) -> None:
+def test_a_missing_poster_is_drawn_and_cached_briefly(shelf: PictureShelf) -> None:
     answer = get(shelf, "/posters/130?w=320")
     assert answer.status == 200
     assert answer.headers["content-type"] == "image/jpeg"
@@ -54,7 +54,7 @@ def test_a_poster_that_cannot_be_had_is_drawn_and_soon_asked_again(shelf: Pictur
 @pytest.mark.parametrize(
     "path", ["/posters/nobody?w=320", "/posters/130?w=321", "/posters/130?w=x", "/posters/130?w=99999"]
 )
-def test_what_is_not_served_is_not_found(shelf: PictureShelf, path: str) -> None:
+def test_unknown_ids_and_widths_are_not_found(shelf: PictureShelf, path: str) -> None:
     assert get(shelf, path).status == 404
 
 
@@ -62,7 +62,7 @@ def test_before_the_first_build_there_is_no_poster(tmp_path: Path) -> None:
     assert get(PictureShelf(Recommender(settings_in(tmp_path))), "/posters/130?w=320").status == 404
 
 
-def test_under_a_base_path_the_posters_lie_below_it(shelf: PictureShelf) -> None:
+def test_posters_are_below_the_base_path(shelf: PictureShelf) -> None:
     assert get(shelf, "/films/posters/130?w=320", "films").status == 200
     assert get(shelf, "/posters/130?w=320", "films").status == 404
 
@@ -71,11 +71,11 @@ def test_under_a_base_path_the_posters_lie_below_it(shelf: PictureShelf) -> None
     ("data", "kind"),
     [(b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n", "png"), (b"RIFF0000WEBPVP8", "webp"), (b"GIF89a", "gif")],
 )
-def test_a_picture_is_called_what_it_is(data: bytes, kind: str) -> None:
-    assert poster_route._kind(data) == f"image/{kind}"
+def test_the_media_type_follows_the_first_bytes(data: bytes, kind: str) -> None:
+    assert poster_route.media_type(data) == f"image/{kind}"
 
 
-def test_the_loop_is_not_held_up(shelf: PictureShelf) -> None:
+def test_the_event_loop_is_not_blocked(shelf: PictureShelf) -> None:
     """The picture is made in a thread of its own: the loop runs on meanwhile."""
     app: Any = Starlette(routes=[poster_route.route(shelf)])
     ticks = 0

@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
-from recommenderr.dashboard.web.auth_middleware import Message, Receive, Scope, Send
-from recommenderr.dashboard.web.stale_fragments import LATE_S, StaleFragments
+from recommenderr.dashboard.web.stale_fragments import SETTLED_AFTER_S, StaleFragments
 
 END: Message = {"type": "websocket.disconnect"}
 
@@ -42,30 +42,30 @@ def passed(messages: Sequence[bytes], kind: str = "websocket", apart_s: float = 
     return found
 
 
-def test_what_a_part_of_a_left_page_asks_is_dropped() -> None:
+def test_a_fragment_request_of_a_left_page_is_dropped() -> None:
     come, looked, gone_on, late = asks("x"), asks("x", "part"), asks("y"), asks("y", "part")
     assert passed([come, looked, gone_on, looked, late, looked]) == [come, looked, gone_on, late]
 
 
-def test_a_part_of_a_page_that_was_asked_for_by_its_name_passes() -> None:
+def test_a_fragment_request_of_a_page_asked_for_by_name_passes() -> None:
     come, looked = asks(""), asks("x", "part")
     assert passed([come, looked]) == [come, looked]
 
 
 @pytest.mark.parametrize("begin", ["x", ""])
-def test_who_has_just_come_back_to_a_page_gets_the_whole_of_it(begin: str) -> None:
+def test_a_visitor_who_just_came_back_gets_the_whole_page(begin: str) -> None:
     """The browser may have asked for the part before it knew that it went away."""
     way = [asks(begin), asks("y"), asks("x")]
     assert passed([*way, asks("x", "part"), asks("x", "part")]) == [*way, asks("x"), asks("x")]
 
 
-def test_who_came_back_long_ago_gets_the_part() -> None:
+def test_a_visitor_who_came_back_long_ago_gets_the_fragment() -> None:
     way = [asks("x"), asks("y"), asks("x"), asks("x", "part")]
-    assert passed(way, apart_s=LATE_S) == way
-    assert passed(way, apart_s=LATE_S / 3) == [*way[:3], asks("x")]
+    assert passed(way, apart_s=SETTLED_AFTER_S) == way
+    assert passed(way, apart_s=SETTLED_AFTER_S / 3) == [*way[:3], asks("x")]
 
 
-def test_who_comes_to_a_page_that_is_new_to_them_gets_the_part() -> None:
+def test_a_visitor_of_a_new_page_gets_the_fragment() -> None:
     way = [asks("x"), asks("y"), asks("z"), asks("z", "part"), asks("z"), asks("z", "part")]
     assert passed(way) == way
 

@@ -34,7 +34,7 @@ def test_the_health_check_is_open(shut_house: str) -> None:
         assert answer.read() == b"ok"
 
 
-def test_a_wrong_password_opens_nothing(page: Page, shut_house: str) -> None:
+def test_a_wrong_password_is_refused(page: Page, shut_house: str) -> None:
     sign_in(page, f"{shut_house}/title?item=1", "guess")
     expect(page.get_by_role("alert")).to_have_text("That is not the password. Try again.")
     assert low_contrasts_of_the_form(page) == []
@@ -48,7 +48,7 @@ def low_contrasts_of_the_form(page: Page) -> list[str]:
     return found
 
 
-def test_the_password_leads_to_the_page_and_signing_out_shuts_every_tab(page: Page, shut_house: str) -> None:
+def test_signing_in_opens_the_page_and_signing_out_closes_every_tab(page: Page, shut_house: str) -> None:
     sign_in(page, f"{shut_house}/title?person=1")
     expect(page.get_by_role("textbox", name="Search")).to_be_visible()
     other = page.context.new_page()
@@ -66,7 +66,7 @@ def test_the_password_leads_to_the_page_and_signing_out_shuts_every_tab(page: Pa
     expect(other.get_by_label("Password")).to_be_visible()
 
 
-def test_below_a_path_links_and_posters_hold(page: Page, shut_house: str) -> None:
+def test_links_and_posters_work_below_a_base_path(page: Page, shut_house: str) -> None:
     sign_in(page, shut_house)
     expect(page.locator(".rr-wall img").first).to_have_js_property("naturalWidth", 320)
     name = page.locator(".rr-name").first.inner_text()

@@ -41,7 +41,7 @@ def upgraded(attacker: Attacker, *headers: tuple[str, str]) -> int:
 
 @pytest.mark.parametrize("host", FOREIGN_HOSTS)
 @pytest.mark.parametrize("path", ["/", "/_stcore/health", "/posters/100?w=320"])
-def test_a_foreign_name_is_not_answered(anybody: Attacker, host: str, path: str) -> None:
+def test_an_unknown_host_is_refused(anybody: Attacker, host: str, path: str) -> None:
     answer = anybody.ask(path, headers=[("Host", host), ("X-Forwarded-Host", "localhost")])
     assert answer.status in {400, 421}
     if answer.status == 421:
@@ -50,35 +50,35 @@ def test_a_foreign_name_is_not_answered(anybody: Attacker, host: str, path: str)
 
 
 @pytest.mark.parametrize("headers", [[("Host", "localhost"), ("Host", "evil.example")], [("Host", "")]])
-def test_two_names_or_none_are_not_answered(anybody: Attacker, headers: list[tuple[str, str]]) -> None:
+def test_two_hosts_or_none_are_refused(anybody: Attacker, headers: list[tuple[str, str]]) -> None:
     assert anybody.ask("/", headers=headers).status in {400, 421}
 
 
 @pytest.mark.parametrize("host", OWN_HOSTS)
-def test_names_of_a_house_are_answered(anybody: Attacker, host: str) -> None:
+def test_local_hosts_are_answered(anybody: Attacker, host: str) -> None:
     assert anybody.ask("/_stcore/health", headers=[("Host", host)]).body == b"ok"
 
 
 @pytest.mark.parametrize("host", FOREIGN_HOSTS[:4])
-def test_a_websocket_under_a_foreign_name_does_not_open(anybody: Attacker, host: str) -> None:
+def test_a_websocket_with_an_unknown_host_is_refused(anybody: Attacker, host: str) -> None:
     assert upgraded(anybody, ("Host", host), ("Origin", f"http://{host}")) == 421
 
 
 @pytest.mark.parametrize("origin", FOREIGN_ORIGINS)
-def test_a_page_of_another_site_opens_no_websocket(anybody: Attacker, origin: str) -> None:
+def test_another_site_opens_no_websocket(anybody: Attacker, origin: str) -> None:
     forwarded = (("X-Forwarded-Host", "evil.example"), ("Forwarded", "host=evil.example"))
     assert upgraded(anybody, ("Origin", origin), *forwarded) == 403
 
 
 @pytest.mark.parametrize("origin", FOREIGN_ORIGINS[:3])
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "OPTIONS"])
-def test_a_page_of_another_site_reads_and_sends_nothing(anybody: Attacker, origin: str, method: str) -> None:
+def test_another_site_reads_and_sends_nothing(anybody: Attacker, origin: str, method: str) -> None:
     answer = anybody.ask("/_stcore/host-config", method, [("Origin", origin)], b"")
     assert answer.status == 403
     assert "access-control-allow-origin" not in answer.headers
 
 
-def test_ones_own_pages_open_it(anybody: Attacker) -> None:
+def test_own_pages_open_a_websocket(anybody: Attacker) -> None:
     host = anybody.host
     assert upgraded(anybody, ("Origin", f"http://{host}")) == 101
     assert upgraded(anybody, ("Origin", "https://films.example:8443")) == 101  # a proxy that speaks for a listed name
@@ -88,14 +88,14 @@ def test_ones_own_pages_open_it(anybody: Attacker) -> None:
 
 @pytest.mark.parametrize("path", ["/sign-in", "/", "/_stcore/upload_file/a/b", "/posters/100"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "GET"])
-def test_a_body_that_announces_too_much_is_not_read(anybody: Attacker, path: str, method: str) -> None:
+def test_a_body_announced_too_large_is_refused(anybody: Attacker, path: str, method: str) -> None:
     for length in ("100000000", "-1", "9" * 30, "1e3"):
         assert anybody.ask(path, method, [("Content-Length", length)], b"").status in {400, 413}
 
 
 @pytest.mark.parametrize("size", [5_000, 70_000])
 @pytest.mark.parametrize("announced", [True, False])
-def test_a_form_that_is_too_long_is_not_taken(stranger: Attacker, size: int, announced: bool) -> None:
+def test_a_form_that_is_too_long_is_refused(stranger: Attacker, size: int, announced: bool) -> None:
     form = b"password=" + b"x" * size
     if announced:
         assert stranger.ask("/sign-in", "POST", [], form).status == 413
@@ -112,7 +112,7 @@ def test_a_message_of_a_websocket_has_a_limit(anybody: Attacker) -> None:
     assert caught.value.rcvd is not None and caught.value.rcvd.code == 1009
 
 
-def test_guessing_is_slowed_down_whatever_address_is_claimed(stranger: Attacker) -> None:
+def test_guessing_is_slowed_down_despite_forged_addresses(stranger: Attacker) -> None:
     through_a_proxy = ("X-Forwarded-For", "203.0.113.9")  # counts, since it comes from this machine
     for number in range(4):
         claimed = [through_a_proxy, ("X-Real-IP", f"10.0.0.{number}"), ("Forwarded", f"for=10.0.0.{number}")]
@@ -121,7 +121,7 @@ def test_guessing_is_slowed_down_whatever_address_is_claimed(stranger: Attacker)
     assert answer.status == 429 and int(answer.headers["retry-after"]) >= 1
 
 
-def test_a_proxy_that_appends_the_address_is_not_talked_past(stranger: Attacker) -> None:
+def test_a_forged_address_before_the_proxys_own_is_ignored(stranger: Attacker) -> None:
     def guess(claimed: str) -> int:
         return stranger.ask(
             "/sign-in", "POST", [("X-Forwarded-For", f"{claimed}, 203.0.113.10")], b"password=guess"
@@ -139,13 +139,13 @@ CROOKED = (
 
 
 @pytest.mark.parametrize("path", CROOKED)
-def test_a_crooked_path_leads_to_no_file(anybody: Attacker, path: str) -> None:
+def test_path_traversal_reaches_no_file(anybody: Attacker, path: str) -> None:
     answer = anybody.ask(path)
     assert not answer.body.startswith(b"SQLite format") and b"root:" not in answer.body
     assert "PLEX" not in answer.body.decode("latin-1")
 
 
-def test_nothing_drives_the_pages_but_their_visitors(anybody: Attacker) -> None:
+def test_the_agent_api_is_off(anybody: Attacker) -> None:
     for path in ("/_stcore/agent/interact", "/_stcore/agent/mcp"):
         answer = anybody.ask(path, "POST", [("Content-Type", "application/json")], b"{}")
         assert answer.status in {400, 403} and b"does not serve the agent API" in answer.body
