@@ -1,4 +1,4 @@
-"""What real people watched of real titles: `catalogue.csv.gz` and `events.csv.gz` of a folder, ready to be evaluated.
+"""Which real titles real people watched: `catalogue.csv.gz` and `events.csv.gz` of a folder, ready to be evaluated.
 
 The catalogue has the columns that `benchmarks.library` reads, and `votes` or `imdb_votes`. The events have `user_id,
 item_id, ts` (epoch seconds) and `rating` (0.5 to 5, may be empty).
@@ -6,14 +6,13 @@ item_id, ts` (epoch seconds) and `rating` (0.5 to 5, may be empty).
 
 from __future__ import annotations
 
-import csv
-import gzip
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.library import real_title
@@ -36,7 +35,7 @@ class Dataset:
     Attributes:
         items: in the order that a build gives them.
         votes: float64, shape (n_items,): how many people rated each title anywhere, as of today.
-        logs: everybody's events, by a number that they get here.
+        logs: the events of each person, by a number that is given here.
     """
 
     items: Sequence[Item]
@@ -59,7 +58,7 @@ class Dataset:
         return acclaim(self.items)
 
     def without_ratings(self) -> dict[int, Log]:
-        """The same events, as if nobody had said how they liked anything."""
+        """The same events, as if no one had rated anything."""
         return {person: replace(log, rating=np.full(len(log.rows), np.nan)) for person, log in self.logs.items()}
 
 
@@ -72,47 +71,49 @@ def read_dataset(folder: Path, *, whole_catalogue: bool = False, users: int | No
     """Reads both files.
 
     Args:
-        folder: where they lie.
-        whole_catalogue: take every title; else those that occur in the events of anybody.
-        users: take the first so many people of the file alone.
-        seed: of the order of events of the same second, which a file gives by title.
+        folder: the folder that contains them.
+        whole_catalogue: take every title; otherwise only those that occur in the events of anyone.
+        users: take only the first so many people of the file.
+        seed: decides the order of events of the same second, because a file sorts those by title.
     """
-    events = list(_rows(folder / EVENTS))
-    used = {row["item_id"] for row in events}
-    rows = [row for row in _rows(folder / CATALOGUE) if whole_catalogue or row["item_id"] in used]
-    items = [real_title(row) for row in rows]
+    events, titles = read_events(folder / EVENTS), read_titles(folder / CATALOGUE)
+    if not whole_catalogue:
+        titles = titles[titles["item_id"].isin(events["item_id"])]
+    items = [real_title(row) for row in titles.to_dict("records")]
     order = order_of_rows(acclaim(items).tolist(), [item.title for item in items], [item.item_id for item in items])
-    items = [items[place] for place in order]
-    votes = np.array([_votes(rows[place]) for place in order])
-    return Dataset(items, votes, _logs(events, items, users, seed))
+    ranked = [items[position] for position in order]
+    return Dataset(ranked, _votes(titles)[order], _logs(events, ranked, users, seed))
 
 
-def _rows(file: Path) -> Iterator[dict[str, str]]:
-    with gzip.open(file, "rt", encoding="utf-8", newline="") as text:
-        yield from csv.DictReader(text)
+def read_titles(file: Path) -> pd.DataFrame:
+    """The catalogue, every column as text; what is missing is empty."""
+    return pd.read_csv(file, dtype=str, keep_default_na=False)
 
 
-def _votes(row: dict[str, str]) -> float:
-    if row.get("votes"):
-        return float(row["votes"])
-    return float(row.get("imdb_votes") or 0.0) / IMDB_VOTES_PER_TMDB_VOTE
+def read_events(file: Path) -> pd.DataFrame:
+    """The events: `user_id` and `item_id` as text, `ts` in epoch seconds, `rating` or NaN."""
+    types = {"user_id": str, "item_id": str, "ts": np.int64, "rating": np.float64}
+    return pd.read_csv(file, dtype=types, keep_default_na=False, na_values={"rating": [""]})
 
 
-def _logs(events: Sequence[dict[str, str]], items: Sequence[Item], users: int | None, seed: int) -> dict[int, Log]:
-    row_of = {item.item_id: row for row, item in enumerate(items)}
-    names = list(dict.fromkeys(event["user_id"] for event in events))[:users]
-    mine: dict[str, list[tuple[int, float, int, float]]] = {name: [] for name in names}
-    shuffled = np.random.default_rng(seed).random(len(events)).tolist()
-    for event, place in zip(events, shuffled, strict=True):
-        row = row_of.get(event["item_id"])
-        if row is not None and event["user_id"] in mine:
-            stars = float(event["rating"]) if event.get("rating") else float("nan")
-            mine[event["user_id"]].append((int(event["ts"]), place, row, 2.0 * stars))
+def _votes(titles: pd.DataFrame) -> NDArray[np.float64]:
+    """Votes as TMDB counts them; those of IMDb, of which there are more, where only they are known."""
+    votes = titles.reindex(columns=["votes", "imdb_votes"]).apply(pd.to_numeric)
+    known = votes["votes"].fillna(votes["imdb_votes"] / IMDB_VOTES_PER_TMDB_VOTE)
+    return np.asarray(known.fillna(0.0), dtype=np.float64)
+
+
+def _logs(events: pd.DataFrame, items: Sequence[Item], users: int | None, seed: int) -> dict[int, Log]:
+    """What each person watched, in the order of time, by the number of the person."""
+    rows = {item.item_id: row for row, item in enumerate(items)}
     runtimes = np.array([np.nan if item.runtime_min is None else item.runtime_min for item in items])
-    return {number: _log(sorted(mine[name]), runtimes) for number, name in enumerate(names)}
+    shuffled = events.assign(row=events["item_id"].map(rows), order=np.random.default_rng(seed).random(len(events)))
+    known = shuffled.dropna(subset="row").sort_values(["ts", "order"])
+    people = pd.Index(events["user_id"].unique()[:users])
+    by_person = dict.fromkeys(people, known.iloc[:0]) | dict(iter(known.groupby("user_id")))
+    return {number: _log(by_person[person], runtimes) for number, person in enumerate(people)}
 
 
-def _log(events: Sequence[tuple[int, float, int, float]], runtimes: NDArray[np.float64]) -> Log:
-    rows = np.array([row for _, _, row, _ in events], dtype=np.int32)
-    at = np.array([at for at, _, _, _ in events], dtype=np.int64)
-    return Log(rows, at, runtimes[rows], np.array([rating for _, _, _, rating in events], dtype=np.float64))
+def _log(events: pd.DataFrame, runtimes: NDArray[np.float64]) -> Log:
+    rows = events["row"].to_numpy(np.int32)
+    return Log(rows, events["ts"].to_numpy(np.int64), runtimes[rows], 2.0 * events["rating"].to_numpy(np.float64))

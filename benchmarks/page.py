@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from benchmarks.plot import draw
 from benchmarks.report import Figure, number, quantity
@@ -23,23 +25,31 @@ NO_LIBRARY = 0
 
 
 def table(subject: Mapping[str, Any]) -> str:
-    """One subject as a table: a line for each thing measured, a column for each size of library."""
+    """One subject as Markdown: a row for each thing measured, a column for each size of library."""
     figures = [Figure(**figure) for figure in subject["figures"]]
-    sizes = sorted({figure.titles for figure in figures} - {NO_LIBRARY})
-    lines = [
-        "| | " + " | ".join(f"{size:,} titles" for size in sizes) + " | target |",
-        "| --- |" + " ---: |" * len(sizes) + " --- |",
-    ]
-    for what in dict.fromkeys(figure.what for figure in figures):
-        of_this = {figure.titles: figure for figure in figures if figure.what == what}
-        shown = [_cell(of_this.get(size, of_this.get(NO_LIBRARY))) for size in sizes]
-        name = what.strip() if what == what.strip() else f"– {what.strip()}"
-        lines.append(f"| {name} | {' | '.join(shown)} | {_targets(of_this, sizes)} |")
-    return "\n".join(lines) + "\n"
+    long = pd.DataFrame({"what": [f.what for f in figures], "titles": [f.titles for f in figures], "figure": figures})
+    last = long.drop_duplicates(["what", "titles"], keep="last")
+    wide = last.pivot(index="what", columns="titles", values="figure").reindex(long["what"].unique())
+    everywhere = wide.pop(NO_LIBRARY) if NO_LIBRARY in wide else None
+    targets = [_targets(row.dropna()) for _, row in wide.iterrows()]
+    if everywhere is not None:  # what does not depend on the library is the same in each column
+        wide = wide.apply(lambda column: column.fillna(everywhere))
+    cells = wide.map(_cell).set_axis([f"{size:,} titles" for size in wide], axis=1).assign(target=targets)
+    return _markdown(cells.set_axis([_indented(what) for what in cells.index]))
 
 
-def _cell(figure: Figure | None) -> str:
-    if figure is None:
+def _indented(what: str) -> str:
+    return what if what == what.strip() else f"– {what.strip()}"
+
+
+def _markdown(cells: pd.DataFrame) -> str:
+    """A table whose first column is the index; numbers are on the right, the last column is text."""
+    lines = [("", *cells.columns), ("---", *["---:"] * (len(cells.columns) - 1), "---"), *cells.itertuples(name=None)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines).replace("|  |", "| |", 1)
+
+
+def _cell(figure: Figure | float) -> str:
+    if not isinstance(figure, Figure):  # NaN: not measured at this size
         return ""
     said = quantity(figure.value, figure.unit)
     if figure.target is not None and figure.value > figure.target:
@@ -51,10 +61,9 @@ def _cell(figure: Figure | None) -> str:
     return said
 
 
-def _targets(figures: Mapping[int, Figure], sizes: Sequence[int]) -> str:
-    """The targets by size, said once where they are the same; a target that is another step's multiple is left out."""
-    asked = {size: figures[size].target for size in sizes if size in figures and figures[size].target is not None}
-    texts = {size: quantity(target, figures[size].unit) for size, target in asked.items() if target is not None}
+def _targets(figures: Mapping[int, Figure]) -> str:
+    """The targets by size, or one where all are the same."""
+    texts = {size: quantity(f.target, f.unit) for size, f in figures.items() if f.target is not None}
     if len(set(texts.values())) <= 1:
         return next(iter(texts.values()), "")
     return ", ".join(f"{size:,}: {text}" for size, text in texts.items())

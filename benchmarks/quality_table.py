@@ -1,4 +1,4 @@
-"""The table of the quality benchmark: one line a model, with intervals, and the same as JSON."""
+"""The table of the quality benchmark: one line for each model, with intervals, and the same as JSON."""
 
 from __future__ import annotations
 
@@ -6,22 +6,25 @@ import sys
 from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
+
 from recommenderr.evaluation.bootstrap import Interval, compare, short
 from recommenderr.evaluation.evaluation import LIST_MEASURES, MEASURES, Evaluation
 
 BASE = "+ diversity: the defaults"
-"""The line that all others are held against."""
+"""The model that all others are compared with."""
 
-SHOWN_MEANS = ("recall@10", "mrr@10", "hit_rate@20", "ndcg@20", "diversity", "novelty", "calibration")
-HEAD = "  ".join(
-    [
-        f"{'':<46}",
-        *(f"{text:<19}" for text in ("hit rate @10", "NDCG @10")),
-        f"{'NDCG against defaults':<23}",
-        *(f"{text:>6}" for text in ("rec@10", "mrr@10", "hit@20", "ndc@20", "divers", "novel", "calibr", "cover")),
-        "seconds",
-    ]
-)
+INTERVALS = {"hit_rate@10": "hit rate @10", "ndcg@10": "NDCG @10"}
+MEANS = {
+    "recall@10": "rec@10",
+    "mrr@10": "mrr@10",
+    "hit_rate@20": "hit@20",
+    "ndcg@20": "ndcg@20",
+    "diversity": "divers",
+    "novelty": "novel",
+    "calibration": "calibr",
+}
+"""Columns of the printed table: measures with their interval, and measures of which the mean is enough."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,39 +38,38 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """The lines, and what is to be said of all of them."""
+    """The lines, and notes on all of them."""
 
     seed: int
     rows: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def add(self, row: Row) -> None:
-        """Keeps a line, and says on stderr that it is there."""
+        """Adds a line, and reports it on stderr."""
         self.rows.append(row)
         print(f"{row.name} ({row.seconds:.1f} s)", file=sys.stderr, flush=True)
 
     def text(self) -> str:
-        """The whole table."""
-        return "\n".join([self.notes[0], HEAD, *map(self.line, self.rows), *self.notes[1:]])
+        """The whole table with its notes."""
+        return "\n".join([self.notes[0], self.frame().to_string(), *self.notes[1:]])
 
-    def line(self, row: Row) -> str:
-        """A row as a line of text."""
-        means = [short(row.evaluation.interval(measure, self.seed).mean) for measure in SHOWN_MEANS]
-        intervals = [str(row.evaluation.interval(measure, self.seed)) for measure in ("hit_rate@10", "ndcg@10")]
-        gain = self.gain(row)
-        return "  ".join(
-            [
-                f"{row.name:<46}",
-                *(f"{text:<19}" for text in intervals),
-                f"{'' if gain is None else signed(gain):<23}",
-                *(f"{text:>6}" for text in [*means, short(row.evaluation.coverage)]),
-                f"{row.seconds:7.1f}",
-            ]
-        )
+    def frame(self) -> pd.DataFrame:
+        """The table as it is printed: one row a model, text in every cell."""
+        return pd.DataFrame([self._cells(row) for row in self.rows], index=[row.name for row in self.rows])
+
+    def _cells(self, row: Row) -> dict[str, str]:
+        gain, evaluation = self.gain(row), row.evaluation
+        return {
+            **{title: str(evaluation.interval(measure, self.seed)) for measure, title in INTERVALS.items()},
+            "NDCG against defaults": "" if gain is None else signed(gain),
+            **{title: short(evaluation.interval(measure, self.seed).mean) for measure, title in MEANS.items()},
+            "cover": short(evaluation.coverage),
+            "seconds": f"{row.seconds:.1f}",
+        }
 
     def gain(self, row: Row) -> Interval | None:
         """NDCG@10 against the defaults on the same cases; None for the defaults themselves."""
-        base = next((one for one in self.rows if one.name == BASE), None)
+        base = next((other for other in self.rows if other.name == BASE), None)
         if base is None or base is row:
             return None
         measured = base.evaluation.values["ndcg@10"], row.evaluation.values["ndcg@10"]

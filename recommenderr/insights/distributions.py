@@ -94,5 +94,5 @@ def _paired(first: Distribution, second: Distribution) -> pd.DataFrame:
 
 def _largest_first(pairs: pd.DataFrame) -> pd.DataFrame:
     """By the sum of both shares; equal ones by name."""
-    sums = pairs.sum(axis=1).sort_index()
+    sums = pairs.sum(axis=1).round(9).sort_index()  # what differs by rounding errors alone is equal
     return pairs.loc[sums.sort_values(ascending=False, kind="stable").index]

@@ -91,6 +91,12 @@ def test_names_that_are_equally_strong_are_in_the_order_of_the_alphabet() -> Non
     ]
 
 
+def test_rounding_errors_decide_no_order() -> None:
+    first, second = shares(a=0.3, b=0.1 + 0.2), shares()
+    assert first["b"] > first["a"]
+    assert list(strongest(first, second, most=2).index) == ["a", "b"]
+
+
 def test_decades_in_the_order_of_time_and_certificates_by_age() -> None:
     assert list(by_time(shares(**{"2000s": 0.5, "No year": 0.5}), shares(**{"1930s": 1.0})).index) == [
         "1930s",

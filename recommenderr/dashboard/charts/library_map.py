@@ -60,11 +60,14 @@ def spec() -> Spec:
 
 def frame(points: Sequence[Point], titles: Sequence[str], landmarks: Sequence[Landmark]) -> pd.DataFrame:
     """One row a point, then one a landmark: `title`, `kind`, `x`, `y`."""
-    named = (
-        *((title, KINDS[point.kind], point.x, point.y) for point, title in zip(points, titles, strict=True)),
+    rows = (
+        *(
+            (title, KINDS[point.kind], round(point.x, 3), round(point.y, 3))
+            for point, title in zip(points, titles, strict=True)
+        ),
         *((landmark.name, LANDMARK, landmark.x, landmark.y) for landmark in landmarks),
     )
-    return pd.DataFrame(named, columns=["title", "kind", "x", "y"]).round(3)
+    return pd.DataFrame(rows, columns=["title", "kind", "x", "y"])
 
 
 def in_words(points: Sequence[Point], n_titles: int) -> str:
