@@ -1,6 +1,6 @@
 """Experiments: two settings of the weights beside each other."""
 
-from recommenderr.dashboard.components.page_context import show
+from recommenderr.dashboard.components.page import show
 from recommenderr.dashboard.pages import experiments
 
 show(experiments.PAGE)

@@ -1,6 +1,6 @@
 """Title: one title, and why it stands where it stands."""
 
-from recommenderr.dashboard.components.page_context import show
+from recommenderr.dashboard.components.page import show
 from recommenderr.dashboard.pages import title
 
 show(title.PAGE)

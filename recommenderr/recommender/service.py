@@ -165,6 +165,12 @@ class Recommender:
         )
         return Recommendations(items, ranked.candidates, weights, self._note(person, ranked, query.filters))
 
+    def count_candidates(self, account_id: int, filters: Filters) -> int:
+        """How many titles a list without end would have: unseen by the person, and passing the filters."""
+        person = self.person(account_id)
+        passed = mask(person.generation, filters)
+        return person.n_candidates if passed is None else int((person.candidates & passed).sum())
+
     def explain(self, account_id: int, text: str, weights: Weights | None = None) -> Recommended:
         """One title, watched or not, as it would stand in the person's list, with its whole explanation.
 

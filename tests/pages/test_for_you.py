@@ -14,7 +14,7 @@ from recommenderr.recommender.service import Query, Recommender
 from recommenderr.settings import Settings
 from recommenderr.store import presets
 from recommenderr.store.connection import open_store
-from tests.dashboard.test_escape import read
+from tests.dashboard.html_reader import read
 from tests.factories.hostile_household import BEN, HOSTILE
 from tests.pages.page_objects import blocks, opened, page_html, well
 

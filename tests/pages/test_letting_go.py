@@ -33,7 +33,7 @@ def test_no_page_keeps_a_generation_that_is_gone(own_household: Settings, monkey
         for page in PAGES:
             app = well(app.switch_page(page).run())
             if page == "pages/experiments.py":
-                well(app.button(key="t_judge").click().run())
+                well(app.button(key="t_evaluate").click().run())
         well(app.slider(key="c_people").set_value(number / 2).run())
         with open_store(own_household.db_path) as conn:
             serving = build(conn, own_household, NOW + timedelta(minutes=number + 1), lambda *_: None).generation
@@ -49,7 +49,7 @@ def test_a_page_whose_tab_was_closed_keeps_no_generation(
     """Its session is kept for two minutes, and with it the fragments and what its controls call."""
     app = well(opened(monkeypatch, own_household, page, person="1"))
     if page == "pages/experiments.py":
-        well(app.button(key="t_judge").click().run())
+        well(app.button(key="t_evaluate").click().run())
     with open_store(own_household.db_path) as conn:
         serving = build(conn, own_household, NOW + timedelta(minutes=1), lambda *_: None).generation
     well(opened(monkeypatch, own_household, person="1"))

@@ -9,7 +9,7 @@ import pytest
 
 from recommenderr import notices
 from recommenderr.artifacts.generation import FOLDER, POINTER
-from recommenderr.dashboard.components.page_context import SHUT
+from recommenderr.dashboard.components.page import SHUT
 from recommenderr.dashboard.navigation import PAGES
 from recommenderr.settings import Settings
 from recommenderr.store import refreshes

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from recommenderr.dashboard.components import status_parts
+from recommenderr.dashboard.components import status_tables
 from recommenderr.dashboard.pages.status import ASKED
 from recommenderr.dashboard.session import caches
 from recommenderr.settings import Settings
@@ -111,8 +111,8 @@ def test_a_failed_refresh_says_what_to_do(own_household: Settings, monkeypatch: 
 
 def test_who_is_known_from_playbacks_alone(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     said = words(looked_at(monkeypatch, household))
-    assert f"Ana owner something {status_parts.COMPLETE}" in said
-    assert f"Cleo managed nothing yet {status_parts.PARTIAL}" in said
+    assert f"Ana owner something {status_tables.COMPLETE}" in said
+    assert f"Cleo managed nothing yet {status_tables.PARTIAL}" in said
     assert "Of Ben <b>, Cleo, Zoe only playbacks are known" in said
 
 

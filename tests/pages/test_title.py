@@ -8,7 +8,7 @@ import pytest
 
 from recommenderr.recommender.service import Recommender
 from recommenderr.settings import Settings
-from tests.dashboard.test_escape import read
+from tests.dashboard.html_reader import read
 from tests.factories.hostile_household import HOSTILE, made
 from tests.pages.page_objects import opened, page_html, well
 

@@ -1,4 +1,4 @@
-"""How good is it? A and B held against what the person then watched, and weights fitted to that; on a button's word."""
+"""Which setting predicts better: A and B evaluated against a person's own past, and weights tuned to it, on request."""
 
 from __future__ import annotations
 
@@ -11,69 +11,68 @@ import streamlit as st
 from recommenderr.dashboard import escape
 from recommenderr.dashboard.charts import interval
 from recommenderr.dashboard.charts.palette import GROUP_NAMES
-from recommenderr.dashboard.components import table
-from recommenderr.dashboard.components.page_context import Frame, House
+from recommenderr.dashboard.components import blocks
+from recommenderr.dashboard.components.page_context import AppContext, PageContext
 from recommenderr.dashboard.session import session_state, weight_pair
-from recommenderr.dashboard.session.view_url import View, within_sliders
+from recommenderr.dashboard.session.view_url import within_sliders
 from recommenderr.dashboard.session.weak_cache import WeakCache
 from recommenderr.dashboard.session.weight_pair import SIDES, WeightPair
+from recommenderr.dashboard.templating import render
 from recommenderr.errors import RecommenderrError
 from recommenderr.evaluation.backtest import Backtest, difference, in_words
 from recommenderr.evaluation.tuning import PRESET, Tuned, tune
 from recommenderr.model.scoring import SHOWN_GROUPS
-from recommenderr.model.weights import Weights
 from recommenderr.recommender.user_weights import settings_weights
 
-JUDGED, TUNED = "t_judged", "t_tuned"
+EVALUATED, TUNED = "t_evaluated", "t_tuned"
 ABOUT = (
     "Goes back to moments of {name}'s own past, ranks everything unseen as it would have been ranked then, and looks "
     "whether the titles that came next were in the list. Nothing that came later is known to it."
 )
 TOO_SHORT = "Nothing can be judged yet: it takes about six different titles, watched one after another."
-KEPT = "Kept as the preset Tuned. It is the default now, here and on the command line."
+SAVED = "Kept as the preset Tuned. It is the default now, here and on the command line."
 PHASES = {"moments": "Going back in time", "fitting": "Fitting"}
 
 Progress = Callable[[str, int, int], None]
 
-
-def draw(frame: Frame, view: View, default: Weights, name: str, pair: WeightPair) -> None:
-    """The section: a button first; then the bars, the verdict, and the way to weights that fit better."""
-    st.html(f'<h2 class="rr-head">How good is it</h2><p class="rr-quiet">{escape.html(ABOUT.format(name=name))}</p>')
-    if st.session_state.get(JUDGED) != view.account_id:
-        st.button("Judge A and B by the past", key="t_judge", on_click=_asked, args=(view.account_id,))
-        return
-    backtest = _backtest(frame, view.account_id)
-    if not backtest.cases:
-        st.html(f'<p class="rr-said">{TOO_SHORT}</p>')
-        return
-    verdicts = [backtest.judge(pair.of(side)) for side in SIDES]
-    moments = f"{len(backtest.cases)} moments" if len(backtest.cases) > 1 else "one moment"
-    said = escape.html(in_words(difference(verdicts[0], verdicts[1])))
-    st.html(f'<p class="rr-said">{said}</p><p class="rr-quiet">By NDCG of the first 10, at {moments}.</p>')
-    interval.draw(verdicts)
-    _tuning(frame, view, default, name, backtest)
-
-
-def _asked(account_id: int) -> None:
-    st.session_state[JUDGED] = account_id
-
-
 _backtests: WeakCache[Backtest] = WeakCache()
 
 
-def _backtest(frame: Frame, account_id: int) -> Backtest:
-    """The moments of one person's past, gone back to once for each model of theirs."""
+def draw(context: PageContext, pair: WeightPair) -> None:
+    """The section: a button first; then the chart, the result in words, and the way to better weights."""
+    account_id = context.view.account_id
+    st.html(blocks.section("How good is it", ABOUT.format(name=context.name)))
+    if st.session_state.get(EVALUATED) != account_id:
+        st.button("Judge A and B by the past", key="t_evaluate", on_click=_request, args=(account_id,))
+        return
+    backtest = _backtest(context)
+    if not backtest.cases:
+        st.html(blocks.paragraph(TOO_SHORT, "rr-said"))
+        return
+    results = [backtest.judge(pair.of(side)) for side in SIDES]
+    moments = f"{len(backtest.cases)} moments" if len(backtest.cases) > 1 else "one moment"
+    st.html(render("evaluation_result.html", difference=in_words(difference(results[0], results[1])), moments=moments))
+    interval.draw(results)
+    _tuning(context, backtest)
+
+
+def _request(account_id: int) -> None:
+    st.session_state[EVALUATED] = account_id
+
+
+def _backtest(context: PageContext) -> Backtest:
+    """The replay of one person's past, prepared once for each model of theirs."""
 
     def prepare() -> Backtest:
         with _progress() as on_progress:
-            return frame.recommender.backtest([account_id], on_progress)
+            return context.recommender.backtest([context.view.account_id], on_progress)
 
-    return _backtests.get(frame.recommender.person(account_id), prepare)
+    return _backtests.get(context.person, prepare)
 
 
 @contextmanager
 def _progress() -> Iterator[Progress]:
-    """A bar while the context lasts."""
+    """A progress bar while the context lasts."""
     bar = st.progress(0.0, PHASES["moments"])
 
     def on_progress(phase: str, done: int, total: int) -> None:
@@ -83,52 +82,54 @@ def _progress() -> Iterator[Progress]:
     bar.empty()
 
 
-def _tuning(frame: Frame, view: View, default: Weights, name: str, backtest: Backtest) -> None:
-    """A button that fits the weights, and what it found."""
-    st.html('<h3 class="rr-sub">Tune</h3>')
+def _tuning(context: PageContext, backtest: Backtest) -> None:
+    """A button that tunes the weights, and the result."""
+    account_id = context.view.account_id
+    st.html(blocks.subsection("Tune"))
     if st.button("Fit the weights to this past", key="t_tune", help="Takes seconds; changes nothing by itself."):
         with _progress() as on_progress:
-            current, base = frame.household.weights_of(view.account_id), settings_weights(frame.settings)
-            st.session_state[TUNED] = view.account_id, tune(backtest, current, base, on_progress)
-    account_id, tuned = st.session_state.get(TUNED, (None, None))
-    if account_id == view.account_id:
-        _proposed(frame, view, default, name, tuned)
+            current, base = context.household.weights_of(account_id), settings_weights(context.settings)
+            st.session_state[TUNED] = account_id, tune(backtest, current, base, on_progress)
+    tuned_id, tuned = st.session_state.get(TUNED, (None, None))
+    if tuned_id == account_id:
+        _proposal(context, tuned)
 
 
-def _proposed(frame: Frame, view: View, default: Weights, name: str, tuned: Tuned) -> None:
+def _proposal(context: PageContext, tuned: Tuned) -> None:
+    """The tuned weights, what they gain, and the buttons that use them."""
     rows = [
-        (GROUP_NAMES[group], *(f"{weights.of(group):.2f}" for weights in (tuned.current, tuned.weights)))
+        (GROUP_NAMES[group], f"{tuned.current.of(group):.2f}", f"{tuned.weights.of(group):.2f}")
         for group in SHOWN_GROUPS
     ]
-    st.html(table.table("The weights now and tuned", ("Weight", "Now", "Tuned"), rows, ("Now", "Tuned")))
-    st.html(f'<p class="rr-said">{escape.html(_gained(tuned))}</p>')
+    st.html(blocks.table("The weights now and tuned", ("Weight", "Now", "Tuned"), rows, ("Now", "Tuned")))
+    st.html(blocks.paragraph(_gain(tuned), "rr-said"))
     with st.container(horizontal=True):
         st.button(
             "Set B to the tuned weights",
             key="t_tuned_b",
             on_click=weight_pair.set_weights,
-            args=("B", within_sliders(tuned.weights, default)),
+            args=("B", within_sliders(tuned.weights, context.default_weights)),
         )
         st.button(
-            f"Make them the default of {escape.plain(name)}",
-            key="t_tuned_keep",
-            on_click=_keep,
-            args=(frame.house, view, tuned),
+            f"Make them the default of {escape.plain(context.name)}",
+            key="t_tuned_default",
+            on_click=_save,
+            args=(context.app, context.view.account_id, tuned),
         )
 
 
-def _gained(tuned: Tuned) -> str:
+def _gain(tuned: Tuned) -> str:
     if not tuned.n_judged:
         return "There are too few moments to judge the fit by."
-    judged = f"Fitted to the earlier {tuned.n_fitted} moments and judged on the later {tuned.n_judged}: "
-    return judged + in_words(tuned.gain, "what counts now", "the tuned setting")
+    start = f"Fitted to the earlier {tuned.n_fitted} moments and judged on the later {tuned.n_judged}: "
+    return start + in_words(tuned.gain, "what counts now", "the tuned setting")
 
 
-def _keep(house: House, view: View, tuned: Tuned) -> None:
+def _save(app: AppContext, account_id: int, tuned: Tuned) -> None:
     try:
-        house.household.save_default_preset(view.account_id, PRESET, tuned.weights)
+        app.household.save_default_preset(account_id, PRESET, tuned.weights)
     except RecommenderrError as err:
         session_state.notify(str(err))
         return
     session_state.set_view(replace(session_state.view(), weights=tuned.weights))
-    session_state.notify(KEPT)
+    session_state.notify(SAVED)

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 import streamlit as st
 
-from recommenderr.dashboard.session import session_state
+from recommenderr.dashboard.components.page_context import PageContext
+from recommenderr.dashboard.session import caches, session_state
 from recommenderr.dashboard.session.view_url import ADDED_DAYS, PAGE_SIZE, View
 from recommenderr.household.refresh_state import utc_now
 from recommenderr.recommender.filter_options import Choices
@@ -22,8 +23,9 @@ ADDED = {7: "the last week", 30: "the last month", 90: "the last three months", 
 Step = TypeVar("Step", int, float)
 
 
-def panel(view: View, offered: Choices, libraries: Mapping[str, str]) -> View:
-    """Draws the filters; returns the view as they stand now."""
+def draw(context: PageContext) -> PageContext:
+    """Draws the filters; returns the context with the view as they are set now."""
+    view, offered = context.view, caches.filter_choices(context.generation)
     filters = view.filters
     with st.container(horizontal=True, vertical_alignment="center", key="rr_filters"):
         key = session_state.seed("f_type", filters.type or "all")
@@ -38,7 +40,7 @@ def panel(view: View, offered: Choices, libraries: Mapping[str, str]) -> View:
         )
         active = count(view) - (filters.type is not None)
         with st.popover(f"Filters ({active})" if active else "Filters", icon=":material/tune:"):
-            chosen, added_days = _more(view, offered, libraries)
+            chosen, added_days = _more(view, offered, context.snapshot.libraries)
         if count(view):
             st.button("Clear all", key="f_clear", type="tertiary", on_click=clear)
     filters = replace(chosen, type=kind_of(kind))
@@ -46,7 +48,7 @@ def panel(view: View, offered: Choices, libraries: Mapping[str, str]) -> View:
     if (changed.filters, changed.added_days) != (view.filters, view.added_days):
         changed = replace(changed, shown=PAGE_SIZE)
     session_state.set_view(changed)
-    return changed
+    return context.with_view(changed)
 
 
 def kind_of(word: str | None) -> ItemType | None:
@@ -55,7 +57,7 @@ def kind_of(word: str | None) -> ItemType | None:
 
 
 def active_filters(view: View) -> Filters:
-    """The filters as the ranking takes them, with the day from which a title counts as added lately."""
+    """The filters as the ranking takes them, with the hour from which a title counts as recently added."""
     if view.added_days is None:
         return view.filters
     since = utc_now() - timedelta(days=view.added_days)
@@ -72,7 +74,7 @@ def count(view: View) -> int:
 
 
 def clear() -> None:
-    """Takes every filter away."""
+    """Removes every filter."""
     session_state.set_view(replace(session_state.view(), filters=Filters(), added_days=None, shown=PAGE_SIZE))
     session_state.forget_controls("f_")
 
@@ -87,23 +89,25 @@ def _more(view: View, offered: Choices, libraries: Mapping[str, str]) -> tuple[F
     library_ids = filters.library_ids
     if len(offered.library_ids) > 1:
         ids = offered.library_ids
-        library_ids = _several("Libraries", "f_library", ids, library_ids, lambda one: libraries.get(one, one))
+        library_ids = _several(
+            "Libraries", "f_library", ids, library_ids, lambda library_id: libraries.get(library_id, library_id)
+        )
     added_days = _up_to("Added in", "f_added", ADDED_DAYS, view.added_days, ADDED.__getitem__)
     age_max = None if age is None else int(age)
-    found = Filters(None, genres, without, year_from, year_to, runtime, age_max, library_ids)
-    return found, None if added_days is None else int(added_days)
+    chosen = Filters(None, genres, without, year_from, year_to, runtime, age_max, library_ids)
+    return chosen, None if added_days is None else int(added_days)
 
 
 def _several(
     label: str,
     key: str,
     options: Sequence[str],
-    now: Sequence[str],
+    current: Sequence[str],
     words: Callable[[str], str] = str,
     nothing: str = "Any",
 ) -> tuple[str, ...]:
     """A choice of any number."""
-    begin = session_state.selected_options(session_state.seed(key, list(now)), options)
+    begin = session_state.selected_options(session_state.seed(key, list(current)), options)
     return tuple(st.multiselect(label, options, begin, format_func=words, key=key, placeholder=nothing))
 
 
@@ -144,8 +148,8 @@ def _minutes(minutes: float) -> str:
 
 
 def _up_to(
-    label: str, key: str, options: Sequence[Step], now: Step | None, words: Callable[[Step], str]
+    label: str, key: str, options: Sequence[Step], current: Step | None, words: Callable[[Step], str]
 ) -> Step | None:
-    """A choice of how far to go; None for any distance."""
-    begin = session_state.option_index(session_state.seed(key, now), options)
+    """A choice of an upper limit; None for no limit."""
+    begin = session_state.option_index(session_state.seed(key, current), options)
     return st.selectbox(label, list(options), begin, format_func=words, key=key, placeholder="Any")

@@ -1,50 +1,42 @@
-"""The frame that every page stands in: configuration, gate, notices, the controls at the side, and the last resort.
-
-A page is opened cold by its address without the entry script, so everything that must hold for every page is here.
-"""
+"""What a page is given: the household, the generation that serves, and the view that its address names."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-import streamlit as st
-
-from recommenderr import notices
 from recommenderr.artifacts import Generation
-from recommenderr.artifacts.generation import current_name
-from recommenderr.dashboard import escape
-from recommenderr.dashboard.components import error_boundary, page_links, refresh_notice
 from recommenderr.dashboard.session import caches, session_state
-from recommenderr.dashboard.web.sessions import SESSION_COOKIE, AuthUser, authenticator, authorize
-from recommenderr.errors import ArtifactError, NoGenerationError, SettingsError
-from recommenderr.household import logins
+from recommenderr.dashboard.session.view_url import View, account_from_params, read_view, within_sliders
+from recommenderr.dashboard.web.sessions import AuthUser
+from recommenderr.errors import UsageError
 from recommenderr.household.service import Household, HouseholdSnapshot
+from recommenderr.model.weights import Weights
 from recommenderr.recommender.service import Recommender
+from recommenderr.recommender.user_model import PersonModel
+from recommenderr.recommender.user_weights import settings_weights, weights_from
 from recommenderr.records import Account
 from recommenderr.settings import Settings
 
-NOBODY = "Nobody is known on this server yet, so there is nobody to recommend anything to. Look again after a refresh."
-SHUT = "Sign in to see this page: reload it."
-
-STATIC = Path(__file__).parents[1] / "static"
-
-ICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#17181c"/>'
-    '<path d="M11 8.5v15l12-7.5z" fill="#f2b33d"/><path d="M7 8v16" stroke="#f2b33d" stroke-width="2.4"/></svg>'
-)
-"""The tab's icon, drawn here: Streamlit fetches the icons that it knows by name from the internet."""
+PERSON = "c_person"
+"""The key of the control that chooses the person."""
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """What there is before anything was built: the settings, the door, who is at the page, and who lives here."""
+class AppContext:
+    """What a page knows before anything was built.
+
+    It may stay in the session: a control's callback and a fragment hold it, also for a while after the tab was closed.
+
+    Attributes:
+        settings: the settings of the process.
+        recommender: the façade for lists.
+        user: who is signed in.
+        snapshot: people, presets, server and last refresh, read once for this run of the page.
+    """
 
     settings: Settings
     recommender: Recommender
-    visitor: AuthUser
+    user: AuthUser
     snapshot: HouseholdSnapshot
 
     @property
@@ -54,126 +46,110 @@ class House:
 
     @property
     def accounts(self) -> tuple[Account, ...]:
-        """The people that this visitor may see."""
-        return tuple(one for one in self.snapshot.accounts if self.visitor.may_see(one.account_id))
+        """The people that this user may see."""
+        return tuple(account for account in self.snapshot.accounts if self.user.may_see(account.account_id))
 
 
 @dataclass(frozen=True, slots=True)
-class Frame(House):
-    """What a view is given: the house, and one generation, which is also the one that the recommender answers from."""
+class PageContext(AppContext):
+    """What a page is drawn from. It maps the files of its generation, so nothing may hold it longer than one run.
+
+    Attributes:
+        generation: the one that the recommender answers from, whichever serves meanwhile.
+        view: the person, weights, filters and title that the page shows.
+        default_weights: the weights of this person when no slider is moved.
+        arrived: whether the address counts in this run, and not the controls.
+    """
 
     generation: Generation
+    view: View
+    default_weights: Weights
+    arrived: bool = False
 
     @property
-    def house(self) -> House:
-        """The same without the generation, for what stays in the session: a control's callback, a fragment."""
-        return House(self.settings, caches.recommender(self.settings), self.visitor, self.snapshot)
+    def app(self) -> AppContext:
+        """The same without the generation, for what stays in the session."""
+        return AppContext(self.settings, caches.recommender(self.settings), self.user, self.snapshot)
+
+    @property
+    def name(self) -> str:
+        """What the person of the view is called."""
+        return person_names(self.snapshot)[self.view.account_id]
+
+    @property
+    def person(self) -> PersonModel:
+        """The model of the view's person."""
+        return self.recommender.person(self.view.account_id)
+
+    def with_view(self, view: View) -> PageContext:
+        """The same for another view."""
+        return replace(self, view=view)
 
 
-def frame_in(house: House) -> Frame:
-    """The frame around the generation that serves now.
-
-    Raises:
-        ArtifactError: none serves.
-    """
-    generation = house.recommender.generation()
-    return Frame(house.settings, house.recommender.as_of(generation), house.visitor, house.snapshot, generation)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page: its name, what draws it, and what draws it where no generation serves, if anything does."""
-
-    name: str
-    draw: Callable[[Frame], None]
-    draw_early: Callable[[House], None] | None = None
+def page_context(app: AppContext, generation: Generation) -> PageContext:
+    """The context of this run: the view comes from the address where that counts, otherwise from the session."""
+    arrived = session_state.is_arrival()
+    if arrived:
+        params = session_state.url_params()
+        account_id = account_from_params(params, lambda text: _find_person(app, text), _first_person(app))
+        default = default_weights(app, account_id)
+        _open_view(read_view(params, account_id, default, caches.filter_choices(generation)))
+    elif session_state.view().account_id not in {account.account_id for account in app.accounts}:
+        account_id = _first_person(app)
+        _open_view(View(account_id, default_weights(app, account_id)))
+    return context_of(app, generation, session_state.view(), arrived=arrived)
 
 
-def show(page: Page) -> None:
-    """Draws a page within the frame. Whatever fails becomes one sentence, and the traceback goes to the log."""
-    st.set_page_config(page_title=f"{page.name} - Recommenderr", page_icon=ICON, layout="wide")
-    st.html(f"<style>{_style()}</style>")
+def context_of(app: AppContext, generation: Generation, view: View, *, arrived: bool = False) -> PageContext:
+    """The context of a view of one generation."""
+    return PageContext(
+        settings=app.settings,
+        recommender=app.recommender.as_of(generation),
+        user=app.user,
+        snapshot=app.snapshot,
+        generation=generation,
+        view=view,
+        default_weights=default_weights(app, view.account_id),
+        arrived=arrived,
+    )
+
+
+def default_weights(app: AppContext, account_id: int) -> Weights:
+    """The weights of a person when no slider is moved: their default preset, otherwise the settings'."""
+    base = settings_weights(app.settings)
+    preset = app.snapshot.default_preset(account_id)
+    weights = base if preset is None else weights_from(preset.values, base)
+    return within_sliders(weights, weights)
+
+
+def person_names(snapshot: HouseholdSnapshot) -> dict[int, str]:
+    """What each person is called in a list: their name, with the id where two have the same."""
+    names = [account.name for account in snapshot.accounts]
+    return {
+        account.account_id: f"{account.name} (id {account.account_id})"
+        if names.count(account.name) > 1
+        else account.name
+        for account in snapshot.accounts
+    }
+
+
+def _open_view(view: View) -> None:
+    """Makes this the session's view, controls included."""
+    session_state.set_view(view)
+    session_state.seed(PERSON, view.account_id, overwrite=True)
+    session_state.set_sliders(view.weights)
+    session_state.forget_controls("f_", "t_")
+
+
+def _find_person(app: AppContext, text: str) -> int | None:
     try:
-        settings = Settings.load()
-    except SettingsError as err:
-        st.error(escape.plain(str(err)))
-        return
-    with error_boundary.sentences(f"The page {page.name}", settings.log_file):
-        _within(page, settings)
-    caches.freeze_loaded_objects(page.name, current_name(settings.art_dir))
+        account_id = app.household.find_person(text).account_id
+    except UsageError:
+        return None
+    return account_id if app.user.may_see(account_id) else None
 
 
-def _within(page: Page, settings: Settings) -> None:
-    at_the_door = authenticator(settings).user(_cookie())
-    if at_the_door is None:
-        st.info(SHUT, icon=":material/lock:")
-        return
-    recommender = caches.recommender(settings)
-    snapshot = Household(settings).snapshot()
-    visitor = authorize(at_the_door, snapshot.accounts)
-    if visitor is None:
-        st.info(logins.refusal(at_the_door.name, snapshot.accounts), icon=":material/lock:")
-        _sign_out(at_the_door)
-        return
-    page_links.listen()
-    session_state.show_notification(lambda sentence: st.toast(escape.plain(sentence)))
-    if settings.demo:
-        _demo_card()
-    house = House(settings, recommender, visitor, snapshot)
-    pointer = current_name(settings.art_dir)  # read before the generation, so that no switch goes unseen
-    try:
-        frame = frame_in(house)
-    except ArtifactError as err:
-        _early(page, house, pointer, err)
-        return
-    if not snapshot.accounts and page.draw_early is None:
-        st.info(NOBODY)
-        return
-    session_state.enter_page(page.name)
-    if page.draw_early is None:  # a page that can do without a generation tells by itself how far the refresh is
-        refresh_notice.line(snapshot, pointer)
-    page.draw(frame)
-    with st.sidebar:
-        _sign_out(visitor)
-
-
-def _early(page: Page, house: House, pointer: str | None, err: ArtifactError) -> None:
-    """The page where no generation serves: its own, or the one that waits for the first."""
-    if page.draw_early is not None:
-        session_state.enter_page(page.name)
-        page.draw_early(house)
-        with st.sidebar:
-            _sign_out(house.visitor)
-    else:
-        refused = "" if isinstance(err, NoGenerationError) else str(err)
-        refresh_notice.wait(house.snapshot, pointer, refused)
-
-
-def _cookie() -> str | None:
-    """The session cookie; a page that runs without a server has none."""
-    found: object = st.context.cookies.get(SESSION_COOKIE)
-    return found if isinstance(found, str) else None
-
-
-def _sign_out(visitor: AuthUser) -> None:
-    if visitor.signed_in:
-        who = f"Signed in as {escape.html(visitor.name)}. " if visitor.name else ""
-        st.html(f'<p class="rr-quiet">{who}<a href="sign-out">Sign out</a></p>')
-
-
-def _demo_card() -> None:
-    with st.container(border=True, key="rr_demo"):
-        st.html(
-            f'<p class="rr-demo"><strong>Demo.</strong> {escape.sentence(notices.DEMO)}</p>'
-            "<details class='rr-how'><summary>How to connect your own server</summary><ol>"
-            "<li>Write two lines into a file named <code>.env</code> in the program's folder: "
-            "<code>PLEX_BASE=http://your-server:32400</code> and <code>PLEX_TOKEN=your-token</code>.</li>"
-            "<li>Let <code>DB_PATH</code> and <code>ART_DIR</code> name a place for your own data, "
-            "or keep them: the demo's rows make way by themselves.</li>"
-            "<li>Start the program again. This page then shows how far the first refresh is.</li></ol></details>"
-        )
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return "".join((STATIC / name).read_text(encoding="utf-8") for name in ("style.css", "pages.css"))
+def _first_person(app: AppContext) -> int:
+    """Whose list is shown first: the first person with anything watched, otherwise the first person."""
+    watched = [account for account in app.accounts if account.account_id in app.snapshot.has_history]
+    return (watched or list(app.accounts))[0].account_id

@@ -1,31 +1,33 @@
-"""Posters as HTML: one block for a whole wall, every word of it escaped."""
+"""Posters as HTML: one block for a whole grid."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.dashboard.charts.palette import GROUP_COLOURS
-from recommenderr.dashboard.escape import attribute, html, runtime
+from recommenderr.dashboard.templating import render
 from recommenderr.dashboard.web.poster_route import poster_url
 from recommenderr.recommender.explanations import ReasonText
 from recommenderr.recommender.posters import WIDTHS
 
 EAGER = 12
-"""So many posters are fetched at once; the others when they come into sight."""
+"""So many posters are fetched at once; the others when they come into view."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
-    """One poster of a wall.
+class PosterTile:
+    """One poster of a grid.
 
     Attributes:
         details: the title.
         href: the address of its page.
         match: its percentile, None for no badge.
-        move: places that it went up (below 0: down); 0 or None for no arrow.
-        is_new: it was not on this page under the default weights.
+        move: ranks that it went up (below 0: down); 0 or None for no arrow.
+        is_new: whether it is not on this page under the default weights.
         reasons: why it is there.
         note: a line of its own instead of year, type and runtime.
     """
@@ -38,32 +40,47 @@ class Tile:
     reasons: Sequence[ReasonText] = ()
     note: str = ""
 
-
-def wall(tiles: Sequence[Tile], kind: str = "") -> str:
-    """All posters as one list; `kind` is a further class, such as `rr-small`."""
-    cards = "".join(_tile(tile, place) for place, tile in enumerate(tiles))
-    return f'<ul class="rr-wall {html(kind)}">{cards}</ul>'
-
-
-def _tile(tile: Tile, place: int) -> str:
-    details = tile.details
-    match = "" if tile.match is None else f'<strong class="rr-match">{tile.match}% match</strong>'
-    reasons = "".join(reason(one) for one in tile.reasons)
-    why = f'<ul class="rr-why">{reasons}</ul>' if reasons else ""
-    return (
-        f'<li><a class="rr-card" href="{html(tile.href)}" data-rr>'
-        f'<span class="rr-poster">{picture(details, eager=place < EAGER)}{_move(tile)}</span>'
-        f'<span class="rr-name">{html(details.title)}</span>'
-        f'<span class="rr-facts">{match}{html(tile.note or facts(details))}</span></a>{why}</li>'
-    )
+    @property
+    def line(self) -> str:
+        """The line below the title."""
+        return self.note or title_facts(self.details)
 
 
-def picture(details: TitleDetails, *, eager: bool = False, width: int = WIDTHS[0]) -> str:
-    """The poster as an image, with words for who does not see it."""
-    loading = "eager" if eager else "lazy"
-    return (
-        f'<img src="{html(poster_url(details, width))}" alt="{attribute(poster_words(details))}" loading="{loading}">'
-    )
+@dataclass(frozen=True, slots=True)
+class PosterImage:
+    """What an `img` element needs; `alt` is for screen readers, `loading` is `eager` or `lazy`."""
+
+    src: str
+    alt: str
+    loading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """The arrow on a poster: `way` is `up` or `down`, `words` is for screen readers."""
+
+    way: str
+    text: str
+    words: str
+
+
+def poster_grid(tiles: Sequence[PosterTile], look: str = "") -> Markup:
+    """All posters as one list; `look` is a further CSS class, such as `rr-small`."""
+    rows = [
+        (
+            tile,
+            poster_image(tile.details, eager=number < EAGER),
+            _arrow(tile.move) if tile.move and not tile.is_new else None,
+            [_reason(reason) for reason in tile.reasons],
+        )
+        for number, tile in enumerate(tiles)
+    ]
+    return render("poster_grid.html", tiles=rows, kind=look)
+
+
+def poster_image(details: TitleDetails, *, eager: bool = False, width: int = WIDTHS[0]) -> PosterImage:
+    """The poster of a title, `width` pixels wide."""
+    return PosterImage(poster_url(details, width), poster_words(details), "eager" if eager else "lazy")
 
 
 def poster_words(details: TitleDetails) -> str:
@@ -71,34 +88,29 @@ def poster_words(details: TitleDetails) -> str:
     return f"Poster of {details.title}" + (f" ({details.year})" if details.year else "")
 
 
-def facts(details: TitleDetails) -> str:
-    """Year, kind and length in one line."""
+def title_facts(details: TitleDetails) -> str:
+    """Year, kind and length in one line; what is not known is left out."""
     kind = "Film" if details.type == "movie" else "Series"
-    length = (
-        f"{details.episode_count} episodes"
-        if details.type == "show" and details.episode_count
-        else runtime(details.runtime_min)
-    )
-    return " · ".join(part for part in (str(details.year or ""), kind, length) if part)
+    episodes = f"{details.episode_count} episodes" if details.type == "show" and details.episode_count else ""
+    parts = (str(details.year or ""), kind, episodes or runtime(details.runtime_min))
+    return " · ".join(part for part in parts if part)
 
 
-def reason(why: ReasonText) -> str:
-    """One reason with the colour of its group; in its text what is shared stands out."""
-    shared = ", ".join(why.features)
-    before, _, after = why.text.partition(shared)
-    return (
-        f'<li style="--group: {GROUP_COLOURS[why.group]}">'
-        f'<span class="rr-with">{html(before)}</span><span class="rr-shared">{html(shared)}</span>'
-        f'<span class="rr-with">{html(after)}</span></li>'
-    )
-
-
-def _move(tile: Tile) -> str:
-    """The arrow on a poster; a screen reader hears it in words."""
-    if tile.is_new:
-        return '<span class="rr-move rr-new" title="Not on this page with your default weights">new</span>'
-    if not tile.move:
+def runtime(minutes: float | None) -> str:
+    """`1 h 47 min`; empty where it is not known."""
+    if minutes is None:
         return ""
-    way, sign, places = ("up", "▲", tile.move) if tile.move > 0 else ("down", "▼", -tile.move)
-    words = f"{places} {'place' if places == 1 else 'places'} {way}"
-    return f'<span class="rr-move rr-{way}" role="img" aria-label="{words}" title="{words}">{sign} {places}</span>'
+    hours, rest = divmod(round(minutes), 60)
+    return f"{hours} h {rest} min" if hours and rest else f"{hours} h" if hours else f"{rest} min"
+
+
+def _reason(reason: ReasonText) -> tuple[str, str, str, str]:
+    """The colour of a reason's group, and its text around the features that are shared."""
+    shared = ", ".join(reason.features)
+    before, _, after = reason.text.partition(shared)
+    return GROUP_COLOURS[reason.group], before, shared, after
+
+
+def _arrow(move: int) -> Arrow:
+    way, sign, ranks = ("up", "▲", move) if move > 0 else ("down", "▼", -move)
+    return Arrow(way, f"{sign} {ranks}", f"{ranks} {'place' if ranks == 1 else 'places'} {way}")

@@ -1,4 +1,4 @@
-"""Presets: positions of the sliders that a person has given a name, and the one that counts everywhere."""
+"""Presets: positions of the sliders that a person saved under a name, and the one that applies by default."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from recommenderr.dashboard.components.page_context import PageContext
 from recommenderr.dashboard.session import session_state
-from recommenderr.dashboard.session.view_url import View, within_sliders
+from recommenderr.dashboard.session.view_url import within_sliders
 from recommenderr.errors import RecommenderrError
 from recommenderr.household.service import MAX_NAME_LENGTH, Household, Preset
 from recommenderr.model.weights import Weights
@@ -15,11 +16,14 @@ from recommenderr.recommender.user_weights import settings_weights, weights_from
 
 CHOSEN, NAME = "p_chosen", "p_name"
 OWN_DEFAULT = "My default"
+NEW_DEFAULT = "This is your default now, here and on the command line."
 
 
-def panel(household: Household, view: View, kept: Sequence[Preset], default: Weights) -> None:
+def draw(context: PageContext) -> None:
     """Draws the presets of the view's person; every button writes at once."""
-    account_id, names = view.account_id, [preset.name for preset in kept]
+    household, account_id, default = context.household, context.view.account_id, context.default_weights
+    saved = context.snapshot.presets.get(account_id, ())
+    names = [preset.name for preset in saved]
     if st.session_state.get(CHOSEN) not in names:
         st.session_state[CHOSEN] = None
     with st.expander("Presets", icon=":material/bookmark:"):
@@ -27,29 +31,29 @@ def panel(household: Household, view: View, kept: Sequence[Preset], default: Wei
             "Preset",
             names,
             index=session_state.option_index(CHOSEN, names),
-            format_func=lambda name: f"{name} (default)" if _is_default(kept, name) else name,
+            format_func=lambda name: f"{name} (default)" if _is_default(saved, name) else name,
             key=CHOSEN,
             placeholder="Choose one" if names else "None saved yet",
             disabled=not names,
             on_change=_apply,
-            args=(household, kept, default),
+            args=(household, saved, default),
             help="Moves the sliders to where they stood when the preset was saved.",
         )
         st.text_input("Name", key=NAME, max_chars=MAX_NAME_LENGTH, placeholder="Such as: Friday night")
         if chosen is not None:
-            again = (household, kept, default)
-            st.button("Use this preset", key="p_use", width="stretch", on_click=_apply, args=again)
-        _buttons(household, account_id, chosen, _is_default(kept, chosen))
+            arguments = (household, saved, default)
+            st.button("Use this preset", key="p_use", width="stretch", on_click=_apply, args=arguments)
+        _buttons(household, account_id, chosen, _is_default(saved, chosen))
 
 
 def _buttons(household: Household, account_id: int, chosen: str | None, is_default: bool) -> None:
     def save() -> str:
-        name = _typed().strip() or chosen or ""
+        name = _typed_name().strip() or chosen or ""
         _choose(household.save_preset(account_id, name, session_state.view().weights))
         return "Saved."
 
     def rename() -> str:
-        _choose(household.rename_preset(account_id, chosen or "", _typed()))
+        _choose(household.rename_preset(account_id, chosen or "", _typed_name()))
         return "Renamed."
 
     def delete() -> str:
@@ -62,40 +66,39 @@ def _buttons(household: Household, account_id: int, chosen: str | None, is_defau
         else:
             household.set_default_preset(account_id, chosen)
             _choose(chosen)
-        return "This is your default now, here and on the command line."
+        return NEW_DEFAULT
 
     def no_default() -> str:
         household.set_default_preset(account_id, None)
         return "The household's weights are your default again."
 
-    st.button("Save these sliders", key="p_save", width="stretch", on_click=_write, args=(save,))
+    _button("Save these sliders", "p_save", save)
     if chosen is not None:
-        st.button("Rename the preset", key="p_rename", width="stretch", on_click=_write, args=(rename,))
-        st.button("Delete the preset", key="p_delete", width="stretch", on_click=_write, args=(delete,))
+        _button("Rename the preset", "p_rename", rename)
+        _button("Delete the preset", "p_delete", delete)
     if is_default:
-        st.button("No longer my default", key="p_no_default", width="stretch", on_click=_write, args=(no_default,))
+        _button("No longer my default", "p_no_default", no_default)
     else:
-        st.button(
-            "Set as my default",
-            key="p_default",
-            width="stretch",
-            on_click=_write,
-            args=(make_default,),
-            help="The list then starts with it, here, on the command line, and in what the sidecar prepares.",
-        )
+        explanation = "The list then starts with it, here, on the command line, and in what the sidecar prepares."
+        _button("Set as my default", "p_default", make_default, explanation)
 
 
-def keep_as_default(household: Household, account_id: int, weights: Weights) -> None:
-    """Saves the weights as the preset that applies to a person unless others are given."""
+def _button(label: str, key: str, change: Callable[[], str], help_text: str | None = None) -> None:
+    st.button(label, key=key, width="stretch", on_click=_write, args=(change,), help=help_text)
 
-    def keep() -> str:
+
+def save_as_default(household: Household, account_id: int, weights: Weights) -> None:
+    """Saves the weights as the preset that applies to a person by default."""
+
+    def save() -> str:
         household.save_default_preset(account_id, OWN_DEFAULT, weights)
-        return "This is your default now, here and on the command line."
+        return NEW_DEFAULT
 
-    _write(keep)
+    _write(save)
 
 
 def _write(change: Callable[[], str]) -> None:
+    """Makes a change, and shows its sentence with the next run, or why it failed."""
     try:
         session_state.notify(change())
     except RecommenderrError as err:
@@ -108,17 +111,17 @@ def _choose(name: str) -> None:
     st.session_state[NAME] = ""
 
 
-def _typed() -> str:
+def _typed_name() -> str:
     return str(session_state.value_of(NAME) or "")
 
 
-def _apply(household: Household, kept: Sequence[Preset], default: Weights) -> None:
-    preset = next((one for one in kept if one.name == session_state.value_of(CHOSEN)), None)
+def _apply(household: Household, saved: Sequence[Preset], default: Weights) -> None:
+    """Moves the sliders to the chosen preset."""
+    preset = next((preset for preset in saved if preset.name == session_state.value_of(CHOSEN)), None)
     if preset is not None:
-        session_state.set_weights(
-            within_sliders(weights_from(preset.values, settings_weights(household.settings)), default)
-        )
+        weights = weights_from(preset.values, settings_weights(household.settings))
+        session_state.set_weights(within_sliders(weights, default))
 
 
-def _is_default(kept: Sequence[Preset], name: str | None) -> bool:
-    return any(preset.name == name and preset.is_default for preset in kept)
+def _is_default(saved: Sequence[Preset], name: str | None) -> bool:
+    return any(preset.name == name and preset.is_default for preset in saved)

@@ -1,4 +1,4 @@
-"""Experiments: two settings of the weights beside each other, and the one that wins put to use."""
+"""Experiments: two settings of the weights next to each other, and the better one put to use."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from functools import partial
 import streamlit as st
 
 from recommenderr.artifacts.titles import TitleDetails
-from recommenderr.dashboard import escape
 from recommenderr.dashboard.charts import grouped_bar
 from recommenderr.dashboard.charts import slope as slope_chart
-from recommenderr.dashboard.charts.palette import GROUP_NAMES
-from recommenderr.dashboard.components import evaluation_panel, experiment_parts, sidebar
-from recommenderr.dashboard.components import presets as presets_panel
-from recommenderr.dashboard.components.page_context import Frame, Page
-from recommenderr.dashboard.components.title_card import label
-from recommenderr.dashboard.session import caches, session_state, weight_pair
-from recommenderr.dashboard.session.view_url import STEP, View, relative_url, slider_max, title_params, within_sliders
-from recommenderr.dashboard.session.weight_pair import SIDES, WeightPair, slider_key
+from recommenderr.dashboard.components import blocks, evaluation_panel, presets, ranked_lists, sidebar
+from recommenderr.dashboard.components.page import Page
+from recommenderr.dashboard.components.page_context import PageContext
+from recommenderr.dashboard.components.title_details import label
+from recommenderr.dashboard.components.weight_sliders import weight_sliders
+from recommenderr.dashboard.session import session_state, weight_pair
+from recommenderr.dashboard.session.view_url import relative_url, title_params, within_sliders
+from recommenderr.dashboard.session.weight_pair import SIDES, WeightPair
 from recommenderr.household.service import Household
 from recommenderr.insights.distributions import (
     by_time,
@@ -28,8 +27,7 @@ from recommenderr.insights.distributions import (
     shared_people,
     strongest,
 )
-from recommenderr.insights.list_comparison import Comparison, compare
-from recommenderr.model.scoring import SHOWN_GROUPS
+from recommenderr.insights.list_comparison import compare
 from recommenderr.model.weights import Weights
 from recommenderr.model.weights import default_weights as as_measured
 from recommenderr.recommender.service import Query, Recommendations
@@ -42,11 +40,8 @@ NOTHING_LEFT = "{name} has seen everything, so there is nothing to compare."
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """Everything that the sections of the page need."""
+    """Two settings, and the list of each."""
 
-    view: View
-    default: Weights
-    name: str
     pair: WeightPair
     a: Recommendations
     b: Recommendations
@@ -60,109 +55,74 @@ class Experiment:
         return [item.details.row for item in self.of(side).items]
 
 
-def draw(frame: Frame) -> None:
+def draw(context: PageContext) -> None:
     """The two settings, what their lists share, the lists, the slopes between them, the mixes, the past."""
-    arrived = session_state.is_arrival()
-    view, default = sidebar.arrive(frame, caches.filter_choices(frame.generation))
-    sidebar.person_alone(frame, view)
-    name = sidebar.person_names(frame.snapshot)[view.account_id]
-    st.html(f'<h1 class="rr-title">Experiments for {escape.html(name)}</h1><p class="rr-quiet">{INTRO}</p>')
-    pair = _settings(frame, view, default, weight_pair.current_pair(view, default, arrived))
+    sidebar.draw_person(context)
+    view = context.view
+    st.html(blocks.page_title(f"Experiments for {context.name}", INTRO))
+    pair = _settings(context, weight_pair.current_pair(view, context.default_weights, context.arrived))
     session_state.write_url({"person": [str(view.account_id)], **weight_pair.pair_params(pair)})
 
-    a, b = (frame.recommender.recommend(view.account_id, Query(k=TOP, weights=pair.of(side))) for side in SIDES)
-    found = Experiment(view, default, name, pair, a, b)
+    a, b = (context.recommender.recommend(view.account_id, Query(k=TOP, weights=pair.of(side))) for side in SIDES)
+    experiment = Experiment(pair, a, b)
     if not a.items:
-        st.html(f'<div class="rr-wait"><p>{escape.html(NOTHING_LEFT.format(name=name))}</p></div>')
+        st.html(blocks.empty_state(NOTHING_LEFT.format(name=context.name)))
         return
     for section in (_slopes, _lists, _mixes):
-        section(frame, found)
-    evaluation_panel.draw(frame, view, default, name, pair)
+        section(context, experiment)
+    evaluation_panel.draw(context, pair)
 
 
 PAGE = Page("Experiments", draw)
 
 
-def _settings(frame: Frame, view: View, default: Weights, pair: WeightPair) -> WeightPair:
-    """The controls of both sides; returns the pair as it stands now."""
+def _settings(context: PageContext, pair: WeightPair) -> WeightPair:
+    """The controls of both sides; returns the pair as it is set now."""
     for side, column in zip(SIDES, st.columns(2, gap="large"), strict=True):
         with column:
-            st.html(experiment_parts.heading(side))
+            st.html(ranked_lists.setting_heading(side))
             weight_pair.set_sliders(side, pair.of(side), overwrite=False)
-            _begin_with(frame, view, default, side)
-            pair = pair.changed(side, _sliders(side, pair.of(side), default))
-            _adopt(frame, view, default, side, pair.of(side))
+            _starting_points(context, side)
+            with st.expander(f"Weights of {side}", icon=":material/tune:"):
+                weights = weight_sliders(
+                    pair.of(side), context.default_weights, partial(weight_pair.slider_key, side), compact=True
+                )
+            pair = pair.changed(side, weights)
+            _buttons(context, side, weights)
     st.session_state[weight_pair.PAIR] = pair
     return pair
 
 
-def _begin_with(frame: Frame, view: View, default: Weights, side: str) -> None:
+def _starting_points(context: PageContext, side: str) -> None:
     """A list of settings that a side can be set to."""
-    presets = frame.snapshot.presets.get(view.account_id, ())
-    base = settings_weights(frame.settings)
-    known = {
-        "What For you shows now": view.weights,
+    saved = context.snapshot.presets.get(context.view.account_id, ())
+    base = settings_weights(context.settings)
+    default = context.default_weights
+    settings = {
+        "What For you shows now": context.view.weights,
         "My default": default,
         "The household's weights": base,
         "Evidence, as measured": as_measured("evidence"),
         "Classic, as first described": as_measured("classic"),
-    } | {f"Preset: {preset.name}": weights_from(preset.values, base) for preset in presets}
-    chooser = f"t_{side.lower()}_begin"
+    } | {f"Preset: {preset.name}": weights_from(preset.values, base) for preset in saved}
+    key = f"t_{side.lower()}_begin"
 
-    def begin() -> None:
-        wanted = session_state.value_of(chooser)
-        if wanted is not None:
-            weight_pair.set_weights(side, within_sliders(known[wanted], default))
-            st.session_state[chooser] = None
+    def apply() -> None:
+        name = session_state.value_of(key)
+        if name is not None:
+            weight_pair.set_weights(side, within_sliders(settings[name], default))
+            st.session_state[key] = None
 
-    st.selectbox(
-        f"Set {side} to", list(known), index=None, placeholder="Choose a setting", key=chooser, on_change=begin
-    )
+    st.selectbox(f"Set {side} to", list(settings), index=None, placeholder="Choose a setting", key=key, on_change=apply)
 
 
-def _sliders(side: str, weights: Weights, default: Weights) -> Weights:
-    values: dict[str, object] = {}
-    with st.expander(f"Weights of {side}", icon=":material/tune:"):
-        values["scoring"] = st.segmented_control(
-            "Scoring",
-            list(sidebar.SCORINGS),
-            default=session_state.value_of(slider_key(side, "scoring")),
-            format_func=sidebar.SCORINGS.__getitem__,
-            key=slider_key(side, "scoring"),
-            help=sidebar.HELP["scoring"],
-            required=True,
-        )
-        classic = values["scoring"] == "classic"
-        for group in SHOWN_GROUPS:
-            values[group] = st.slider(
-                GROUP_NAMES[group],
-                0.0,
-                slider_max(default),
-                session_state.clamped(slider_key(side, group), 0.0, slider_max(default)),
-                STEP,
-                key=slider_key(side, group),
-                disabled=classic and group == "acclaim",
-            )
-        for name in ("breadth", "diversity"):
-            values[name] = st.slider(
-                name.capitalize(),
-                0.0,
-                1.0,
-                session_state.clamped(slider_key(side, name), 0.0, 1.0),
-                STEP,
-                key=slider_key(side, name),
-                disabled=classic and name == "breadth",
-            )
-    return weights.changed(values)
-
-
-def _adopt(frame: Frame, view: View, default: Weights, side: str, weights: Weights) -> None:
+def _buttons(context: PageContext, side: str, weights: Weights) -> None:
     """Puts one side to use: now, or for good."""
     with st.container(horizontal=True):
         st.button(
             f"Use {side} in For you",
             key=f"t_{side.lower()}_use",
-            disabled=weights == view.weights,
+            disabled=weights == context.view.weights,
             help="For you, Title and Taste show it from now on, until the sliders are moved again.",
             on_click=_use,
             args=(weights, f"For you uses the weights of {side} now."),
@@ -170,59 +130,55 @@ def _adopt(frame: Frame, view: View, default: Weights, side: str, weights: Weigh
         st.button(
             f"Make {side} my default",
             key=f"t_{side.lower()}_keep",
-            disabled=weights == default,
+            disabled=weights == context.default_weights,
             help="It is kept as a preset, and counts here, on the command line, and in what the sidecar prepares.",
-            on_click=_keep,
-            args=(frame.household, view.account_id, weights),
+            on_click=_save,
+            args=(context.household, context.view.account_id, weights),
         )
 
 
-def _use(weights: Weights, told: str) -> None:
+def _use(weights: Weights, message: str) -> None:
     session_state.set_view(replace(session_state.view(), weights=weights))
-    session_state.notify(told)
+    session_state.notify(message)
 
 
-def _keep(household: Household, account_id: int, weights: Weights) -> None:
-    presets_panel.keep_as_default(household, account_id, weights)
+def _save(household: Household, account_id: int, weights: Weights) -> None:
+    presets.save_as_default(household, account_id, weights)
     session_state.set_view(replace(session_state.view(), weights=weights))
 
 
-def _slopes(frame: Frame, found: Experiment) -> None:
+def _slopes(context: PageContext, experiment: Experiment) -> None:
     """What both lists share, and a line from rank to rank."""
-    compared = _compared(found)
-    cards = [frame.generation.titles.details(slope.row) for slope in compared.slopes]
-    names, titles = [details.title for details in cards], [label(details) for details in cards]
-    size = len(found.a.items)
-    st.html('<h2 class="rr-head">From rank to rank</h2>')
-    st.html(f'<p class="rr-said">{experiment_parts.shared(compared, titles, size)}</p>')
-    slope_chart.draw(compared.slopes, names, titles, size)
+    comparison = compare(experiment.rows("A"), experiment.rows("B"))
+    titles = [context.generation.titles.details(slope.row) for slope in comparison.slopes]
+    names, labels = [title.title for title in titles], [label(title) for title in titles]
+    size = len(experiment.a.items)
+    st.html(blocks.section("From rank to rank"))
+    st.html(ranked_lists.shared_titles(comparison, labels, size))
+    slope_chart.draw(comparison.slopes, names, labels, size)
 
 
-def _compared(found: Experiment) -> Comparison:
-    return compare(found.rows("A"), found.rows("B"))
-
-
-def _lists(frame: Frame, found: Experiment) -> None:
+def _lists(context: PageContext, experiment: Experiment) -> None:
     """Both lists."""
-    st.html('<h2 class="rr-head">Both lists</h2>')
+    st.html(blocks.section("Both lists"))
     for side, other, column in zip("AB", "BA", st.columns(2, gap="large"), strict=True):
         with column:
-            st.html(experiment_parts.heading(side))
-            href = partial(_address, found, found.pair.of(side))
-            st.html(experiment_parts.ranks(found.of(side).items, side, found.rows(other), href))
+            st.html(ranked_lists.setting_heading(side))
+            address = partial(_address, context, experiment.pair.of(side))
+            st.html(ranked_lists.ranked_list(experiment.of(side).items, side, experiment.rows(other), address))
 
 
-def _address(found: Experiment, weights: Weights, details: TitleDetails) -> str:
+def _address(context: PageContext, weights: Weights, details: TitleDetails) -> str:
     """The address of a title under one of the settings."""
-    view = replace(found.view, item_id=details.item_id, weights=weights)
-    return relative_url("title", title_params(view, found.default))
+    view = replace(context.view, item_id=details.item_id, weights=weights)
+    return relative_url("title", title_params(view, context.default_weights))
 
 
-def _mixes(frame: Frame, found: Experiment) -> None:
+def _mixes(context: PageContext, experiment: Experiment) -> None:
     """What each list is made of."""
-    a, b = found.rows("A"), found.rows("B")
-    generation = frame.generation
-    st.html('<h2 class="rr-head">What each is made of</h2>')
+    a, b = experiment.rows("A"), experiment.rows("B")
+    generation = context.generation
+    st.html(blocks.section("What each is made of"))
     genres, decades, people = (
         [distribution(generation, rows) for rows in (a, b)]
         for distribution in (genre_distribution, decade_distribution, people_shares)
@@ -234,8 +190,8 @@ def _mixes(frame: Frame, found: Experiment) -> None:
     )
     for column, (title, pairs) in zip(st.columns(3, gap="medium"), charts, strict=True):
         with column:
-            st.html(f'<h3 class="rr-sub">{title}</h3>')
+            st.html(blocks.subsection(title))
             if pairs.empty:
-                st.html('<p class="rr-quiet">Nobody is in more than one title of either list.</p>')
+                st.html(blocks.paragraph("Nobody is in more than one title of either list."))
             else:
                 grouped_bar.draw(pairs, *SIDES)

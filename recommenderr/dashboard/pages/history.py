@@ -1,14 +1,18 @@
-"""History: everything of a person that counts, what it counts, and what could not be counted."""
+"""History: everything that a person watched, how much it counts, and what could not be counted."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
 import streamlit as st
 
-from recommenderr.dashboard import clock, escape
-from recommenderr.dashboard.components import history_parts, sidebar
-from recommenderr.dashboard.components.page_context import Frame, Page
+from recommenderr.dashboard import clock
+from recommenderr.dashboard.components import blocks, sidebar, watch_tables
+from recommenderr.dashboard.components.page import Page
+from recommenderr.dashboard.components.page_context import PageContext
 from recommenderr.dashboard.session import caches, session_state, url_choices
-from recommenderr.dashboard.session.view_url import View, relative_url
+from recommenderr.dashboard.session.view_url import relative_url
 from recommenderr.household.service import Which
 from recommenderr.insights.watched_titles import WatchedTitle, watched_titles
 from recommenderr.recommender.title_search import comparable
@@ -34,87 +38,76 @@ WHAT_COUNTS = (
 )
 
 
-def draw(frame: Frame) -> None:
-    """Person at the side, numbers and filters on top, then the table, page by page."""
-    arrived = session_state.is_arrival()
-    view, _ = sidebar.arrive(frame, caches.filter_choices(frame.generation))
-    sidebar.person_alone(frame, view)
-    name = sidebar.person_names(frame.snapshot)[view.account_id]
-    person = frame.recommender.person(view.account_id)
-    st.html(f'<h1 class="rr-title">What {escape.html(name)} watched</h1>')
-    chosen: dict[str, list[str]] = {}
-    if _numbers(frame, person):
-        chosen = _table(frame, view, person, arrived)
+@dataclass(frozen=True, slots=True)
+class HistoryFilter:
+    """What of the history is shown: playbacks or titles, of which kind, only which of them, and part of the name."""
+
+    mode: str
+    kind: str
+    only: str
+    text: str
+
+
+def draw(context: PageContext) -> None:
+    """Person in the sidebar, numbers and filters on top, then the table, page by page."""
+    sidebar.draw_person(context)
+    person = context.person
+    st.html(blocks.page_title(f"What {context.name} watched"))
+    params: Mapping[str, list[str]] = {}
+    if _numbers(context, person):
+        params = _table(context, person)
     else:
-        st.html(f'<div class="rr-wait"><p>{escape.html(NOTHING.format(name=name))}</p></div>')
-    session_state.write_url({"person": [str(view.account_id)], **chosen})
+        st.html(blocks.empty_state(NOTHING.format(name=context.name)))
+    session_state.write_url({"person": [str(context.view.account_id)], **params})
 
 
 PAGE = Page("History", draw)
 
 
-def _numbers(frame: Frame, person: PersonModel) -> bool:
-    """How much there is, in a line; whether there is anything at all."""
-    all_plays, unmatched, gone = frame.household.history_sizes(
+def _numbers(context: PageContext, person: PersonModel) -> bool:
+    """The size of the history, in a line; returns whether there is any."""
+    all_plays, unmatched, gone = context.household.history_sizes(
         person.account_id, Which(), Which(unmatched_only=True), Which(gone_only=True)
     )
-    titles = len(caches.watched_titles(frame.household, person))
+    titles = len(caches.watched_titles(context.household, person))
     if not all_plays and not titles:
         return False
+    gone_plays = f"{_count(gone, 'playback')} of titles that are no longer in the library, which count all the same"
     parts = [
         _count(all_plays, "playback"),
         _count(titles, "watched title"),
-        f"{_count(gone, 'playback')} of titles that are no longer in the library, which count all the same"
-        if gone
-        else "",
+        gone_plays if gone else "",
         f"{_count(unmatched, 'playback')} that could not be matched with a title" if unmatched else "",
     ]
-    st.html(f'<p class="rr-line">{" · ".join(part for part in parts if part)}</p>')
-    st.html(f'<p class="rr-quiet">{escape.html(WHAT_COUNTS)}</p>')
+    st.html(blocks.paragraph(" · ".join(part for part in parts if part), "rr-line"))
+    st.html(blocks.paragraph(WHAT_COUNTS))
     return True
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _table(frame: Frame, view: View, person: PersonModel, arrived: bool) -> dict[str, list[str]]:
-    """Filters and table; returns what the address says of them."""
-    mode, kind, only, words = _filters(arrived)
-    page = int(st.session_state[url_choices.choice_key("sheet", range(10_000), arrived)])
-    shown = _playbacks if mode == "playbacks" else _titles
-    page, count = shown(frame, view, person, kind, only, words, page)
-    _pager(page, count)
-    return dict(
-        url_choices.changed_params(
-            show=(mode, "playbacks"), kind=(kind, "all"), only=(only, "everything"), words=(words, ""), sheet=(page, 0)
-        )
+def _table(context: PageContext, person: PersonModel) -> Mapping[str, list[str]]:
+    """Filters and table; returns the parameters of the address."""
+    chosen = _filters(context.arrived)
+    sheet = int(st.session_state[url_choices.choice_key("sheet", range(10_000), context.arrived)])
+    shown = _playbacks if chosen.mode == "playbacks" else _titles
+    sheet, count = shown(context, person, chosen, sheet)
+    _pager(sheet, count)
+    return url_choices.changed_params(
+        show=(chosen.mode, "playbacks"),
+        kind=(chosen.kind, "all"),
+        only=(chosen.only, "everything"),
+        words=(chosen.text, ""),
+        sheet=(sheet, 0),
     )
 
 
-def _filters(arrived: bool) -> tuple[str, str, str, str]:
+def _filters(arrived: bool) -> HistoryFilter:
     with st.container(horizontal=True, vertical_alignment="bottom", key="rr_history"):
-        key = url_choices.choice_key("show", list(MODES), arrived)
-        mode = st.segmented_control(
-            "Show",
-            list(MODES),
-            default=session_state.value_of(key),
-            format_func=MODES.__getitem__,
-            key=key,
-            required=True,
-            on_change=_first_page,
-        )
-        mode = mode or "playbacks"
-        key = url_choices.choice_key("kind", list(KINDS), arrived)
-        kind = st.segmented_control(
-            "Kind",
-            list(KINDS),
-            default=session_state.value_of(key),
-            format_func=KINDS.__getitem__,
-            key=key,
-            required=True,
-            on_change=_first_page,
-        )
+        mode = _segments("Show", "show", MODES, arrived) or "playbacks"
+        kind = _segments("Kind", "kind", KINDS, arrived) or "all"
         key = url_choices.choice_key("only", OF_MODE[mode], arrived)
         only: str = st.selectbox(
             "Only",
@@ -122,113 +115,116 @@ def _filters(arrived: bool) -> tuple[str, str, str, str]:
             index=session_state.option_index(key, OF_MODE[mode]) or 0,
             format_func=ONLY.__getitem__,
             key=key,
-            on_change=_first_page,
+            on_change=_first_sheet,
             width=280,
         )
         key = url_choices.text_key("words", arrived)
-        words: str = st.text_input(
+        text: str = st.text_input(
             "Film or series",
             session_state.value_of(key),
             key=key,
             placeholder="Part of its name",
             max_chars=100,
-            on_change=_first_page,
+            on_change=_first_sheet,
             width=240,
         )
-    return mode, kind or "all", only, words.strip()
+    return HistoryFilter(mode, kind, only, text.strip())
 
 
-def _playbacks(
-    frame: Frame, view: View, person: PersonModel, kind: str, only: str, words: str, page: int
-) -> tuple[int, int]:
-    """One page of playbacks; returns which one, and how many rows there are on all pages."""
-    which = Which(
-        unmatched_only=only == "unmatched",
-        gone_only=only == "gone",
-        type="movie" if kind == "movie" else "episode" if kind == "show" else None,
-        text=words,
+def _segments(label: str, name: str, options: Mapping[str, str], arrived: bool) -> str | None:
+    """A choice of one, from the address where that counts."""
+    key = url_choices.choice_key(name, list(options), arrived)
+    chosen: str | None = st.segmented_control(
+        label,
+        list(options),
+        default=session_state.value_of(key),
+        format_func=options.__getitem__,
+        key=key,
+        required=True,
+        on_change=_first_sheet,
     )
-    (count,) = frame.household.history_sizes(view.account_id, which)
-    page = _within(page, count)
-    entries = frame.household.history_page(view.account_id, which, limit=ROWS, offset=page * ROWS)
+    return chosen
+
+
+def _playbacks(context: PageContext, person: PersonModel, chosen: HistoryFilter, sheet: int) -> tuple[int, int]:
+    """One sheet of playbacks; returns its number, and how many rows there are on all sheets."""
+    which = Which(
+        unmatched_only=chosen.only == "unmatched",
+        gone_only=chosen.only == "gone",
+        type="movie" if chosen.kind == "movie" else "episode" if chosen.kind == "show" else None,
+        text=chosen.text,
+    )
+    (count,) = context.household.history_sizes(person.account_id, which)
+    sheet = _within(sheet, count)
+    entries = context.household.history_page(person.account_id, which, limit=ROWS, offset=sheet * ROWS)
     if entries:
-        counted = caches.title_weights(person)
-        st.html(history_parts.playbacks(entries, counted, clock.zone(), lambda item_id: _address(view, item_id)))
-    return page, count
+        parts = caches.title_weights(person)
+        st.html(watch_tables.playbacks(entries, parts, clock.zone(), _address(context)))
+    return sheet, count
 
 
-def _titles(
-    frame: Frame, view: View, person: PersonModel, kind: str, only: str, words: str, page: int
-) -> tuple[int, int]:
-    """One page of titles; returns which one, and how many there are on all pages."""
-    events = caches.watch_events(frame.household, person)
-    played = frozenset(event.item_id for event in events if event.item_id)
-    found = [
-        one
-        for one in watched_titles(caches.watched_titles(frame.household, person), caches.title_weights(person), played)
-        if _passes(person, one, kind, only, comparable(words))
-    ]
-    page = _within(page, len(found))
-    if shown := found[page * ROWS : (page + 1) * ROWS]:
-        st.html(
-            history_parts.titles(
-                shown,
-                person.generation.titles,
-                clock.zone(),
-                lambda item_id: _address(view, item_id),
-                lambda item_id: f"Title with the id {item_id}",
-            )
-        )
-    return page, len(found)
+def _titles(context: PageContext, person: PersonModel, chosen: HistoryFilter, sheet: int) -> tuple[int, int]:
+    """One sheet of titles; returns its number, and how many titles there are on all sheets."""
+    household = context.household
+    played = frozenset(event.item_id for event in caches.watch_events(household, person) if event.item_id)
+    watched = watched_titles(caches.watched_titles(household, person), caches.title_weights(person), played)
+    text = comparable(chosen.text)
+    titles = [title for title in watched if _passes(person, title, chosen, text)]
+    sheet = _within(sheet, len(titles))
+    if shown := titles[sheet * ROWS : (sheet + 1) * ROWS]:
+        st.html(watch_tables.titles(shown, person.generation.titles, clock.zone(), _address(context)))
+    return sheet, len(titles)
 
 
-def _passes(person: PersonModel, one: WatchedTitle, kind: str, only: str, words: str) -> bool:
-    details = person.generation.titles.details(one.part.row) if one.part else None
-    if (only == "marked" and one.played) or (only == "gone" and not (details and details.gone)):
+def _passes(person: PersonModel, title: WatchedTitle, chosen: HistoryFilter, text: str) -> bool:
+    details = person.generation.titles.details(title.part.row) if title.part else None
+    if (chosen.only == "marked" and title.played) or (chosen.only == "gone" and not (details and details.gone)):
         return False
     if details is None:
-        return kind == "all" and not words
-    return kind in ("all", details.type) and words in comparable(details.title)
+        return chosen.kind == "all" and not text
+    return chosen.kind in ("all", details.type) and text in comparable(details.title)
 
 
-def _within(page: int, count: int) -> int:
-    """The page, or the last one where there are not so many."""
-    return min(page, max(count - 1, 0) // ROWS)
+def _within(sheet: int, count: int) -> int:
+    """The number of the sheet, or of the last one where there are not so many."""
+    return min(sheet, max(count - 1, 0) // ROWS)
 
 
-def _pager(page: int, count: int) -> None:
-    """Where this page is among all, and the way to the others."""
+def _pager(sheet: int, count: int) -> None:
+    """Which rows this sheet shows, and the way to the others."""
     if count == 0:
-        st.html(f'<div class="rr-wait"><p>{NO_MATCH}</p></div>')
+        st.html(blocks.empty_state(NO_MATCH))
         return
-    first, last = page * ROWS + 1, min((page + 1) * ROWS, count)
+    first, last = sheet * ROWS + 1, min((sheet + 1) * ROWS, count)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="center"):
         st.button(
             "Previous",
             key="t_previous",
             icon=":material/chevron_left:",
-            disabled=page == 0,
-            on_click=_go,
-            args=(page - 1,),
+            disabled=sheet == 0,
+            on_click=_open_sheet,
+            args=(sheet - 1,),
         )
-        st.html(f'<p class="rr-quiet">{first:,} to {last:,} of {count:,}</p>', width="content")
+        st.html(blocks.paragraph(f"{first:,} to {last:,} of {count:,}"), width="content")
         st.button(
             "Next",
             key="t_next",
             icon=":material/chevron_right:",
             disabled=last >= count,
-            on_click=_go,
-            args=(page + 1,),
+            on_click=_open_sheet,
+            args=(sheet + 1,),
         )
 
 
-def _go(page: int) -> None:
-    st.session_state["t_sheet"] = page
+def _open_sheet(sheet: int) -> None:
+    st.session_state["t_sheet"] = sheet
 
 
-def _first_page() -> None:
-    _go(0)
+def _first_sheet() -> None:
+    _open_sheet(0)
 
 
-def _address(view: View, item_id: str) -> str:
-    return relative_url("title", {"person": [str(view.account_id)], "item": [item_id]})
+def _address(context: PageContext) -> Callable[[str], str]:
+    """From an item id to the address of its title."""
+    account_id = context.view.account_id
+    return lambda item_id: relative_url("title", {"person": [str(account_id)], "item": [item_id]})

@@ -1,15 +1,18 @@
-"""Status: how the household's data stands, what is wrong, and what to do about it."""
+"""Status: the state of the household's data, what is wrong, and what to do about it."""
 
 from __future__ import annotations
 
 import streamlit as st
+from markupsafe import Markup
 
 from recommenderr import log
 from recommenderr.artifacts.generation import current_name
-from recommenderr.dashboard import clock, escape
-from recommenderr.dashboard.components import refresh_notice, status_parts
-from recommenderr.dashboard.components.page_context import House, Page
+from recommenderr.dashboard import clock
+from recommenderr.dashboard.components import blocks, refresh_notice, status_tables
+from recommenderr.dashboard.components.page import StatusPage
+from recommenderr.dashboard.components.page_context import AppContext
 from recommenderr.dashboard.session import caches, session_state
+from recommenderr.dashboard.templating import render
 from recommenderr.dashboard.web.sessions import AuthUser, authenticator
 from recommenderr.errors import RecommenderrError
 from recommenderr.household import logins
@@ -25,144 +28,140 @@ ASKED_IN_VAIN = (
     "Start it with `recommenderr serve`; it takes the request then."
 )
 HEALTH = "rr_health"
-ASKING = '<p class="rr-quiet">Asking the server ...</p>'
+ASKING = "Asking the server ..."
 NO_LOG = "There is no log at {log} yet, or it cannot be read."
+NOT_BUILT = "Nothing has been built yet."
+PARTIAL = (
+    "Of {names} only playbacks are known: the server did not give out what they marked as watched or "
+    "rated. That is how it is with people whom plex.tv gives no token for; nothing needs to be done."
+)
 
 
-def draw(house: House) -> None:
-    """From what is going on now down to every setting and the end of the log."""
-    st.html('<h1 class="rr-title">Status</h1>')
-    if authenticator(house.settings).is_open:
-        st.html(status_parts.notice(status_parts.OPEN))
-    if house.visitor.signed_in:
-        st.html('<p><a href="sign-out">Sign out</a></p>')
-    with st.container():  # of its own, so that what stands below keeps its place while this one changes
-        _refresh(house)
-    status = house.household.status()
-    _section("Health")
-    health = st.html(_found_before(house.visitor))
-    _numbers(status, house.visitor)
-    _people_and_libraries(house)
-    if house.visitor.sees_all:
-        _inside(house)
-    _fill_health(house, status, health)
+def draw(app: AppContext) -> None:
+    """From the refresh that runs now down to every setting and the end of the log."""
+    st.html(blocks.page_title("Status"))
+    if authenticator(app.settings).is_open:
+        st.html(blocks.notice(status_tables.OPEN))
+    if app.user.signed_in:
+        st.html(render("sign_out.html", name="", look=""))
+    with st.container():  # of its own, so that what is below does not move while this one changes
+        _refresh(app)
+    status = app.household.status()
+    st.html(blocks.section("Health"))
+    health = st.html(_previous_health(app.user))
+    _numbers(status, app.user)
+    _people_and_libraries(app)
+    if app.user.sees_all:
+        _internals(app)
+    _fill_health(app, status, health)
     session_state.write_url({})
 
 
-PAGE = Page("Status", draw, draw_early=draw)
+PAGE = StatusPage("Status", draw)
 
 
-def _section(title: str) -> None:
-    st.html(f'<h2 class="rr-head">{title}</h2>')
-
-
-def _refresh(house: House) -> None:
+def _refresh(app: AppContext) -> None:
     """The last refresh, the one that runs, and the next."""
-    household, visitor = house.snapshot, house.visitor
+    snapshot, user = app.snapshot, app.user
     now, zone = utc_now(), clock.zone()
-    lives = alive(household.heartbeat_at, now)
-    running = refresh_notice.status(household, current_name(house.settings.art_dir)).kind == "running"
-    last = household.last_refresh
-    times = []
+    lives = alive(snapshot.heartbeat_at, now)
+    running = refresh_notice.status(snapshot, current_name(app.settings.art_dir)).kind == "running"
+    last = snapshot.last_refresh
+    lines = []
     if last is not None:
         ended = f", ended {clock.when(last.finished_at, zone)}" if last.finished_at else ""
-        times.append(f"Last refresh: began {clock.when(last.started_at, zone)}{ended}.")
-        times += [f"What it did: {last.summary}"] if last.summary and visitor.sees_all else []
-    if household.next_refresh_at is not None and not running and lives:
-        due = household.next_refresh_at
-        times.append(f"Next refresh: {clock.when(due, zone)}, {clock.ahead(due, now)}.")
-    for line in times:
-        st.html(f'<p class="rr-quiet">{escape.html(line)}</p>')
-    if household.requested:
-        st.html(status_parts.notice(ASKED if lives else ASKED_IN_VAIN))
-    if visitor.sees_all:
-        _button(house, running)
+        lines.append(f"Last refresh: began {clock.when(last.started_at, zone)}{ended}.")
+        lines += [f"What it did: {last.summary}"] if last.summary and user.sees_all else []
+    if snapshot.next_refresh_at is not None and not running and lives:
+        due = snapshot.next_refresh_at
+        lines.append(f"Next refresh: {clock.when(due, zone)}, {clock.ahead(due, now)}.")
+    for line in lines:
+        st.html(blocks.paragraph(line))
+    if snapshot.requested:
+        st.html(blocks.notice(ASKED if lives else ASKED_IN_VAIN))
+    if user.sees_all:
+        _refresh_button(app, running)
 
 
-def _button(house: House, running: bool) -> None:
+def _refresh_button(app: AppContext, running: bool) -> None:
     st.button(
         "Refresh now",
         key="t_refresh",
         icon=":material/refresh:",
-        disabled=house.snapshot.requested or running,
+        disabled=app.snapshot.requested or running,
         help="Leaves word for the sidecar, which reads Plex and builds anew.",
-        on_click=_ask,
-        args=(house.household,),
+        on_click=_request_refresh,
+        args=(app.household,),
     )
 
 
-def _ask(household: Household) -> None:
+def _request_refresh(household: Household) -> None:
     try:
         household.request_refresh()
     except RecommenderrError as err:
         session_state.notify(str(err))
 
 
-def _numbers(status: Status, visitor: AuthUser) -> None:
-    _section("What there is")
-    counted = status.counts
-    numbers = {"titles on the server": f"{counted.titles:,}", "copies of them": f"{counted.items:,}"}
-    if visitor.sees_all:
-        numbers = {"people": f"{counted.users:,}"} | numbers
-        numbers |= {"playbacks": f"{counted.events:,}", "playbacks without a known title": f"{counted.unmatched:,}"}
-    st.html(status_parts.tiles(numbers))
+def _numbers(status: Status, user: AuthUser) -> None:
+    """Counts of titles, and of people and playbacks for those who may see all."""
+    st.html(blocks.section("What there is"))
+    counts = status.counts
+    numbers = {"titles on the server": f"{counts.titles:,}", "copies of them": f"{counts.items:,}"}
+    if user.sees_all:
+        numbers = {"people": f"{counts.users:,}"} | numbers
+        numbers |= {"playbacks": f"{counts.events:,}", "playbacks without a known title": f"{counts.unmatched:,}"}
+    st.html(status_tables.number_tiles(numbers))
 
 
-def _people_and_libraries(house: House) -> None:
-    household = house.household
+def _people_and_libraries(app: AppContext) -> None:
+    household = app.household
     if not household.exists:
         return
     sizes, complete = household.library_sizes(), household.states_complete()
     people, libraries = st.columns([3, 2], gap="large")
     with people:
-        _section("People")
-        st.html(status_parts.people(house.accounts, complete, house.snapshot.has_history))
+        st.html(blocks.section("People"))
+        st.html(status_tables.people(app.accounts, complete, app.snapshot.has_history))
     with libraries:
-        _section("Libraries")
-        st.html(status_parts.libraries(sizes))
+        st.html(blocks.section("Libraries"))
+        st.html(status_tables.libraries(sizes))
 
 
-def _inside(house: House) -> None:
-    """Generations, settings and log: what somebody who mends things wants to see."""
-    _section("Generations")
-    found = generation_list(house.settings.art_dir)
-    st.html(status_parts.generations(found) if found else '<p class="rr-quiet">Nothing has been built yet.</p>')
-    _section("Settings")
-    st.html(status_parts.settings(shown_settings(house.settings)))
-    _section("The end of the log")
-    lines = log.tail(house.settings.log_file, house.settings.secrets, LOG_LINES)
-    missing = f'<p class="rr-quiet">{escape.html(NO_LOG.format(log=house.settings.log_file))}</p>'
-    st.html(status_parts.log_lines(lines) if lines else missing)
+def _internals(app: AppContext) -> None:
+    """Generations, settings and log: for whoever looks for a fault."""
+    st.html(blocks.section("Generations"))
+    listed = generation_list(app.settings.art_dir)
+    st.html(status_tables.generations(listed) if listed else blocks.paragraph(NOT_BUILT))
+    st.html(blocks.section("Settings"))
+    st.html(status_tables.settings(shown_settings(app.settings)))
+    st.html(blocks.section("The end of the log"))
+    lines = log.tail(app.settings.log_file, app.settings.secrets, LOG_LINES)
+    missing = blocks.paragraph(NO_LOG.format(log=app.settings.log_file))
+    st.html(status_tables.log_lines(lines) if lines else missing)
 
 
-def _fill_health(house: House, status: Status, place: st.delta_generator.DeltaGenerator) -> None:
-    """Last of all, since the server may take some seconds to answer."""
-    found = list(findings(status, house.settings.art_dir, utc_now()))
-    client_id = house.household.client_id() or "recommenderr-status"
-    found.insert(0, caches.server_check(house.settings).finding(client_id))
-    found += _partial(house)
-    if house.visitor.sees_all:
-        faults = logins.faults(house.settings, house.snapshot.accounts)
-        found += [Finding("Passwords", False, fault) for fault in faults]
-    told = status_parts.findings(found)
-    st.session_state[HEALTH] = house.visitor, told
-    place.html(told)
+def _fill_health(app: AppContext, status: Status, health: st.delta_generator.DeltaGenerator) -> None:
+    """Last of all, because the server may take some seconds to answer."""
+    results = list(findings(status, app.settings.art_dir, utc_now()))
+    client_id = app.household.client_id() or "recommenderr-status"
+    results.insert(0, caches.server_check(app.settings).finding(client_id))
+    results += _partial(app)
+    if app.user.sees_all:
+        faults = logins.faults(app.settings, app.snapshot.accounts)
+        results += [Finding("Passwords", False, fault) for fault in faults]
+    body = status_tables.findings(results)
+    st.session_state[HEALTH] = app.user, body
+    health.html(body)
 
 
-def _found_before(visitor: AuthUser) -> str:
-    """What this session told the same visitor before, so that nothing below jumps while the page is drawn anew."""
-    whose, told = st.session_state.get(HEALTH, (None, ""))
-    return told if whose == visitor else ASKING
+def _previous_health(user: AuthUser) -> Markup:
+    """What this session showed the same user before, so that nothing below moves while the page is drawn again."""
+    previous_user, body = st.session_state.get(HEALTH, (None, Markup()))
+    return body if previous_user == user else blocks.paragraph(ASKING)
 
 
-def _partial(house: House) -> list[Finding]:
-    """A word about those of whom only playbacks are known."""
-    complete = house.household.states_complete()
-    names = [one.name for one in house.accounts if complete is not None and one.account_id not in complete]
-    if not names:
-        return []
-    told = (
-        f"Of {', '.join(names)} only playbacks are known: the server did not give out what they marked as watched or "
-        "rated. That is how it is with people whom plex.tv gives no token for; nothing needs to be done."
-    )
-    return [Finding("People", True, told)]
+def _partial(app: AppContext) -> list[Finding]:
+    """A sentence about the people with known playbacks alone."""
+    complete = app.household.states_complete()
+    names = [account.name for account in app.accounts if complete is not None and account.account_id not in complete]
+    return [Finding("People", True, PARTIAL.format(names=", ".join(names)))] if names else []

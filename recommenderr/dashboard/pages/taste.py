@@ -1,20 +1,23 @@
-"""Taste: what the model believes about a person, where it comes from, and how it changed."""
+"""Taste: what the model has learned about a person, where it comes from, and how it changed."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import streamlit as st
 
-from recommenderr.dashboard import clock, escape
+from recommenderr.dashboard import clock
 from recommenderr.dashboard.charts import calendar_heatmap, grouped_bar, library_map, preference_heatmap
-from recommenderr.dashboard.charts.palette import GROUP_NAMES
-from recommenderr.dashboard.components import sidebar, taste_parts
-from recommenderr.dashboard.components.page_context import Frame, Page
-from recommenderr.dashboard.components.title_card import label
+from recommenderr.dashboard.charts.palette import GROUP_COLOURS, GROUP_NAMES
+from recommenderr.dashboard.components import blocks, sidebar
+from recommenderr.dashboard.components.page import Page
+from recommenderr.dashboard.components.page_context import PageContext
+from recommenderr.dashboard.components.title_details import label
 from recommenderr.dashboard.session import caches, session_state, url_choices
-from recommenderr.dashboard.session.view_url import View, title_params
+from recommenderr.dashboard.session.view_url import title_params
+from recommenderr.dashboard.templating import render
 from recommenderr.insights.distributions import (
     by_age,
     by_time,
@@ -23,7 +26,7 @@ from recommenderr.insights.distributions import (
     genre_distribution,
     strongest,
 )
-from recommenderr.insights.feature_preferences import beliefs
+from recommenderr.insights.feature_preferences import Belief, beliefs
 from recommenderr.insights.library_map import landmarks, map_points
 from recommenderr.insights.preference_history import beliefs_by_month
 from recommenderr.insights.watch_calendar import watch_days, year_before, years_of
@@ -43,45 +46,69 @@ STRENGTH = (
 )
 
 
-def draw(frame: Frame) -> None:
-    """Person and weights at the side, then beliefs, their history, the mixes, the calendar and the map."""
-    arrived = session_state.is_arrival()
-    view, default = sidebar.arrive(frame, caches.filter_choices(frame.generation))
-    view = sidebar.side(frame, view, default)
-    name = sidebar.person_names(frame.snapshot)[view.account_id]
-    person = frame.recommender.person(view.account_id)
-    st.html(f'<h1 class="rr-title">The taste of {escape.html(name)}</h1>')
-    chosen = _all(frame, view, person, arrived) if len(person.taste) else {}
-    if not len(person.taste):
-        st.html(f'<div class="rr-wait"><p>{escape.html(NOTHING.format(name=name))}</p></div>')
-    session_state.write_url({**title_params(replace(view, item_id=""), default), **chosen})
+@dataclass(frozen=True, slots=True)
+class PreferenceGroup:
+    """The preferences of one feature group as the template draws them; bars are relative to the `strongest`."""
+
+    name: str
+    colour: str
+    liked: tuple[Belief, ...]
+    disliked: tuple[Belief, ...]
+    strongest: float
+
+
+def draw(context: PageContext) -> None:
+    """Person and weights in the sidebar, then preferences, their history, the mixes, the calendar and the map."""
+    context = sidebar.draw(context)
+    person = context.person
+    st.html(blocks.page_title(f"The taste of {context.name}"))
+    params: Mapping[str, list[str]] = {}
+    if len(person.taste):
+        params = _sections(context, person)
+    else:
+        st.html(blocks.empty_state(NOTHING.format(name=context.name)))
+    address = title_params(replace(context.view, item_id=""), context.default_weights)
+    session_state.write_url({**address, **params})
 
 
 PAGE = Page("Taste", draw)
 
 
-def _all(frame: Frame, view: View, person: PersonModel, arrived: bool) -> dict[str, list[str]]:
-    """Every section; returns what the address says of them."""
-    recommended = frame.recommender.ranked(person, view.weights, RECOMMENDED).rows.tolist()
-    _beliefs(person)
-    group = _changes(frame, person, arrived)
+def _sections(context: PageContext, person: PersonModel) -> Mapping[str, list[str]]:
+    """Every section; returns the parameters of the address."""
+    recommended = context.recommender.ranked(person, context.view.weights, RECOMMENDED).rows.tolist()
+    _preferences(person)
+    group = _changes(context, person)
     _mixes(person, recommended)
-    period = _calendar(frame, person, arrived)
+    period = _calendar(context, person)
     _map(person, recommended)
-    return dict(url_choices.changed_params(group=(group, "genres"), period=(period, LATELY)))
+    return url_choices.changed_params(group=(group, "genres"), period=(period, LATELY))
 
 
-def _beliefs(person: PersonModel) -> None:
-    st.html(f'<h2 class="rr-head">What speaks for a title</h2><p class="rr-quiet">{escape.html(STRENGTH)}</p>')
-    found = {group: beliefs(person, group, LISTED) for group in GROUPS}
-    st.html(taste_parts.belief_groups(found, person.generation.titles))
+def _preferences(person: PersonModel) -> None:
+    """The strongest features of every group, and those that count against a title."""
+    st.html(blocks.section("What speaks for a title", STRENGTH))
+    groups = [_group(person, group) for group in GROUPS]
+    st.html(render("feature_preferences.html", groups=groups, titles=person.generation.titles))
 
 
-def _changes(frame: Frame, person: PersonModel, arrived: bool) -> str:
+def _group(person: PersonModel, group: str) -> PreferenceGroup:
+    preferences = beliefs(person, group, LISTED)
+    values = [abs(preference.value) for preference in (*preferences.liked, *preferences.disliked)]
+    return PreferenceGroup(
+        name=GROUP_NAMES[group],
+        colour=GROUP_COLOURS[group],
+        liked=preferences.liked,
+        disliked=preferences.disliked,
+        strongest=max(values, default=1.0),
+    )
+
+
+def _changes(context: PageContext, person: PersonModel) -> str:
     """The strongest features of one group over the last months."""
-    st.html('<h2 class="rr-head">How it changed</h2>')
+    st.html(blocks.section("How it changed"))
     options = ["genres", *(group for group in GROUPS if group != "genres")]
-    key = url_choices.choice_key("group", options, arrived)
+    key = url_choices.choice_key("group", options, context.arrived)
     group = st.segmented_control(
         "Of which group",
         options,
@@ -92,29 +119,32 @@ def _changes(frame: Frame, person: PersonModel, arrived: bool) -> str:
         required=True,
     )
     group = group or "genres"
-    found = beliefs(person, group)
-    shown = [*found.liked, *found.disliked[:2]]
+    preferences = beliefs(person, group)
+    shown = [*preferences.liked, *preferences.disliked[:2]]
     if not shown:
-        st.html('<p class="rr-quiet">Nothing stands out in this group.</p>')
+        st.html(blocks.paragraph("Nothing stands out in this group."))
         return group
-    months = caches.preference_months(frame.household, person)
-    values = beliefs_by_month(person.generation.blocks[group], months, [one.feature for one in shown])
-    names, columns = [one.name for one in shown], [month.name for month in months]
+    months = caches.preference_months(context.household, person)
+    features = [preference.feature for preference in shown]
+    values = beliefs_by_month(person.generation.blocks[group], months, features)
+    names, columns = [preference.name for preference in shown], [month.name for month in months]
     preference_heatmap.draw(group, names, columns, values)
-    st.html('<p class="rr-quiet">At the end of each month, from what was known then: the stronger, the fuller.</p>')
+    st.html(blocks.paragraph("At the end of each month, from what was known then: the stronger, the fuller."))
     return group
 
 
 def _mixes(person: PersonModel, recommended: list[int]) -> None:
-    """What is watched beside what is recommended."""
-    st.html('<h2 class="rr-head">Watched beside recommended</h2>')
+    """What is watched next to what is recommended."""
     generation, watched = person.generation, [int(row) for row in person.taste.rows]
-    beside = (
+    other = (
         f" and the first {len(recommended):,} recommended ones" if recommended else " (nothing is left to recommend)"
     )
+    st.html(blocks.section("Watched beside recommended"))
     st.html(
-        f'<p class="rr-quiet">{len(watched):,} watched titles{beside}, '
-        "each counted once; a title of several genres counts in equal parts for each.</p>"
+        blocks.paragraph(
+            f"{len(watched):,} watched titles{other}, "
+            "each counted once; a title of several genres counts in equal parts for each."
+        )
     )
     genres, decades, certificates = (
         [distribution(generation, rows) for rows in (watched, recommended)]
@@ -127,19 +157,19 @@ def _mixes(person: PersonModel, recommended: list[int]) -> None:
     )
     for column, (title, pairs) in zip(st.columns(3, gap="medium"), charts, strict=True):
         with column:
-            st.html(f'<h3 class="rr-sub">{title}</h3>')
+            st.html(blocks.subsection(title))
             grouped_bar.draw(pairs, *WATCHED_AND_RECOMMENDED)
 
 
-def _calendar(frame: Frame, person: PersonModel, arrived: bool) -> str:
+def _calendar(context: PageContext, person: PersonModel) -> str:
     """What was watched when."""
-    st.html('<h2 class="rr-head">What was watched when</h2>')
-    events, zone = caches.watch_events(frame.household, person), clock.zone()
+    st.html(blocks.section("What was watched when"))
+    events, zone = caches.watch_events(context.household, person), clock.zone()
     if not events:
-        st.html('<p class="rr-quiet">Plex tells no times: everything was only marked as watched.</p>')
+        st.html(blocks.paragraph("Plex tells no times: everything was only marked as watched."))
         return LATELY
     options = [LATELY, *map(str, years_of(events, zone))]
-    key = url_choices.choice_key("period", options, arrived)
+    key = url_choices.choice_key("period", options, context.arrived)
     period: str = st.selectbox(
         "Period",
         options,
@@ -153,7 +183,7 @@ def _calendar(frame: Frame, person: PersonModel, arrived: bool) -> str:
     days = watch_days(events, zone, first, last)
     words = calendar_heatmap.in_words(days)
     calendar_heatmap.draw(days, words)
-    st.html(f'<p class="rr-quiet">{escape.html(words)}</p>')
+    st.html(blocks.paragraph(words))
     return period
 
 
@@ -163,8 +193,8 @@ def _map(person: PersonModel, recommended: list[int]) -> None:
     if not points:
         return
     titles = person.generation.titles
-    st.html('<h2 class="rr-head">The library as a map</h2>')
+    st.html(blocks.section("The library as a map"))
     words = library_map.in_words(points, len(titles))
-    st.html(f'<p class="rr-quiet">{escape.html(words)} Point at one to read its name.</p>')
+    st.html(blocks.paragraph(f"{words} Point at one to read its name."))
     names = [label(titles.details(point.row)) for point in points]
     library_map.draw(points, names, landmarks(person), words)

@@ -39,7 +39,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     tell(now);
     if (now[data.watched] === data.seen || performance.now() - asked < LOST_MS) return;
     asked = performance.now();
-    setTriggerValue("news", now[data.watched]);
+    setTriggerValue("changed", now[data.watched]);
   };
 
   // A server that cannot be reached is told of by Streamlit.

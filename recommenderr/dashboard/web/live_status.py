@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from recommenderr.artifacts.generation import current_name
-from recommenderr.dashboard import clock, escape
+from recommenderr.dashboard import clock, templating
 from recommenderr.dashboard.session.view_url import server_path
 from recommenderr.dashboard.web.sessions import SESSION_COOKIE, authenticator, authorize
 from recommenderr.errors import RecommenderrError
@@ -49,7 +49,7 @@ def status_of(snapshot: HouseholdSnapshot, pointer: str | None, now: datetime) -
     generation = pointer or ""
     return LiveStatus(
         kind=state.kind,
-        sentence=escape.sentence(state.sentence),
+        sentence=str(templating.sentence(state.sentence)),
         share=state.share or 0.0,
         generation=generation,
         course=f"{generation} {_course(snapshot, now)}",

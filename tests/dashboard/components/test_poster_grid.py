@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from markupsafe import escape
 
 from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.dashboard.charts import palette
-from recommenderr.dashboard.components import poster_grid, score_bars
-from recommenderr.dashboard.components.poster_grid import EAGER, Tile, wall
-from recommenderr.dashboard.escape import attribute
+from recommenderr.dashboard.components.poster_grid import EAGER, PosterTile, poster_grid, runtime, title_facts
+from recommenderr.dashboard.templating import attribute
 from recommenderr.model.scoring import SHOWN_GROUPS
 from recommenderr.recommender.explanations import ReasonText
-from tests.dashboard.test_escape import read
+from tests.dashboard.html_reader import read
 from tests.factories.hostile_household import HOSTILE
 
 ALIEN = TitleDetails(
@@ -42,7 +42,7 @@ ALIEN = TitleDetails(
 
 def test_a_card_says_everything_in_words() -> None:
     why = ReasonText("people", ("Ridley Scott", "Tom Skerritt"), "Blade Runner")
-    found = read(wall([Tile(ALIEN, "title?item=7", match=97, move=2, reasons=(why,))]))
+    found = read(poster_grid([PosterTile(ALIEN, "title?item=7", match=97, move=2, reasons=(why,))]))
     for words in ("Alien", "97% match", "1979 · Film · 1 h 57 min", "▲ 2", "shares Ridley Scott, Tom Skerritt with"):
         assert words in found.words
 
@@ -50,11 +50,11 @@ def test_a_card_says_everything_in_words() -> None:
 @pytest.mark.parametrize("title", HOSTILE)
 def test_a_nasty_title_is_nothing_but_text(title: str) -> None:
     why = ReasonText("genres", (title,), title)
-    page = wall([Tile(replace(ALIEN, title=title, item_id=title), title, reasons=(why,), note=title)])
+    page = poster_grid([PosterTile(replace(ALIEN, title=title, item_id=title), title, reasons=(why,), note=title)])
     found = read(page)
     assert set(found.tags) == {"ul", "li", "a", "span", "img"}
     assert found.words.count(title) == 4
-    assert f'alt="Poster of {attribute(title)} (1979)"' in page
+    assert f'alt="Poster of {escape(attribute(title))} (1979)"' in page
 
 
 @pytest.mark.parametrize(
@@ -62,16 +62,16 @@ def test_a_nasty_title_is_nothing_but_text(title: str) -> None:
     [(3, False, "▲ 3"), (-1, False, "▼ 1"), (0, False, ""), (None, True, "new"), (None, False, "")],
 )
 def test_an_arrow_says_how_far_a_title_moved(move: int | None, is_new: bool, words: str) -> None:
-    found = read(wall([Tile(ALIEN, "title", move=move, is_new=is_new)]))
+    found = read(poster_grid([PosterTile(ALIEN, "title", move=move, is_new=is_new)]))
     assert found.words == f"{words}Alien1979 · Film · 1 h 57 min"
 
 
 def test_an_arrow_is_heard_in_words() -> None:
-    assert 'aria-label="1 place down"' in wall([Tile(ALIEN, "title", move=-1)])
+    assert 'aria-label="1 place down"' in poster_grid([PosterTile(ALIEN, "title", move=-1)])
 
 
 def test_posters_out_of_sight_wait() -> None:
-    page = wall([Tile(ALIEN, "title")] * (EAGER + 3))
+    page = poster_grid([PosterTile(ALIEN, "title")] * (EAGER + 3))
     assert (page.count('loading="eager"'), page.count('loading="lazy"')) == (EAGER, 3)
 
 
@@ -84,39 +84,7 @@ def test_posters_out_of_sight_wait() -> None:
     ],
 )
 def test_facts_that_are_not_known_are_left_out(facts: dict[str, object], words: str) -> None:
-    assert poster_grid.facts(replace(ALIEN, **facts)) == words  # type: ignore[arg-type]
-
-
-def shares(**groups: float) -> dict[str, float]:
-    return {group: groups.get(group, 0.0) for group in SHOWN_GROUPS}
-
-
-def test_a_bar_says_its_numbers() -> None:
-    groups = shares(genres=0.214, people=0.3, text=-0.02)
-    assert score_bars.in_words(groups) == "Cast and directors 30.0 points, Genres 21.4 points, Story -2.0 points"
-    assert score_bars.in_words(shares()) == "nothing counts"
-
-
-def test_the_longest_bar_is_full_and_the_others_are_in_proportion() -> None:
-    page = score_bars.stacked([("A", shares(genres=0.2, people=0.2)), ("B", shares(genres=0.1))])
-    assert page.count("--share: 0.5000") == 2
-    assert page.count("--share: 0.2500") == 1
-
-
-def test_bars_of_nothing_are_drawn_all_the_same() -> None:
-    assert "nothing counts" in score_bars.stacked([("A", shares())])
-
-
-@pytest.mark.parametrize("title", HOSTILE)
-def test_a_nasty_title_is_text_on_a_bar(title: str) -> None:
-    assert set(read(score_bars.stacked([(title, shares(genres=0.2))])).tags) <= {
-        "div",
-        "p",
-        "strong",
-        "span",
-        "ul",
-        "li",
-    }
+    assert title_facts(replace(ALIEN, **facts)) == words  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("group", SHOWN_GROUPS)
@@ -135,3 +103,10 @@ def test_every_group_has_a_colour_and_a_name_of_its_own() -> None:
 def test_contrast_is_that_of_the_guidelines() -> None:
     assert palette.contrast("#000000", "#ffffff") == pytest.approx(21)
     assert palette.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(None, ""), (47, "47 min"), (60, "1 h"), (107.4, "1 h 47 min"), (119.6, "2 h")]
+)
+def test_a_runtime_in_words(minutes: float | None, words: str) -> None:
+    assert runtime(minutes) == words

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from recommenderr.dashboard.components import title_card
+from recommenderr.dashboard.components import title_details
 from recommenderr.model.counterfactual import WeightChange
 from recommenderr.recommender.counterfactual import WhyNot
 from recommenderr.recommender.explanations import Explanation, FeatureShare
 from recommenderr.recommender.service import Recommended
 from tests.dashboard.components.test_poster_grid import ALIEN
-from tests.dashboard.test_escape import read
+from tests.dashboard.html_reader import read
 from tests.factories.hostile_household import HOSTILE
 
 TITLE = Recommended(ALIEN, 0.4, 88, (), None)
@@ -21,30 +21,30 @@ BESIDE = replace(ALIEN, title="Heat", year=1995)
 
 
 def test_a_title_says_where_it_stands() -> None:
-    assert read(title_card.standing(TITLE, PLACE, "Ana")).words == "88% match Rank 31 of 400 for Ana."
-    watched = read(title_card.standing(TITLE, replace(PLACE, watched=True), "Ana")).words
+    assert read(title_details.rank_sentence(TITLE, PLACE, "Ana")).words == "88% match Rank 31 of 400 for Ana."
+    watched = read(title_details.rank_sentence(TITLE, replace(PLACE, watched=True), "Ana")).words
     assert watched == "88% match Ana has watched it; beside the unseen ones it would have rank 31 of 400."
-    gone = read(title_card.standing(TITLE, replace(PLACE, gone=True), "Ana")).words
+    gone = read(title_details.rank_sentence(TITLE, replace(PLACE, gone=True), "Ana")).words
     assert "not on the server any more" in gone
 
 
 def test_why_not_says_what_lacks_and_what_would_lift_it() -> None:
-    first, second = (read(words).words for words in title_card.why_not(PLACE, BESIDE, 3))
+    first, second = (read(words).words for words in title_details.why_not(PLACE, BESIDE, 3))
     assert first == "Beside Heat (1995) at rank 10 it lacks most in Cast and directors."
     assert second == "Moving Genres up from 1.00 to 1.65 would bring it into the first 20."
 
 
 def test_a_title_that_is_on_top_needs_no_such_words() -> None:
-    assert title_card.why_not(replace(PLACE, rank=20), BESIDE, 3) == []
+    assert title_details.why_not(replace(PLACE, rank=20), BESIDE, 3) == []
 
 
 def test_where_no_single_weight_helps_it_says_so() -> None:
-    assert "No single slider" in title_card.why_not(replace(PLACE, change=None), BESIDE, 3)[-1]
+    assert "No single slider" in title_details.why_not(replace(PLACE, change=None), BESIDE, 3)[-1]
 
 
 def test_what_no_slider_reaches_is_told() -> None:
     far = replace(PLACE, change=WeightChange("acclaim", 1.0, 69.47))
-    words = read(title_card.why_not(far, BESIDE, 3)[-1]).words
+    words = read(title_details.why_not(far, BESIDE, 3)[-1]).words
     assert words == "Only Ratings at 69.5 would bring it into the first 20; its slider ends at 3."
 
 
@@ -52,12 +52,12 @@ def test_what_no_slider_reaches_is_told() -> None:
     ("now", "needed", "step"), [(1.0, 1.62, 1.65), (1.0, 1.65, 1.65), (1.0, 0.42, 0.4), (1.0, 0.4, 0.4), (0.1, 0, 0)]
 )
 def test_the_slider_goes_to_the_step_that_suffices(now: float, needed: float, step: float) -> None:
-    assert title_card.on_step(WeightChange("genres", now, needed)) == step
+    assert title_details.on_step(WeightChange("genres", now, needed)) == step
 
 
 def test_features_are_named_with_their_group_and_what_they_add() -> None:
     shares = (FeatureShare("people", "Ridley Scott", 0.12), FeatureShare("acclaim", "ratings", 0.05))
-    found = read(title_card.features(Explanation(0.2, {}, (*shares, FeatureShare(None, None, 0.03)), ())))
+    found = read(title_details.features(Explanation(0.2, {}, (*shares, FeatureShare(None, None, 0.03)), ())))
     assert "Ridley ScottCast and directors+12.0 points" in found.words
     assert "How critics and audiences rate it" in found.words
 
@@ -67,8 +67,8 @@ def test_nasty_words_are_text_everywhere(words: str) -> None:
     details = replace(
         ALIEN, title=words, genres=(words,), cast=(words,), summary=words, studio=words, content_rating=words
     )
-    page = title_card.facts(replace(TITLE, details=details), PLACE, words)
+    page = title_details.facts(replace(TITLE, details=details), PLACE, words)
     found = read(page)
     assert set(found.tags) <= {"div", "h1", "p", "span", "dl", "dt", "dd"}
     assert found.words.count(words) == 7
-    assert set(read("".join(title_card.why_not(PLACE, details, 3))).tags) == {"strong"}
+    assert set(read("".join(title_details.why_not(PLACE, details, 3))).tags) == {"strong"}

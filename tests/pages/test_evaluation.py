@@ -17,7 +17,7 @@ PAGE = "pages/experiments.py"
 def asked(monkeypatch: pytest.MonkeyPatch, settings: Settings, person: str = "1") -> AppTest:
     """The page after the button."""
     app = well(opened(monkeypatch, settings, PAGE, person=person))
-    return well(app.button(key="t_judge").click().run())
+    return well(app.button(key="t_evaluate").click().run())
 
 
 def test_nothing_is_judged_before_it_is_asked_for(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,7 +35,7 @@ def test_a_and_b_stand_beside_each_other_with_their_uncertainty(
     assert all(0 <= row["low"] <= row["mean"] <= row["high"] <= 1 for row in rows)
     assert words_for_charts(app)[-1].startswith("Lists of 10 with a hit: A ")
     assert "Cannot tell these two apart yet" in words(app)
-    assert "t_judge" not in [button.key for button in app.button]
+    assert "t_evaluate" not in [button.key for button in app.button]
 
 
 def test_a_moved_slider_is_judged_at_once(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,7 +49,7 @@ def test_a_moved_slider_is_judged_at_once(household: Settings, monkeypatch: pyte
 def test_another_person_has_to_be_asked_for(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     app = asked(monkeypatch, household)
     app = well(app.selectbox(key="c_person").select(2).run())
-    assert app.button(key="t_judge")
+    assert app.button(key="t_evaluate")
 
 
 def test_too_short_a_past_is_told(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,7 +72,7 @@ def test_a_fit_can_be_looked_at_as_b(own_household: Settings, monkeypatch: pytes
 
 def test_a_fit_can_be_made_the_default(own_household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     app = well(asked(monkeypatch, own_household).button(key="t_tune").click().run())
-    well(app.button(key="t_tuned_keep").click().run())
+    well(app.button(key="t_tuned_default").click().run())
     with open_store(own_household.db_path, read_only=True) as conn:
         [kept] = presets.list(conn, 1)
     assert (kept.name, kept.is_default) == ("Tuned", True)

@@ -1,0 +1,76 @@
+"""The controls of one setting of the weights: a slider a feature group, breadth, diversity, and the scoring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from recommenderr.dashboard.charts.palette import GROUP_NAMES
+from recommenderr.dashboard.components.blocks import sidebar_heading
+from recommenderr.dashboard.session import session_state
+from recommenderr.dashboard.session.view_url import STEP, slider_max
+from recommenderr.model.scoring import SHOWN_GROUPS
+from recommenderr.model.weights import Weights
+
+SCORINGS = {"evidence": "Evidence", "classic": "Classic"}
+CHOICES = {"breadth": "Breadth", "diversity": "Diversity"}
+
+HELP = {
+    "collections": "How much it counts that a title belongs to a collection of which you watched others.",
+    "genres": "How much it counts that the genres are those you watch.",
+    "people": "How much actors and directors count that you have seen before.",
+    "text": "How much it counts that titles and summaries tell of the same things.",
+    "year": "How much it counts that a title is of the years you watch.",
+    "acclaim": "How much the ratings of critics and audiences count, whatever your taste.",
+    "breadth": "Left: your whole taste counts. Right: it is enough to be like one title you loved.",
+    "diversity": "Left: the best matches. Right: titles that resemble each other make way for others.",
+    "scoring": "Evidence weighs your whole taste and your favourites. Classic compares with one average of it.",
+}
+
+
+def weight_sliders(
+    weights: Weights, default: Weights, key_of: Callable[[str], str], *, compact: bool = False
+) -> Weights:
+    """Draws the controls; returns the weights as they are set now.
+
+    Args:
+        weights: the setting to change.
+        default: the person's default weights, which say where the sliders end.
+        key_of: from the name of a weight to the key of its control, which must have a position already.
+        compact: the scoring first, without the second heading and the help of each slider.
+    """
+    values: dict[str, object] = {}
+    if compact:
+        values["scoring"] = _scoring(key_of("scoring"))
+    classic = session_state.value_of(key_of("scoring")) == "classic"
+    helps = {} if compact else HELP
+    for group in SHOWN_GROUPS:
+        unused = classic and group == "acclaim"
+        values[group] = _slider(GROUP_NAMES[group], key_of(group), slider_max(default), helps.get(group), unused)
+    if not compact:
+        st.html(sidebar_heading("How to choose"))
+    for name, label in CHOICES.items():
+        values[name] = _slider(label, key_of(name), 1.0, helps.get(name), classic and name == "breadth")
+    if not compact:
+        values["scoring"] = _scoring(key_of("scoring"))
+    return weights.changed(values)
+
+
+def _slider(label: str, key: str, top: float, help_text: str | None, unused: bool) -> float:
+    """A slider from 0 to `top`; where the scoring leaves its weight out it cannot be moved."""
+    position = session_state.clamped(key, 0.0, top)
+    return st.slider(label, 0.0, top, position, STEP, key=key, help=help_text, disabled=unused)
+
+
+def _scoring(key: str) -> str:
+    scoring: str = st.segmented_control(
+        "Scoring",
+        list(SCORINGS),
+        default=session_state.value_of(key),
+        format_func=SCORINGS.__getitem__,
+        key=key,
+        help=HELP["scoring"],
+        required=True,
+    )
+    return scoring
