@@ -1,4 +1,4 @@
-"""The audit of `make lint` finds what is planted: a weak package in the lock, a secret in a file."""
+"""`make lint` reports a vulnerable package in the lock and a secret in a file."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ LOCK = "".join(f"{name}==1.0 --hash=sha256:{'0' * 64}\n" for name in (WEAK, SOUN
 
 
 class _Advisories(BaseHTTPRequestHandler):
-    """A service that speaks OSV and knows of one weakness."""
+    """An OSV service that knows one advisory."""
 
     def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        found = {"vulns": [WEAKNESS]} if asked["package"]["name"] == WEAK else {}
+        query = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        report = {"vulns": [WEAKNESS]} if query["package"]["name"] == WEAK else {}
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(json.dumps(found).encode())
+        self.wfile.write(json.dumps(report).encode())
 
     def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
+        """Logs nothing."""
 
 
 @pytest.fixture
@@ -43,13 +43,13 @@ def advisories(monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
 
 @pytest.fixture
 def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The audit, run in a project of its own."""
+    """The audit, in a project of its own."""
     monkeypatch.chdir(tmp_path)
     subprocess.run(["git", "init", "--quiet"], check=True)
     return of_the_project
 
 
-def test_a_weak_package_in_the_lock_is_named(
+def test_a_vulnerable_package_in_the_lock_is_reported(
     audit: ModuleType, advisories: HTTPServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("requirements.txt").write_text(LOCK)
@@ -63,7 +63,7 @@ def test_a_weak_package_in_the_lock_is_named(
     assert capsys.readouterr().out == "Known weaknesses: 0 in 1 packages.\n"
 
 
-def test_a_service_that_does_not_answer_is_said(
+def test_a_service_that_does_not_answer_is_reported(
     audit: ModuleType, advisories: HTTPServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     advisories.socket.close()
@@ -72,7 +72,7 @@ def test_a_service_that_does_not_answer_is_said(
     assert capsys.readouterr().out.startswith("Known weaknesses: LEFT OUT, because the advisory service does not")
 
 
-def test_a_lock_that_cannot_be_read_is_not_taken_for_a_silent_service(
+def test_an_unreadable_lock_is_not_mistaken_for_a_silent_service(
     audit: ModuleType, advisories: HTTPServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("requirements.txt").write_text(f"{WEAK}==1.0\n")
@@ -100,6 +100,6 @@ def test_secrets_in_tracked_files_are_found(audit: ModuleType, capfd: pytest.Cap
     subprocess.run(["git", "add", "."], check=True)
     capfd.readouterr()
     assert audit.secrets(accept=False) == 1
-    told = capfd.readouterr().out
-    assert [name for name in SECRETS if f"{name}:1" not in told] == []
-    assert "harmless.py" not in told
+    output = capfd.readouterr().out
+    assert [name for name in SECRETS if f"{name}:1" not in output] == []
+    assert "harmless.py" not in output

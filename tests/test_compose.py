@@ -1,4 +1,4 @@
-"""docker-compose.yml and the Dockerfile are what the documents say of them, and name only what is there."""
+"""docker-compose.yml and the Dockerfile agree with the documents, and name only what exists."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def service() -> Any:
     return composed["services"]["recommenderr"]
 
 
-def test_it_is_one_service_that_is_kept_small_shut_and_running(service: Any) -> None:
+def test_it_is_one_restricted_service_that_restarts(service: Any) -> None:
     assert service["restart"] == "unless-stopped"
     assert service["volumes"] == ["./data:/data"]
     assert service["ports"] == ["8501:8501"]
@@ -51,8 +51,8 @@ def test_secrets_come_from_files(service: Any) -> None:
     assert environment["PLEX_TOKEN_FILE"] == f"/run/secrets/{service['secrets'][0]}"
 
 
-def test_what_is_commented_out_is_right_too() -> None:
-    """A newcomer takes a `#` away, and has a password."""
+def test_commented_out_settings_are_valid_too() -> None:
+    """Removing a `#` sets a password."""
     composed = yaml.safe_load(
         re.sub(r"^( +)(- )?# (?=(?:[A-Z_]+|dashboard_password|  file):)", r"\1", TEXT, flags=re.M)
     )
@@ -62,14 +62,14 @@ def test_what_is_commented_out_is_right_too() -> None:
     assert composed["secrets"]["dashboard_password"] == {"file": "./secrets/dashboard_password"}
 
 
-def test_the_image_is_built_from_files_that_are_there_and_let_in() -> None:
+def test_the_image_is_built_from_files_that_exist_and_are_not_ignored() -> None:
     let_in = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     copied = [name for line in re.findall(r"^COPY (?!--)(.*)$", DOCKERFILE, re.M) for name in line.split()[:-1]]
     assert [name for name in copied if not (ROOT / name).exists()] == []
     assert {name.split("/")[0] for name in copied} == let_in
 
 
-def test_the_image_installs_wheels_with_the_checksums_of_the_lock_and_tells_the_programs_version() -> None:
+def test_the_image_installs_locked_wheels_and_has_the_programs_version() -> None:
     assert DOCKERFILE.count("FROM python:3.11-slim") == 2
     (install,) = re.findall(r" install .*", DOCKERFILE)
     assert {"--require-hashes", "--only-binary", "--no-cache-dir"} <= set(install.split())

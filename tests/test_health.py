@@ -1,4 +1,4 @@
-"""The container's health check: each of the three things that it asks for can be missing, and is then named."""
+"""The container's health check: it reports each of the three parts that can fail."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ ROOT = Path(__file__).parent.parent
 
 
 class Page(HTTPServer):
-    """A dashboard that says what the test wants it to say."""
+    """A dashboard whose answer the test sets."""
 
     body = b"ok"
-    asked: str = ""
+    path: str = ""
 
 
 class _Answer(BaseHTTPRequestHandler):
     server: Page
 
     def do_GET(self) -> None:
-        self.server.asked = self.path
+        self.server.path = self.path
         self.send_response(200)
         self.end_headers()
         self.wfile.write(self.server.body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
+        """Logs nothing."""
 
 
 @pytest.fixture
@@ -57,8 +57,8 @@ def store(tmp_path: Path) -> Path:
     return path
 
 
-def asked(page: Page, store: Path, **environ: str) -> tuple[int, str]:
-    """The exit status of the check and what it says."""
+def check(page: Page, store: Path, **environ: str) -> tuple[int, str]:
+    """The exit status and the output of the check."""
     ids = {"PUID": str(os.geteuid()), "PGID": str(os.getegid()), "PYTHONPATH": str(ROOT)}
     settings = {"PORT": str(page.server_port), "DB_PATH": str(store), "ART_DIR": str(store.parent)}
     ran = subprocess.run(
@@ -72,26 +72,26 @@ def asked(page: Page, store: Path, **environ: str) -> tuple[int, str]:
     return ran.returncode, (ran.stdout + ran.stderr).strip()
 
 
-def test_it_is_healthy_when_all_three_are(page: Page, store: Path) -> None:
-    assert asked(page, store) == (0, "healthy")
-    assert page.asked == "/_stcore/health"
+def test_it_is_healthy_if_all_three_are(page: Page, store: Path) -> None:
+    assert check(page, store) == (0, "healthy")
+    assert page.path == "/_stcore/health"
 
 
-def test_the_page_is_asked_for_below_its_base_path(page: Page, store: Path) -> None:
-    assert asked(page, store, STREAMLIT_SERVER_BASE_URL_PATH="/films/") == (0, "healthy")
-    assert page.asked == "/films/_stcore/health"
+def test_the_page_is_requested_below_its_base_path(page: Page, store: Path) -> None:
+    assert check(page, store, STREAMLIT_SERVER_BASE_URL_PATH="/films/") == (0, "healthy")
+    assert page.path == "/films/_stcore/health"
 
 
-def test_a_page_that_says_something_else_is_no_dashboard(page: Page, store: Path) -> None:
+def test_a_page_with_another_answer_is_not_the_dashboard(page: Page, store: Path) -> None:
     page.body = b"<title>another program</title>"
-    status, told = asked(page, store)
-    assert (status, "does not answer ok" in told) == (1, True)
+    status, output = check(page, store)
+    assert (status, "does not answer ok" in output) == (1, True)
 
 
-def test_a_page_that_nobody_serves(page: Page, store: Path) -> None:
+def test_a_page_that_does_not_answer_is_reported(page: Page, store: Path) -> None:
     page.server_close()
-    status, told = asked(page, store)
-    assert (status, "the dashboard does not answer at http://127.0.0.1:" in told) == (1, True)
+    status, output = check(page, store)
+    assert (status, "the dashboard does not answer at http://127.0.0.1:" in output) == (1, True)
 
 
 def _silent(store: Path) -> None:
@@ -105,7 +105,7 @@ def _never(store: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("broken", "told"),
+    ("broken", "message"),
     [
         (_silent, r"the sidecar's last heartbeat is 6\d s old"),
         (_never, "the sidecar has had no heartbeat yet"),
@@ -114,7 +114,7 @@ def _never(store: Path) -> None:
     ],
     ids=["the sidecar is silent", "it never spoke", "the store is damaged", "there is no store"],
 )
-def test_what_is_broken_is_named(page: Page, store: Path, broken: Callable[[Path], object], told: str) -> None:
+def test_the_failing_part_is_named(page: Page, store: Path, broken: Callable[[Path], object], message: str) -> None:
     broken(store)
-    status, said = asked(page, store)
-    assert (status, bool(re.search(told, said))) == (1, True), said
+    status, output = check(page, store)
+    assert (status, bool(re.search(message, output))) == (1, True), output

@@ -21,7 +21,7 @@ def opened(jpeg: bytes) -> Image.Image:
 
 
 @pytest.mark.parametrize(("width", "height"), [(300, 450), (90, 135), (400, 600), (33, 50), (450, 300), (1, 1)])
-def test_posters_are_jpegs_of_the_size_asked(width: int, height: int) -> None:
+def test_posters_are_jpegs_of_the_requested_size(width: int, height: int) -> None:
     image = opened(draw("Alien", 1979, ["Horror", "Science Fiction"], width, height))
     assert (image.format, image.size, image.mode) == ("JPEG", (width, height), "RGB")
 
@@ -54,7 +54,7 @@ def test_every_genre_has_pictures_and_colours() -> None:
 
 
 @pytest.mark.parametrize("genre", sorted(MOTIFS))
-def test_a_picture_paints_something_whatever_it_draws(genre: str) -> None:
+def test_every_picture_paints_something(genre: str) -> None:
     palette = PALETTES[genre][0]
     for motif in MOTIFS[genre]:
         for seed in range(5):
@@ -63,7 +63,7 @@ def test_a_picture_paints_something_whatever_it_draws(genre: str) -> None:
             assert len(image.getcolors(120 * 110) or ()) >= 2, motif.__name__
 
 
-def test_titles_stand_out_from_what_is_behind_them() -> None:
+def test_titles_contrast_with_their_background() -> None:
     def light(colour: str) -> float:
         return sum(share * int(colour[i : i + 2], 16) for share, i in ((0.3, 1), (0.59, 3), (0.11, 5))) / 255
 

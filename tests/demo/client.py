@@ -1,4 +1,4 @@
-"""How the tests ask the demo server."""
+"""Requests to the demo server, for tests."""
 
 from __future__ import annotations
 

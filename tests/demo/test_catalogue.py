@@ -36,7 +36,7 @@ def written(folder: Path, name: str, text: str) -> Path:
     return path
 
 
-def test_titles_are_read_whole(library: DemoLibrary) -> None:
+def test_every_field_of_a_title_is_read(library: DemoLibrary) -> None:
     tea = library.find("Tea, at Four")
     assert tea.rating_key.isdecimal()
     assert (tea.source_id, tea.year, tea.runtime_min) == ("m:1", 1995, 81.0)
@@ -46,7 +46,7 @@ def test_titles_are_read_whole(library: DemoLibrary) -> None:
     assert tea.audience_rating == 7.97
 
 
-def test_empty_fields_are_nothing(library: DemoLibrary) -> None:
+def test_empty_fields_are_missing_values(library: DemoLibrary) -> None:
     title = library.find("Nothing known")
     assert (title.year, title.runtime_min, title.genres, title.summary, title.audience_rating) == (
         None,
@@ -57,13 +57,13 @@ def test_empty_fields_are_nothing(library: DemoLibrary) -> None:
     )
 
 
-def test_series_have_seasons_and_stand_in_a_library_of_their_own(library: DemoLibrary) -> None:
+def test_series_have_seasons_and_a_library_of_their_own(library: DemoLibrary) -> None:
     show = library.find("Lighthouse")
     assert (show.type, show.section_key) == ("show", "2")
     assert show.episode_count >= 6
 
 
-def test_control_characters_do_not_come_through(library: DemoLibrary) -> None:
+def test_control_characters_are_removed(library: DemoLibrary) -> None:
     assert library.find("Late comer").year == 2020
 
 
@@ -94,7 +94,7 @@ def test_compressed_files_and_a_limit(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("catalogue", "events", "told"),
+    ("catalogue", "events", "message"),
     [
         ("item_id,title\n", EVENTS, "lacks the column type"),
         (CATALOGUE, "user_id,ts\n", "lacks the column item_id"),
@@ -102,12 +102,12 @@ def test_compressed_files_and_a_limit(tmp_path: Path) -> None:
         (CATALOGUE, None, "cannot be read"),
     ],
 )
-def test_files_that_do_not_fit_are_told(tmp_path: Path, catalogue: str, events: str | None, told: str) -> None:
+def test_a_file_without_a_column_is_refused(tmp_path: Path, catalogue: str, events: str | None, message: str) -> None:
     event_file = tmp_path / "absent.csv" if events is None else written(tmp_path, "e.csv", events)
-    with pytest.raises(UsageError, match=told):
+    with pytest.raises(UsageError, match=message):
         catalogue_library(written(tmp_path, "c.csv", catalogue), event_file, 2)
 
 
-def test_a_file_that_only_claims_to_be_compressed_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_really_compressed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"c\.csv\.gz cannot be read"):
         catalogue_library(written(tmp_path, "c.csv.gz", CATALOGUE), written(tmp_path, "e.csv", EVENTS), 2)

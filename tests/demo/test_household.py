@@ -28,8 +28,8 @@ def rows(library: DemoLibrary, name: str) -> list[Playback]:
 
 def seen(library: DemoLibrary, name: str) -> dict[str, DemoTitle]:
     """What the person watched: each title by its guid."""
-    found = [library.owner_of(row.rating_key) for row in rows(library, name) if row.rating_key]
-    return {title.guid: title for title in found if title is not None}
+    titles = [library.owner_of(row.rating_key) for row in rows(library, name) if row.rating_key]
+    return {title.guid: title for title in titles if title is not None}
 
 
 def share_of(genre: str, titles: dict[str, DemoTitle]) -> float:
@@ -45,7 +45,7 @@ def test_six_people_and_the_owner_is_account_one(library: DemoLibrary) -> None:
     assert sorted(Counter(kinds.values())) == ["friend", "home", "managed", "owner"]
 
 
-def test_the_child_is_managed_and_saw_nothing_but_family_titles(library: DemoLibrary) -> None:
+def test_the_child_is_managed_and_watched_only_family_titles(library: DemoLibrary) -> None:
     child = library.accounts[person(library, CHILD)]
     titles = seen(library, CHILD)
     assert (child.kind, child.username) == ("managed", "")
@@ -54,13 +54,13 @@ def test_the_child_is_managed_and_saw_nothing_but_family_titles(library: DemoLib
     assert all("Family" in title.genres for title in titles.values())
 
 
-def test_the_tastes_show(library: DemoLibrary) -> None:
+def test_the_history_reflects_the_tastes(library: DemoLibrary) -> None:
     assert share_of("Science Fiction", seen(library, "Ana")) > 0.6
     assert share_of("Crime", seen(library, "Bruno")) + share_of("Western", seen(library, "Bruno")) > 0.9
     assert share_of("Comedy", seen(library, "Jonas")) > 0.9
 
 
-def test_one_person_has_two_tastes_that_do_not_meet(library: DemoLibrary) -> None:
+def test_one_person_has_two_separate_tastes(library: DemoLibrary) -> None:
     titles = seen(library, "Clara")
     horror = {guid for guid, title in titles.items() if "Horror" in title.genres}
     romance = {guid for guid, title in titles.items() if "Romance" in title.genres}
@@ -75,13 +75,13 @@ def test_one_person_has_watched_nothing(library: DemoLibrary) -> None:
     assert not [state for (who, _), state in library.states.items() if who == tom]
 
 
-def test_everybody_has_something_left_to_see(library: DemoLibrary) -> None:
+def test_everyone_has_unseen_titles(library: DemoLibrary) -> None:
     for name, genre in (("Ana", "Science Fiction"), ("Clara", "Horror"), ("Jonas", "Comedy"), ("Bruno", "Crime")):
         titles = [title for title in library.titles.values() if genre in title.genres]
         assert sum(title.guid not in seen(library, name) for title in titles) >= 8, name
 
 
-def test_two_years_of_evenings_none_of_them_in_the_future(library: DemoLibrary) -> None:
+def test_there_are_two_years_of_history_and_none_in_the_future(library: DemoLibrary) -> None:
     times = [row.viewed_at for row in library.history if row.viewed_at is not None]
     now = NOW.timestamp()
     assert now - TWO_YEARS_S < min(times) < now - 0.95 * TWO_YEARS_S
@@ -93,19 +93,19 @@ def test_two_years_of_evenings_none_of_them_in_the_future(library: DemoLibrary) 
     assert sum(hours[hour] for hour in (*range(19, 24), 0, 1)) > 0.8 * hours.total()
 
 
-def test_weekends_are_heavier(library: DemoLibrary) -> None:
+def test_more_is_watched_at_weekends(library: DemoLibrary) -> None:
     days = Counter(datetime.fromtimestamp(row.viewed_at, UTC).weekday() for row in library.history if row.viewed_at)
     assert (days[4] + days[5] + days[6]) / 3 > 1.25 * (days[0] + days[1] + days[2] + days[3]) / 4
 
 
-def test_series_are_watched_episode_after_episode(library: DemoLibrary) -> None:
+def test_episodes_of_a_series_are_watched_in_order(library: DemoLibrary) -> None:
     places = [(r.season, r.number) for r in rows(library, "Ana") if r.series_title == "The Expanse" and r.viewed_at]
     assert len(places) >= 10
     steps = [b for a, b in pairwise(places) if b >= a]
     assert len(steps) >= 0.95 * (len(places) - 1)
 
 
-def test_the_history_has_every_blemish_of_a_real_one(library: DemoLibrary) -> None:
+def test_the_history_has_every_defect_of_a_real_one(library: DemoLibrary) -> None:
     history = library.history
     films = Counter((row.account_id, row.rating_key) for row in history if row.type == "movie")
     same = Counter((row.account_id, row.rating_key, row.viewed_at) for row in history if row.rating_key)
@@ -129,7 +129,7 @@ def test_some_titles_are_marked_as_watched_without_a_row(library: DemoLibrary) -
     assert {"Alien", "Firefly", "The Exorcist", "Arrested Development"} <= marked
 
 
-def test_ratings_are_whole_save_those_a_tool_gave_the_owner(library: DemoLibrary) -> None:
+def test_ratings_are_whole_numbers_except_those_of_a_tool(library: DemoLibrary) -> None:
     fractions = {who for (who, _), s in library.states.items() if s.rating is not None and s.rating % 1}
     whole = [s.rating for s in library.states.values() if s.rating is not None and not s.rating % 1]
     assert fractions == {1}
@@ -168,17 +168,17 @@ def test_every_key_is_used_once(library: DemoLibrary) -> None:
     assert len({*keys, *episodes, *seasons}) == len(keys) + len(episodes) + len(seasons)
 
 
-def test_the_same_moment_gives_the_same_household() -> None:
+def test_the_same_time_gives_the_same_household() -> None:
     one, other = demo_library(NOW), demo_library(NOW)
     assert one.history == other.history
     assert one.states == other.states
     assert one.titles == other.titles
 
 
-def test_tomorrow_only_adds_to_what_was_seen(library: DemoLibrary) -> None:
+def test_tomorrow_only_adds_to_the_history(library: DemoLibrary) -> None:
     later = demo_library(NOW + timedelta(days=3))
     start = (NOW + timedelta(days=3)).timestamp() - TWO_YEARS_S
-    kept = {row for row in library.history if row.viewed_at is not None and row.viewed_at > start + 600}
+    history = {row for row in library.history if row.viewed_at is not None and row.viewed_at > start + 600}
     assert library.titles == later.titles
-    assert kept - set(later.history) == set()
-    assert len(later.history) > len(kept)
+    assert history - set(later.history) == set()
+    assert len(later.history) > len(history)

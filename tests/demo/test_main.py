@@ -18,7 +18,7 @@ CATALOGUE = "item_id,type,title\nm:1,movie,Tea\n"
 EVENTS = "user_id,item_id,ts\nu1,m:1,1000\n"
 
 
-def test_the_command_says_how_to_reach_it_and_ends_when_told(tmp_path: Path) -> None:
+def test_the_command_prints_its_address_and_ends_on_a_signal(tmp_path: Path) -> None:
     (tmp_path / "c.csv").write_text(CATALOGUE)
     (tmp_path / "e.csv").write_text(EVENTS)
     command = [sys.executable, "-m", "recommenderr.demo", "--catalogue", "c.csv", "--events", "e.csv"]
@@ -38,7 +38,7 @@ def test_the_command_says_how_to_reach_it_and_ends_when_told(tmp_path: Path) -> 
     assert status == 0
 
 
-def test_a_bad_file_is_told_in_one_sentence_with_status_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bad_file_ends_with_a_message_and_status_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "e.csv").write_text(EVENTS)
     status = main(["--catalogue", str(tmp_path / "absent.csv"), "--events", str(tmp_path / "e.csv")])
     assert status == 2
@@ -46,13 +46,13 @@ def test_a_bad_file_is_told_in_one_sentence_with_status_2(tmp_path: Path, capsys
 
 
 @pytest.mark.parametrize("words", [["--catalogue", "c.csv"], ["--users", "0"], ["--port", "x"]])
-def test_wrong_words_end_with_status_2(words: list[str]) -> None:
+def test_wrong_arguments_end_with_status_2(words: list[str]) -> None:
     with pytest.raises(SystemExit) as end:
         main(words)
     assert end.value.code == 2
 
 
-def test_a_port_that_does_not_exist_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_port_that_does_not_exist_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--port", "70000"]) == 2
     assert "cannot use port 70000" in capsys.readouterr().err
 

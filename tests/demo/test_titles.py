@@ -24,7 +24,7 @@ def test_there_are_enough_films_and_series() -> None:
     assert set(count) == {"movie", "show"}
 
 
-def test_no_title_stands_there_twice() -> None:
+def test_no_title_is_listed_twice() -> None:
     count = Counter((t["type"], re.sub(r"\W", "", t["title"].casefold()), t["year"]) for t in TITLES)
     assert [title for title, times in count.items() if times > 1] == []
 
@@ -54,7 +54,7 @@ def test_content_ratings_fit_the_type() -> None:
     assert [name_of(title) for title in wrong] == []
 
 
-def test_people_and_collections_tie_titles_together() -> None:
+def test_people_and_collections_connect_titles() -> None:
     directors = Counter(name for t in TITLES for name in t.get("directors", ()))
     actors = Counter(name for t in TITLES for name in t["cast"])
     collections = Counter(name for t in TITLES for name in t["collections"])
@@ -63,7 +63,7 @@ def test_people_and_collections_tie_titles_together() -> None:
     assert sum(times >= 2 for times in collections.values()) >= 30
 
 
-def test_nobody_is_named_twice_in_one_cast() -> None:
+def test_no_one_is_listed_twice_in_one_cast() -> None:
     assert [name_of(title) for title in TITLES if len(set(title["cast"])) != len(title["cast"])] == []
 
 

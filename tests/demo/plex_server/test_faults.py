@@ -21,12 +21,12 @@ def test_the_next_answers_have_the_status_that_was_switched_on(plex: DemoServer,
     assert [ask(plex).status_code for _ in range(3)] == [status, status, 200]
 
 
-def test_too_many_requests_tell_when_to_come_back(plex: DemoServer) -> None:
+def test_too_many_requests_say_when_to_retry(plex: DemoServer) -> None:
     plex.faults.fail(status=429, retry_after_s=3)
     assert ask(plex).headers["Retry-After"] == "3"
 
 
-def test_a_fault_strikes_its_path_alone_and_in_the_middle_of_a_run(plex: DemoServer) -> None:
+def test_a_fault_affects_only_its_path_and_can_start_later(plex: DemoServer) -> None:
     plex.faults.fail(r"/library/sections/1/all", status=401, skip=2, times=None)
     assert ask(plex).status_code == 200
     assert [ask(plex, "/library/sections/1/all").status_code for _ in range(4)] == [200, 200, 401, 401]
@@ -34,7 +34,7 @@ def test_a_fault_strikes_its_path_alone_and_in_the_middle_of_a_run(plex: DemoSer
     assert ask(plex, "/library/sections/1/all").status_code == 200
 
 
-def test_a_fault_can_look_at_the_query(plex: DemoServer) -> None:
+def test_a_fault_can_match_the_query(plex: DemoServer) -> None:
     plex.faults.fail(r"type=4", status=500)
     assert ask(plex, "/library/sections/2/all?type=2").status_code == 200
     assert ask(plex, "/library/sections/2/all?type=4").status_code == 500
@@ -67,7 +67,7 @@ def test_slow_answers(plex: DemoServer) -> None:
         ask(plex, timeout=0.05)
 
 
-def test_the_general_delay_holds_for_every_answer(plex: DemoServer) -> None:
+def test_the_general_delay_applies_to_every_answer(plex: DemoServer) -> None:
     plex.delay_ms = 30
     started = time.perf_counter()
     ask(plex)
@@ -75,7 +75,7 @@ def test_the_general_delay_holds_for_every_answer(plex: DemoServer) -> None:
 
 
 @pytest.mark.parametrize("body", ["truncated", "control", "html", "empty"])
-def test_spoilt_bodies_are_no_xml(plex: DemoServer, body: str) -> None:
+def test_corrupted_bodies_are_not_xml(plex: DemoServer, body: str) -> None:
     plex.faults.fail(body=body)  # type: ignore[arg-type]
     answer = ask(plex)
     assert answer.status_code == 200
@@ -84,7 +84,7 @@ def test_spoilt_bodies_are_no_xml(plex: DemoServer, body: str) -> None:
     assert answer.headers["Content-Type"].startswith("text/html") == (body == "html")
 
 
-def test_plex_tv_can_be_lost_while_the_server_stays(plex: DemoServer) -> None:
+def test_plex_tv_can_be_unreachable_while_the_server_answers(plex: DemoServer) -> None:
     plex.faults.lose_plex_tv()
     for path in ("/api/users/", "/api/home/users", "/api/v2/user"):
         with pytest.raises(requests.ConnectionError):

@@ -39,7 +39,7 @@ def test_history_filters_and_pages(plex: DemoServer) -> None:
     assert (len(page), page.attrib["totalSize"], page.attrib["offset"]) == (4, str(len(times)), "5")
 
 
-def test_rows_without_a_time_stand_at_the_old_end(plex: DemoServer) -> None:
+def test_rows_without_a_time_count_as_the_oldest(plex: DemoServer) -> None:
     plex.library.play(OWNER, next(iter(plex.library.titles)), None)
     rows = get(plex, f"{HISTORY}?sort=viewedAt:desc")
     assert "viewedAt" not in rows[-1].attrib
@@ -56,7 +56,7 @@ def test_the_history_grows_while_it_is_read(plex: DemoServer) -> None:
     assert second[0].attrib["historyKey"] == first[9].attrib["historyKey"]
 
 
-def test_the_demo_history_holds_music_photos_and_clips(demo_plex: DemoServer) -> None:
+def test_the_demo_history_has_music_photos_and_clips(demo_plex: DemoServer) -> None:
     rows = get(demo_plex, HISTORY)
     assert {(row.tag, row.attrib["type"]) for row in rows} == {
         ("Video", "movie"),
@@ -76,7 +76,7 @@ def test_the_demo_history_holds_music_photos_and_clips(demo_plex: DemoServer) ->
 # people
 
 
-def test_accounts_have_nobody_and_the_owner_first(plex: DemoServer) -> None:
+def test_accounts_start_with_no_one_and_the_owner(plex: DemoServer) -> None:
     rows = [(row.attrib["id"], row.attrib["name"]) for row in get(plex, "/accounts")]
     assert rows[:3] == [("0", ""), ("1", "Ana"), ("101", "Bruno")]
 
@@ -92,7 +92,7 @@ def test_plex_tv_lists_the_home_and_the_friends(plex: DemoServer) -> None:
     assert servers["Jonas"] == plex.library.machine_id != servers["Nils"]
 
 
-def test_shared_servers_hold_everybodys_token_for_the_owner(plex: DemoServer) -> None:
+def test_shared_servers_have_everyones_token_for_the_owner(plex: DemoServer) -> None:
     path = f"/api/servers/{plex.library.machine_id}/shared_servers"
     tokens = {row.attrib["userID"]: row.attrib["accessToken"] for row in get(plex, path)}
     assert tokens == {"101": "token-of-bruno", "102": "token-of-mila", "103": "token-of-jonas"}
@@ -103,7 +103,7 @@ def test_shared_servers_hold_everybodys_token_for_the_owner(plex: DemoServer) ->
 # posters
 
 
-def test_posters_are_drawn_at_their_path_and_in_the_size_asked(plex: DemoServer) -> None:
+def test_posters_are_drawn_at_their_path_in_the_requested_size(plex: DemoServer) -> None:
     title = next(iter(plex.library.titles.values()))
     plain = ask(plex, title.poster_path)
     sized = ask(plex, f"/photo/:/transcode?width=90&height=135&minSize=1&upscale=1&url={title.poster_path}")
@@ -112,7 +112,7 @@ def test_posters_are_drawn_at_their_path_and_in_the_size_asked(plex: DemoServer)
     assert len(plain.content) > len(sized.content)
 
 
-def test_a_poster_that_is_not_there_is_404(plex: DemoServer) -> None:
+def test_a_missing_poster_is_404(plex: DemoServer) -> None:
     key = next(iter(plex.library.titles))
     path = plex.library.alter(key, thumb="").poster_path
     assert path == ""

@@ -1,4 +1,4 @@
-"""The client library that half the world reads Plex with takes the demo server for a real one."""
+"""plexapi accepts the demo server as a real one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MyPlexAccount: Any = plexapi.myplex.MyPlexAccount
 
 
 class ToDemo(HTTPAdapter):
-    """Sends what is meant for plex.tv to the demo server."""
+    """Sends requests for plex.tv to the demo server."""
 
     def __init__(self, base: str) -> None:
         super().__init__()

@@ -13,7 +13,7 @@ from tests.demo.client import CHILD, ask, film, get, paged, tags
 # who may ask
 
 
-def test_it_binds_to_the_loopback_interface_alone(plex: DemoServer) -> None:
+def test_it_binds_only_to_the_loopback_interface(plex: DemoServer) -> None:
     assert plex.base == f"http://127.0.0.1:{plex.port}"
     with socket.socket() as other:
         other.bind(("127.0.0.2", plex.port))  # would be taken if the server listened on every interface
@@ -40,7 +40,7 @@ def test_identity_is_open_and_root_is_not(plex: DemoServer) -> None:
     assert root.attrib["version"] == plex.library.version
 
 
-def test_library_history_and_accounts_are_the_owners_alone(plex: DemoServer) -> None:
+def test_library_history_and_accounts_are_only_for_the_owner(plex: DemoServer) -> None:
     for path in ("/library", "/status/sessions/history/all", "/accounts"):
         assert ask(plex, path, "token-of-bruno").status_code == 403
         assert ask(plex, path).status_code == 200
@@ -54,7 +54,7 @@ def test_a_friend_sees_the_libraries_shared_with_them(plex: DemoServer) -> None:
     assert ask(plex, f"/library/metadata/{series.rating_key}", "token-of-jonas").status_code == 404
 
 
-def test_requests_are_noted_without_their_token(plex: DemoServer) -> None:
+def test_requests_are_recorded_without_their_token(plex: DemoServer) -> None:
     ask(plex, "/library/sections")
     requests.get(f"{plex.base}/identity?X-Plex-Token={plex.token}&a=b", timeout=10)
     first, second = plex.requests
@@ -80,7 +80,7 @@ def test_one_connection_serves_many_requests(plex: DemoServer) -> None:
     assert plex.connections == 1
 
 
-def test_a_port_that_is_taken_is_told(plex: DemoServer) -> None:
+def test_a_port_in_use_is_refused(plex: DemoServer) -> None:
     with pytest.raises(UsageError, match=f"cannot use port {plex.port}"):
         DemoServer(plex.library, port=plex.port)
 
@@ -88,7 +88,7 @@ def test_a_port_that_is_taken_is_told(plex: DemoServer) -> None:
 # listings
 
 
-def test_a_listing_is_truncated_and_the_metadata_is_whole(plex: DemoServer) -> None:
+def test_a_listing_is_short_and_the_metadata_complete(plex: DemoServer) -> None:
     full = next(t for t in plex.library.titles.values() if len(t.genres) > 2 and len(t.cast) > 3 and len(t.writers) > 2)
     plex.library.alter(full.rating_key, labels=("Favourites",))
     listed = next(r for r in get(plex, "/library/sections/1/all") if r.attrib["ratingKey"] == full.rating_key)
@@ -119,14 +119,14 @@ def test_pages_by_header_and_by_parameter(plex: DemoServer) -> None:
     }
 
 
-def test_size_nought_counts_and_a_page_past_the_end_is_empty(plex: DemoServer) -> None:
+def test_size_zero_is_valid_and_a_page_past_the_end_is_empty(plex: DemoServer) -> None:
     count = get(plex, "/library/sections/1/all", **paged(0, 0))
     assert (count.attrib["size"], count.attrib["totalSize"], len(count)) == ("0", "51", 0)
     past = get(plex, "/library/sections/1/all", **paged(51, 10))
     assert (past.attrib["size"], len(past)) == ("0", 0)
 
 
-def test_a_page_cap_gives_fewer_rows_than_asked(plex: DemoServer) -> None:
+def test_a_page_cap_gives_fewer_rows_than_requested(plex: DemoServer) -> None:
     plex.faults.page_cap, plex.faults.tells_total = 20, False
     capped = get(plex, "/library/sections/1/all", **paged(0, 1000))
     assert (len(capped), capped.attrib["size"], "totalSize" in capped.attrib) == (20, "20", False)
@@ -141,21 +141,21 @@ def test_forced_paging_refuses_a_listing_without_a_size(plex: DemoServer) -> Non
     assert ask(plex, "/library/sections/1/all", **paged(0, 5)).status_code == 200
 
 
-def test_guids_come_only_when_asked_for(plex: DemoServer) -> None:
+def test_guids_are_sent_only_on_request(plex: DemoServer) -> None:
     key = next(iter(plex.library.titles))
     plex.library.alter(key, external_ids=("imdb://tt0000001", "tmdb://2"))
     assert get(plex, f"/library/metadata/{key}")[0].findall("Guid") == []
-    found = get(plex, f"/library/metadata/{key}?includeGuids=1")[0].findall("Guid")
-    assert [guid.attrib["id"] for guid in found] == ["imdb://tt0000001", "tmdb://2"]
+    guids = get(plex, f"/library/metadata/{key}?includeGuids=1")[0].findall("Guid")
+    assert [guid.attrib["id"] for guid in guids] == ["imdb://tt0000001", "tmdb://2"]
 
 
-def test_excluded_elements_stay_away(plex: DemoServer) -> None:
+def test_excluded_elements_are_omitted(plex: DemoServer) -> None:
     key = next(iter(plex.library.titles))
     assert get(plex, f"/library/metadata/{key}")[0].find("Media") is not None
     assert get(plex, f"/library/metadata/{key}?excludeElements=Similar,Media")[0].find("Media") is None
 
 
-def test_changes_show_in_the_next_answer(plex: DemoServer) -> None:
+def test_the_next_answer_has_the_changes(plex: DemoServer) -> None:
     key = film(plex, next(iter(plex.library.titles.values())).title)
     plex.library.alter(key, title='Tom & "Jerry" <1>\nagain')
     assert get(plex, f"/library/metadata/{key}")[0].attrib["title"] == 'Tom & "Jerry" <1>\nagain'
@@ -165,7 +165,7 @@ def test_changes_show_in_the_next_answer(plex: DemoServer) -> None:
     assert get(plex, f"/library/metadata/{added.rating_key}")[0].attrib["title"] == "Brand new"
 
 
-def test_music_and_photos_are_no_films(demo_plex: DemoServer) -> None:
+def test_music_and_photos_are_not_films(demo_plex: DemoServer) -> None:
     kinds = {s.attrib["key"]: s.attrib["type"] for s in get(demo_plex, "/library/sections")}
     assert kinds == {"1": "movie", "2": "show", "3": "movie", "4": "movie", "5": "artist", "6": "photo"}
     assert {row.attrib["type"] for row in get(demo_plex, "/library/sections/5/all")} == {"artist"}
@@ -175,7 +175,7 @@ def test_music_and_photos_are_no_films(demo_plex: DemoServer) -> None:
 # metadata
 
 
-def test_dead_ids_are_left_out_and_only_dead_ids_are_404(plex: DemoServer) -> None:
+def test_unknown_ids_are_omitted_and_only_unknown_ids_are_404(plex: DemoServer) -> None:
     first, second = list(plex.library.titles)[:2]
     rows = get(plex, f"/library/metadata/{first},999999,{second}")
     assert [row.attrib["ratingKey"] for row in rows] == [first, second]
@@ -255,7 +255,7 @@ def test_a_season_can_be_marked(plex: DemoServer) -> None:
     assert row.attrib["viewedLeafCount"] == str(series.seasons[1])
 
 
-def test_a_series_marked_as_a_whole_can_hide_from_the_list_but_not_its_episodes(demo_plex: DemoServer) -> None:
+def test_a_series_marked_as_a_whole_can_be_hidden_but_not_its_episodes(demo_plex: DemoServer) -> None:
     shows = {r.attrib["title"] for r in get(demo_plex, "/library/sections/2/all?type=2&unwatched=0")}
     episodes = get(demo_plex, "/library/sections/2/all?type=4&unwatched=0")
     assert "Firefly" not in shows
