@@ -1,4 +1,4 @@
-"""Every subject in turn, each in a process of its own; with `--json`, all figures in one file."""
+"""Runs every subject, each in its own process; with `--json`, writes all figures to one file."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ SUBJECTS = ("ranking", "building", "memory", "commands")
 
 def main() -> None:
     """Runs the subjects on the same households."""
-    with options(str(__doc__)) as asked, TemporaryDirectory() as folder:
-        found = {subject: _run(subject, asked, Path(folder) / f"{subject}.json") for subject in SUBJECTS}
-        if asked.json_file is not None:
-            asked.json_file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    with options(str(__doc__)) as args, TemporaryDirectory() as folder:
+        figures = {subject: _run(subject, args, Path(folder) / f"{subject}.json") for subject in SUBJECTS}
+        if args.json_file is not None:
+            args.json_file.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
-def _run(subject: str, asked: Options, file: Path) -> object:
-    sizes = ",".join(map(str, asked.sizes))
-    words = ["--sizes", sizes, "--homes", str(asked.homes), "--budget", str(asked.budget_s), "--json", str(file)]
-    words += ["--data", str(asked.data)] if asked.data else []
+def _run(subject: str, args: Options, file: Path) -> object:
+    sizes = ",".join(map(str, args.sizes))
+    words = ["--sizes", sizes, "--homes", str(args.homes), "--budget", str(args.budget_s), "--json", str(file)]
+    words += ["--data", str(args.data)] if args.data else []
     subprocess.run([sys.executable, "-m", f"benchmarks.{subject}", *words], check=True)
     print(flush=True)
     return json.loads(file.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The same question answered in the usual ways: weight the whole matrix anew, and look for the nearest rows.
+"""The same question answered in the usual ways: weight the whole matrix again, and look for the nearest rows.
 
 Every rival gets its best case: what it can prepare once is prepared, and only what a moved slider costs is timed.
 """
@@ -55,8 +55,8 @@ def concatenate(blocks: Mapping[str, Block]) -> Concatenated:
     begins, offset = indptr[:-1].copy(), 0
     for number, group in enumerate(GROUPS):
         block = blocks[group]
-        place = np.repeat(begins - block.indptr[:-1], lengths[number]) + np.arange(len(block.data))
-        indices[place], data[place], group_of[place] = block.indices + offset, block.data, number
+        slots = np.repeat(begins - block.indptr[:-1], lengths[number]) + np.arange(len(block.data))
+        indices[slots], data[slots], group_of[slots] = block.indices + offset, block.data, number
         begins += lengths[number]
         offset += block.n_features
     if indptr[-1] < 2**31:
@@ -80,7 +80,7 @@ def profile(matrix: csr_array, taste: Taste) -> NDArray[np.float32]:
 
 
 def by_neighbours(matrix: csr_array, taste: Taste, k: int) -> Callable[[int], Any]:
-    """(b) scikit-learn's `NearestNeighbors` with cosine, on a matrix that somebody else has weighted already."""
+    """(b) scikit-learn's `NearestNeighbors` with cosine, on a matrix that someone else has weighted already."""
     search = NearestNeighbors(n_neighbors=min(k + len(taste), matrix.shape[0]), metric="cosine", algorithm="brute")
     search.fit(matrix)
     wanted = profile(matrix, taste)[None, :]

@@ -22,7 +22,7 @@ TARGET_S = {1_000: 4.0, 10_000: 4.0, 100_000: 30.0, 1_000_000: 360.0}
 TARGET_MIB = {1_000: 400.0, 10_000: 400.0, 100_000: 1536.0, 1_000_000: 10_240.0}
 REPEATS = {1_000: 5, 10_000: 5, 100_000: 3}
 QUICK = 10_000
-"""Where no larger library is asked for, one build of each size must do."""
+"""Up to this size of the largest library, one build of each size is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,16 @@ class Run:
     peak_mib: float
 
 
-def run(report: Report, asked: Options) -> None:
+def run(report: Report, args: Options) -> None:
     """A first build, and the next ones: after nothing, somebody's evening, or a title has changed."""
-    quick = max(asked.sizes) <= QUICK
-    for n_items in asked.sizes:
-        folder = filled_household(asked.homes, SyntheticHousehold(n_items, data=asked.data)).art_dir
+    quick = max(args.sizes) <= QUICK
+    for n_items in args.sizes:
+        folder = filled_household(args.homes, SyntheticHousehold(n_items, data=args.data)).art_dir
         whole = _first_builds(report, folder, n_items, 1 if quick else REPEATS.get(n_items, 1))
         generation = folder / "generations" / generation_names(folder)[-1]
         size = sum(file.stat().st_size for file in generation.rglob("*") if file.is_file())
         report.add(Figure("  the generation on disk", n_items, size / 2**20, "MiB"))
-        if not quick or n_items == max(asked.sizes):
+        if not quick or n_items == max(args.sizes):
             _next_builds(report, folder, n_items, whole)
 
 
@@ -86,8 +86,8 @@ def _build(folder: Path) -> Run:
     command = [sys.executable, "-m", "benchmarks.build_process", str(folder)]
     began = time.perf_counter()
     done = subprocess.run(command, env=os.environ | threads, check=True, stdout=subprocess.PIPE, text=True)
-    said = json.loads(done.stdout)
-    return Run(time.perf_counter() - began, said["processor_s"], said["phases"], said["peak_mib"])
+    figures = json.loads(done.stdout)
+    return Run(time.perf_counter() - began, figures["processor_s"], figures["phases"], figures["peak_mib"])
 
 
 if __name__ == "__main__":

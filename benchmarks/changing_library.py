@@ -13,7 +13,7 @@ from recommenderr.demo.titles import DemoTitle, hex_id
 
 DAY_S = 86_400
 LATE_DAYS = 6
-"""An app that was offline tells of its plays so late."""
+"""An app that was offline reports its plays up to so many days late."""
 
 MOST_THINGS = 6
 NEWCOMERS = ("Nora", "Emil", "Ida")
@@ -99,7 +99,9 @@ class Life:
 
     def _somebody_and_a_title(self) -> tuple[DemoAccount, DemoTitle]:
         title = self._title()
-        return self.rng.choice([one for one in self.library.accounts.values() if one.sees(title.section_key)]), title
+        return self.rng.choice(
+            [person for person in self.library.accounts.values() if person.sees(title.section_key)]
+        ), title
 
 
 def _facts(title: DemoTitle) -> dict[str, object]:

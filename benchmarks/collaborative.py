@@ -1,8 +1,8 @@
-"""What one could recommend if other people's histories were there: popularity and collaborative filters.
+"""What could be recommended if other people's histories were known: popularity and collaborative filters.
 
-Each is trained on what everybody had watched before their own cut, and gives the scores of all titles for one person.
-The cuts of different people lie years apart, so these know what others watched after somebody's moment: that flatters
-them. They are references for what is out of a household's reach, not rivals.
+Each is trained on what everyone had watched before their own cut, and gives the scores of all titles for one person.
+The cuts of different people lie years apart, so these know what others watched after a person's cut: that flatters
+them. They are references for what a household cannot reach, not competitors.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def als(watched: csr_matrix, seed: int) -> Trained:
 def has_implicit() -> bool:
     """Whether the extra "bench" is installed."""
     try:
-        import implicit  # noqa: F401 - asked for its being there
+        import implicit  # noqa: F401 - only whether it is installed
     except ImportError:
         return False
     return True

@@ -17,14 +17,14 @@ TARGET_S = {1_000: 0.5, 10_000: 0.5, 100_000: 0.8}
 COMMANDS = (("recommend", "person1"), ("recommend", "person1", "--explain"))
 
 
-def run(report: Report, asked: Options) -> None:
+def run(report: Report, args: Options) -> None:
     """`recommend` as text, with whole explanations, and the bare interpreter for comparison."""
-    bare = measure(lambda number: subprocess.run([sys.executable, "-c", ""], check=True), budget_s=asked.budget_s)
+    bare = measure(lambda number: subprocess.run([sys.executable, "-c", ""], check=True), budget_s=args.budget_s)
     report.add(timed("python that does nothing", 0, bare, "s"))
-    for n_items in asked.sizes:
-        settings = built_household(asked.homes, SyntheticHousehold(n_items, data=asked.data))
+    for n_items in args.sizes:
+        settings = built_household(args.homes, SyntheticHousehold(n_items, data=args.data))
         for words in COMMANDS:
-            taken = measure(_command(settings, *words), least=3, budget_s=3 * asked.budget_s)
+            taken = measure(_command(settings, *words), least=3, budget_s=3 * args.budget_s)
             target = TARGET_S.get(n_items) if words == COMMANDS[0] else None
             report.add(timed(" ".join(("recommenderr", *words)), n_items, taken, "s", target=target))
 

@@ -1,4 +1,4 @@
-"""How long a moved slider and a first page take in Chromium, beside a Streamlit page with nothing but a slider."""
+"""How long a moved slider and a first page take in Chromium, next to a Streamlit page with nothing but a slider."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LARGEST_WITH_TARGET = 10_000
 RELEASED_MS, FIRST_S, ADDED_MS = 150.0, 2.0, 30.0
 SLIDERS = tuple(f"c_{name}" for name in (*SHOWN_GROUPS, *SHARES))
 ADDED = "what the page's script adds to that of the empty page"
-WALL, SAID = ".rr-wall", ".said"
+WALL, VALUE = ".rr-wall", ".value"
 EMPTY_PAGE = "benchmarks/empty_page.py"
 
 Started = tuple[tuple[str, dict[str, str]], tuple[str, dict[str, str]]]
@@ -35,11 +35,11 @@ Pair = tuple[list[Seen], list[Seen]]
 """What was seen of the dashboard, and of the empty page."""
 
 
-def run(report: Report, asked: Options) -> None:
+def run(report: Report, args: Options) -> None:
     """The page "For you" of households of each size."""
     report.note("Posters: drawn ones in the dashboard's cache on disk, one for each title, none yet in the browser's.")
-    for n_items in asked.sizes:
-        settings = built_household(asked.homes, SyntheticHousehold(n_items, data=asked.data))
+    for n_items in args.sizes:
+        settings = built_household(args.homes, SyntheticHousehold(n_items, data=args.data))
         fill_poster_cache(settings)
         with TemporaryDirectory(prefix="recommenderr-dashboard-") as folder, ExitStack() as stack:
             started: Started = (("streamlit_app.py", environment_of(settings)), (EMPTY_PAGE, {}))
@@ -53,18 +53,18 @@ def run(report: Report, asked: Options) -> None:
 
 
 def _visits(browser: Browser, pages: Sequence[str]) -> Pair:
-    """First pages of new visitors, of the one and of the other in turn."""
-    found: Pair = ([], [])
+    """First pages of new visitors, of both pages in turn."""
+    seen_by_page: Pair = ([], [])
     for _ in range(WARM_UP + VISITS):
-        for seen, address, mark in zip(found, pages, (WALL, SAID), strict=True):
+        for seen, address, mark in zip(seen_by_page, pages, (WALL, VALUE), strict=True):
             with visitor(browser, mark) as somebody:
                 seen.append(somebody.open(address))
-    return found[0][WARM_UP:], found[1][WARM_UP:]
+    return seen_by_page[0][WARM_UP:], seen_by_page[1][WARM_UP:]
 
 
 def _drags(browser: Browser, pages: Sequence[str]) -> Pair:
-    """Moves of one visitor at each page, here and there in turn; at the dashboard one slider after the other."""
-    with visitor(browser, WALL) as watcher, visitor(browser, SAID) as other:
+    """Moves of one visitor at each page, in turn; at the dashboard one slider after the other."""
+    with visitor(browser, WALL) as watcher, visitor(browser, VALUE) as other:
         watcher.open(pages[0])
         other.open(pages[1])
         for number in range(WARM_UP):
@@ -77,10 +77,10 @@ def _both(watcher: Visitor, other: Visitor, number: int) -> tuple[Seen, Seen]:
     return watcher.drag(SLIDERS[number % len(SLIDERS)]), other.drag("c_value")
 
 
-def _moves(report: Report, n_items: int, found: Pair) -> None:
+def _moves(report: Report, n_items: int, seen_by_page: Pair) -> None:
     limited = n_items <= LARGEST_WITH_TARGET
-    ours, empty = (timing_of([move.painted_s for move in moves]) for moves in found)
-    server, bare = (timing_of([move.server_s for move in moves if move.server_s is not None]) for moves in found)
+    ours, empty = (timing_of([move.painted_s for move in moves]) for moves in seen_by_page)
+    server, bare = (timing_of([move.server_s for move in moves if move.server_s is not None]) for moves in seen_by_page)
     target = RELEASED_MS if limited else None
     report.add(timed("slider released to new posters painted", n_items, ours, target=target, base=empty))
     report.add(timed("  of that, message sent to script ended", n_items, server, base=bare))
@@ -88,12 +88,12 @@ def _moves(report: Report, n_items: int, found: Pair) -> None:
     report.add(timed("empty page: message sent to script ended", n_items, bare))
     added = 1e3 * (server.median_s - bare.median_s)
     report.add(Figure(ADDED, n_items, added, "ms", target=ADDED_MS if limited else None))
-    fresh, pictures = (np.mean([getattr(move, name) for move in found[0]]) for name in ("fresh", "pictures"))
+    fresh, pictures = (np.mean([getattr(move, name) for move in seen_by_page[0]]) for name in ("fresh", "pictures"))
     report.note(f"{n_items:,} titles: a move brings {fresh:.1f} new posters, of {pictures:.0f} in sight.")
 
 
-def _first_pages(report: Report, n_items: int, found: Pair) -> None:
-    ours, empty = (timing_of([visit.painted_s for visit in visits]) for visits in found)
+def _first_pages(report: Report, n_items: int, seen_by_page: Pair) -> None:
+    ours, empty = (timing_of([visit.painted_s for visit in visits]) for visits in seen_by_page)
     target = FIRST_S if n_items <= LARGEST_WITH_TARGET else None
     report.add(
         timed("first page of a new visitor, every poster in sight", n_items, ours, "s", target=target, base=empty)

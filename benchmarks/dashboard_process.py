@@ -1,7 +1,7 @@
 """What a dashboard process holds in memory, in a process of its own: prints the figures as JSON.
 
-First Streamlit with a page that shows a chart and nothing else, then ten people whose lists, filters, explanations and
-similar titles are asked for, then one new generation after the other.
+First Streamlit with a page that shows a chart and nothing else, then ten people who ask for
+lists, filters, explanations and similar titles, then one new generation after the other.
 """
 
 from __future__ import annotations
@@ -67,19 +67,19 @@ def _generations(recommender: object, folder: Path) -> list[float]:
 
     assert isinstance(recommender, Recommender)
     household = Household(recommender.settings)
-    found = []
+    own_mib = []
     for number in range(GENERATIONS):
         now = recommender.generation()
         with GenerationWriter(folder, datetime.now(UTC) + timedelta(minutes=number)) as writer:
             writer.reuse(now, "")
-            kept = {key: value for key, value in now.manifest.items() if key not in ("format", "built_at", "files")}
-            name = writer.publish(kept)
+            manifest = {key: value for key, value in now.manifest.items() if key not in ("format", "built_at", "files")}
+            name = writer.publish(manifest)
         prune(folder, name)
         for account_id in range(1, PEOPLE + 1):
             recommender.ranked(recommender.person(account_id), household.weights_of(account_id), 24)
         gc.collect()
-        found.append(memory_mib()["own"])
-    return found
+        own_mib.append(memory_mib()["own"])
+    return own_mib
 
 
 def memory_mib() -> dict[str, float]:

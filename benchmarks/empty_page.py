@@ -20,5 +20,5 @@ def frozen() -> bool:
 
 st.set_page_config(page_title="Empty", layout="wide")
 value = st.slider("Value", 0.0, 3.0, 1.0, step=0.05, key="c_value")
-st.html(f'<p class="said">{value}</p>')
+st.html(f'<p class="value">{value}</p>')
 frozen()

@@ -83,5 +83,5 @@ def inject(fault: Fault, server: Faults, seed: int) -> None:
 
 def children(process_id: int) -> list[int]:
     """The ids of a process's children."""
-    found = Path(f"/proc/{process_id}/task").glob("*/children")
-    return [int(child) for file in found for child in file.read_text(encoding="utf-8").split()]
+    lists = Path(f"/proc/{process_id}/task").glob("*/children")
+    return [int(child) for file in lists for child in file.read_text(encoding="utf-8").split()]

@@ -49,7 +49,7 @@ class SyntheticHousehold:
 
 
 def filled_household(homes: Path, household: SyntheticHousehold) -> Settings:
-    """The settings of a household whose store is filled; made anew only where it is not there yet."""
+    """The settings of a household whose store is filled; it is filled only once."""
     folder = homes / household.name
     settings = settings_of(folder)
     if not (folder / "filled").exists():
@@ -60,7 +60,7 @@ def filled_household(homes: Path, household: SyntheticHousehold) -> Settings:
 
 
 def built_household(homes: Path, household: SyntheticHousehold) -> Settings:
-    """The settings of a household that has been built, too."""
+    """The settings of a household that has also been built."""
     settings = filled_household(homes, household)
     if not generation_names(settings.art_dir):
         with open_store(settings.db_path) as conn:
@@ -103,10 +103,10 @@ def _history(household: SyntheticHousehold, kinds: list[str]) -> Iterator[Histor
     for person in range(household.n_people):
         rng = np.random.default_rng([household.seed, person])
         count = min(household.n_events, len(kinds) // 2)
-        for place, number in enumerate(rng.choice(len(kinds), count, replace=False).tolist()):
+        for position, number in enumerate(rng.choice(len(kinds), count, replace=False).tolist()):
             item_id, show = str(FIRST_ID + number), kinds[number] == "show"
             yield HistoryRow(
-                history_key=f"/status/sessions/history/{person}-{place}",
+                history_key=f"/status/sessions/history/{person}-{position}",
                 account_id=person + 1,
                 type="episode" if show else "movie",
                 title=f"Title {number}",
@@ -120,7 +120,7 @@ def _history(household: SyntheticHousehold, kinds: list[str]) -> Iterator[Histor
 
 
 def watched_at_random(n_items: int, count: int, seed: int = 0) -> list[Watched]:
-    """What somebody watched, without a store: `count` titles, a fifth of them rated by the person."""
+    """What a person watched, without a store: `count` titles, a fifth of them rated by the person."""
     rng = np.random.default_rng(seed)
     chosen = rng.choice(n_items, min(count, n_items // 2), replace=False).tolist()
     return [

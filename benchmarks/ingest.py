@@ -1,4 +1,4 @@
-"""How long reading Plex takes and how much memory, at 20 ms a request; and the same asking for one title at a time."""
+"""How long reading Plex takes and how much memory, at 20 ms a request; and the same with one request for each title."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ TARGET_S = {1_000: 15.0, 10_000: 15.0}
 TARGET_MIB = 1024.0
 
 
-def run(report: Report, asked: Options) -> None:
+def run(report: Report, args: Options) -> None:
     """Two refreshes of each size, and a sample of the other way."""
     report.note(f"A server here that waits {DELAY_MS} ms before each answer; {PLAYS:,} plays of {PEOPLE} people.")
-    for n_items in asked.sizes:
+    for n_items in args.sizes:
         if n_items > MOST_TITLES:
             report.note(f"{n_items:,} titles are left out: the demo server that is read would not fit.")
             continue
-        items = recombined(asked.data / "catalogue.csv.gz", n_items) if asked.data else made_up(n_items)
+        items = recombined(args.data / "catalogue.csv.gz", n_items) if args.data else made_up(n_items)
         with (
             TemporaryDirectory(prefix="recommenderr-ingest-") as folder,
             plex_server(Path(folder), items, PLAYS, DELAY_MS) as server,
@@ -44,26 +44,26 @@ def run(report: Report, asked: Options) -> None:
 
 def _refreshes(report: Report, n_items: int, folder: Path, server: dict[str, str]) -> None:
     for name in ("first", "second"):
-        found = _refresh(folder, server)
-        read, target = found["read"], TARGET_S.get(n_items) if name == "first" else None
+        figures = _refresh(folder, server)
+        read, target = figures["read"], TARGET_S.get(n_items) if name == "first" else None
         report.add(Figure(f"{name} refresh: requests", n_items, read["requests"], ""))
         report.add(Figure(f"{name} refresh: reading and writing", n_items, read["seconds"], "s", target=target))
         report.add(Figure(f"{name} refresh: of that, the processor's", n_items, read["processor_s"], "s"))
         report.add(Figure(f"{name} refresh: most memory until then", n_items, read["peak_mib"], "MiB"))
-        report.add(Figure(f"{name} refresh: as a whole, with the build", n_items, found["seconds"], "s"))
-        peak = found["peak_mib"]
+        report.add(Figure(f"{name} refresh: as a whole, with the build", n_items, figures["seconds"], "s"))
+        peak = figures["peak_mib"]
         report.add(Figure(f"{name} refresh: most memory of the process", n_items, peak, "MiB", target=TARGET_MIB))
 
 
 def _refresh(folder: Path, server: dict[str, str]) -> Any:
-    places = {"DB_PATH": str(folder / "store.db"), "ART_DIR": str(folder), "LOG_FILE": str(folder / "log")}
+    paths = {"DB_PATH": str(folder / "store.db"), "ART_DIR": str(folder), "LOG_FILE": str(folder / "log")}
     command = [sys.executable, "-m", "benchmarks.refresh_process"]
-    ended = subprocess.run(command, env=os.environ | places | server, check=True, stdout=subprocess.PIPE, text=True)
+    ended = subprocess.run(command, env=os.environ | paths | server, check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(ended.stdout)
 
 
 def _one_at_a_time(report: Report, n_items: int, server: dict[str, str]) -> None:
-    """What plexapi does when a program touches what a listing does not tell: one request for each title, in turn."""
+    """What plexapi does when a program touches what a listing lacks: one request for each title, in turn."""
     sent = count_requests()
     connect: Any = PlexServer  # has no types
     plex = connect(server["PLEX_BASE"], server["PLEX_TOKEN"])
@@ -77,7 +77,7 @@ def _one_at_a_time(report: Report, n_items: int, server: dict[str, str]) -> None
     each_s, each = (time.perf_counter() - began) / len(sample), (len(sent) - listed) / len(sample)
     report.add(Figure("one title at a time: requests", n_items, listed + each * len(titles), ""))
     report.add(Figure("one title at a time: reading", n_items, listed_s + each_s * len(titles), "s"))
-    report.note(f"One title at a time: told from {SAMPLE} titles, without history and people.")
+    report.note(f"One title at a time: estimated from {SAMPLE} titles, without history and people.")
 
 
 if __name__ == "__main__":

@@ -149,7 +149,7 @@ def recombined(catalogue: Path, n_items: int, seed: int = 0) -> Iterator[Item]:
     for number in range(n_items):
         base = items[number % len(items)]
         if number >= len(items):
-            other, third = (items[place] for place in rng.integers(len(items), size=2).tolist())
+            other, third = (items[row] for row in rng.integers(len(items), size=2).tolist())
             base = replace(
                 base, cast=other.cast, directors=other.directors, summary=_halves(base.summary, third.summary)
             )

@@ -20,7 +20,7 @@ def describe() -> dict[str, str]:
         "processor": f"{_processor()}, {len(os.sched_getaffinity(0))} cores for this process",
         "memory": f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 2**30:.0f} GiB",
         "system": f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
-        "libraries": ", ".join(f"{name} {found}" for name in LIBRARIES if (found := _version(name))),
+        "libraries": ", ".join(f"{name} {number}" for name in LIBRARIES if (number := _version(name))),
         "load": f"{busy:.2f} before the start",
         "measured": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
     }

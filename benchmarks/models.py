@@ -109,7 +109,7 @@ def tuned(seed: int) -> tuple[Model, list[Weights]]:
         fits.clear()
         for mine in (True, False):
             learnt = (
-                lesson(case, DEFAULTS, place) for place, case in enumerate(cases) if (case.person in half) == mine
+                lesson(case, DEFAULTS, position) for position, case in enumerate(cases) if (case.person in half) == mine
             )
             fits.append(fit_weights(list(learnt), DEFAULTS))
         return [recommend_case(case, fits[1 if case.person in half else 0]) for case in cases]
@@ -123,31 +123,35 @@ def popularity_at_the_time(audience: Audience) -> Model:
 
 
 def trained_on_everyone(train: Callable[[csr_matrix, int], collaborative.Trained], seed: int) -> Model:
-    """A filter that is trained on what everybody knew at their first cut, then at their second, and so on."""
+    """A filter that is trained on what everyone knew at their first cut, then at their second, and so on."""
 
     def run(cases: Sequence[Case]) -> Lists:
         lists: dict[int, Rows] = {}
-        for places, known in rounds(cases):
+        for positions, known in rounds(cases):
             person_of = {person: row for row, person in enumerate(known)}
             trained = train(training_matrix(known, len(cases[0].candidates)), seed)
-            for place in places:
-                lists[place] = top(cases[place], trained(person_of[cases[place].person]))
-        return [lists[place] for place in range(len(cases))]
+            for position in positions:
+                lists[position] = top(cases[position], trained(person_of[cases[position].person]))
+        return [lists[position] for position in range(len(cases))]
 
     return run
 
 
 def rounds(cases: Sequence[Case]) -> Iterator[tuple[list[int], dict[int, Rows]]]:
-    """Everybody's first case, then everybody's second...: their places, and what each person knew by their own cut.
+    """The first case of each person, then the second one and so on.
 
-    Who has no case left counts with what they knew at their last one.
+    Yields the positions of these cases, and the rows that each person had watched by their own cut.
+
+    People with no case left count with what they knew at their last one.
     """
-    mine = {person: list(group) for person, group in groupby(range(len(cases)), lambda place: cases[place].person)}
+    mine = {
+        person: list(group) for person, group in groupby(range(len(cases)), lambda position: cases[position].person)
+    }
     for turn in range(max(map(len, mine.values()))):
-        now = {person: places[min(turn, len(places) - 1)] for person, places in mine.items()}
+        now = {person: positions[min(turn, len(positions) - 1)] for person, positions in mine.items()}
         yield (
-            [place for person, place in now.items() if turn < len(mine[person])],
-            {person: cases[place].taste.rows for person, place in now.items()},
+            [position for person, position in now.items() if turn < len(mine[person])],
+            {person: cases[position].taste.rows for person, position in now.items()},
         )
 
 

@@ -51,14 +51,14 @@ def _markdown(cells: pd.DataFrame) -> str:
 def _cell(figure: Figure | float) -> str:
     if not isinstance(figure, Figure):  # NaN: not measured at this size
         return ""
-    said = quantity(figure.value, figure.unit)
+    text = quantity(figure.value, figure.unit)
     if figure.target is not None and figure.value > figure.target:
-        said = f"**{said}**"
+        text = f"**{text}**"
     if figure.low is not None and figure.high is not None:
-        said += f"<br>{number(figure.low)} to {number(figure.high)}"
+        text += f"<br>{number(figure.low)} to {number(figure.high)}"
     if figure.ratio is not None:
-        said += f"<br>× {number(figure.ratio)}"
-    return said
+        text += f"<br>× {number(figure.ratio)}"
+    return text
 
 
 def _targets(figures: Mapping[int, Figure]) -> str:
@@ -69,18 +69,18 @@ def _targets(figures: Mapping[int, Figure]) -> str:
     return ", ".join(f"{size:,}: {text}" for size, text in texts.items())
 
 
-def fill(page: str, found: Mapping[str, Any]) -> str:
-    """The page with the tables of all subjects made anew, what they were measured on, and the plot."""
-    for subject, content in found.items():
+def fill(page: str, subjects: Mapping[str, Any]) -> str:
+    """The page with the tables of all subjects written again, with the machine and the plot."""
+    for subject, content in subjects.items():
         page = fill_one(page, subject, content)
-    machine = found["ranking"]["machine"]
-    said = "; ".join(machine[name] for name in ("processor", "memory", "system", "libraries"))
+    machine = subjects["ranking"]["machine"]
+    machine_text = "; ".join(machine[name] for name in ("processor", "memory", "system", "libraries"))
     page = re.sub(r"(?s)<!-- plot -->.*?<!-- end -->", lambda _: f"<!-- plot -->\n{SHOWN}\n<!-- end -->", page)
-    return re.sub(r"<!-- machine -->.*?<!-- end -->", lambda _: f"<!-- machine -->{said}.<!-- end -->", page)
+    return re.sub(r"<!-- machine -->.*?<!-- end -->", lambda _: f"<!-- machine -->{machine_text}.<!-- end -->", page)
 
 
 def fill_one(page: str, subject: str, content: Mapping[str, Any], where: str = "") -> str:
-    """The page with the table between `<!-- figures: SUBJECT -->` and the next `<!-- end -->` made anew.
+    """The page with the table between `<!-- figures: SUBJECT -->` and the next `<!-- end -->` written again.
 
     `where` says what it was measured on, where that is not what the page says of all subjects.
 
@@ -100,19 +100,19 @@ def fill_one(page: str, subject: str, content: Mapping[str, Any], where: str = "
 def page_of(subject: str, folder: Path = DOCS) -> Path:
     """The document that has the table of a subject; docs/performance.md where none has."""
     place = f"<!-- figures: {subject} -->"
-    found = [file for file in sorted(folder.glob("*.md")) if place in file.read_text(encoding="utf-8")]
-    return found[0] if found else PAGE
+    subjects = [file for file in sorted(folder.glob("*.md")) if place in file.read_text(encoding="utf-8")]
+    return subjects[0] if subjects else PAGE
 
 
 def main(file: Path) -> None:
     """Writes the page; and the plot, where there are the figures of all subjects."""
-    found = json.loads(file.read_text(encoding="utf-8"))
-    if "figures" in found:
-        page, where = page_of(file.stem), f", on {found['machine']['processor']}"
-        page.write_text(fill_one(page.read_text(encoding="utf-8"), file.stem, found, where), encoding="utf-8")
+    subjects = json.loads(file.read_text(encoding="utf-8"))
+    if "figures" in subjects:
+        page, where = page_of(file.stem), f", on {subjects['machine']['processor']}"
+        page.write_text(fill_one(page.read_text(encoding="utf-8"), file.stem, subjects, where), encoding="utf-8")
         return
-    PAGE.write_text(fill(PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")
-    PLOT.write_text(draw(found), encoding="utf-8")
+    PAGE.write_text(fill(PAGE.read_text(encoding="utf-8"), subjects), encoding="utf-8")
+    PLOT.write_text(draw(subjects), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Dashboard and sidecar as they run at home, and what the system says of each: memory, descriptors, threads, files."""
+"""Dashboard and sidecar as a household runs them, and the memory, descriptors, threads and files of each."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def program(name: str, words: list[str], environ: Mapping[str, str], folder: Pat
 
 
 def free_port() -> int:
-    """A port that nobody uses now."""
+    """A free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -67,7 +67,7 @@ def free_port() -> int:
 
 
 def wait_for_page(address: str, dashboard: subprocess.Popen[bytes]) -> None:
-    """Returns once the dashboard says that it is well."""
+    """Returns once the dashboard answers that it is healthy."""
     until = time.monotonic() + STARTS_WITHIN_S
     while dashboard.poll() is None and time.monotonic() < until:
         try:
@@ -81,32 +81,32 @@ def wait_for_page(address: str, dashboard: subprocess.Popen[bytes]) -> None:
 
 def tracebacks(printed: str) -> list[str]:
     """What each traceback ends with, and every line that is critical."""
-    found, within = list[str](), False
+    endings, within = list[str](), False
     for line in printed.splitlines():
         if within and line and not line[0].isspace():
-            found.append(line)
+            endings.append(line)
             within = False
         elif "Traceback" in line:
             within = True
         elif "CRITICAL" in line:
-            found.append(line)
+            endings.append(line)
     if within:
-        found.append("a traceback without an end")
-    return found
+        endings.append("a traceback without an end")
+    return endings
 
 
 def sample(process_id: int) -> Sample:
     """A look at a process."""
-    place, facts = Path(f"/proc/{process_id}"), dict[str, int]()
-    for line in (place / "status").read_text(encoding="utf-8").splitlines():
+    process, facts = Path(f"/proc/{process_id}"), dict[str, int]()
+    for line in (process / "status").read_text(encoding="utf-8").splitlines():
         name, _, rest = line.partition(":")
         if name in {"RssAnon", "RssFile", "Threads"}:
             facts[name] = int(rest.split()[0])
-    maps = (place / "maps").read_text(encoding="utf-8").splitlines()
+    maps = (process / "maps").read_text(encoding="utf-8").splitlines()
     return Sample(
         own_mib=facts["RssAnon"] / 1024,
         files_mib=facts["RssFile"] / 1024,
-        descriptors=len(list((place / "fd").iterdir())),
+        descriptors=len(list((process / "fd").iterdir())),
         threads=facts["Threads"],
         gone=len({line.split(maxsplit=5)[5] for line in maps if line.endswith("(deleted)") and FOLDER in line}),
     )
@@ -116,17 +116,17 @@ def files_below(folder: Path, store: Path) -> Files:
     """A look at the folder. A file that goes meanwhile is none."""
     counted = {FOLDER: 0, POSTERS: 0, "": 0}
     by_generation: dict[str, int] = {}
-    for place, _, names in os.walk(folder):
-        parts = Path(place).relative_to(folder).parts
+    for path, _, names in os.walk(folder):
+        parts = Path(path).relative_to(folder).parts
         kind = parts[0] if parts and parts[0] in counted else ""
         counted[kind] += len(names)
         if kind == FOLDER and len(parts) > 1:
             by_generation[parts[1]] = by_generation.get(parts[1], 0) + len(names)
-    beside = [store.with_name(store.name + end) for end in ("", "-wal", "-shm")]
+    database_files = [store.with_name(store.name + end) for end in ("", "-wal", "-shm")]
     return Files(
         generations=len(by_generation),
         in_a_generation=max(by_generation.values(), default=0),
         posters=counted[POSTERS],
         others=counted[""],
-        store_mib=sum(file.stat().st_size for file in beside if file.exists()) / 2**20,
+        store_mib=sum(file.stat().st_size for file in database_files if file.exists()) / 2**20,
     )

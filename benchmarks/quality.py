@@ -50,24 +50,24 @@ class Setup:
     seed: int
 
     def cases(self, folder: Path, memory: Memory, logs: Mapping[int, Log] | None = None) -> list[Case]:
-        """Every case; the evidence lies on disk, for it may be larger than memory."""
+        """Every case; the evidence lies on disk, because it may be larger than memory."""
         dataset, split = self.dataset, PROTOCOLS[self.protocol]
         made = cases(dataset.blocks, dataset.acclaim, logs or dataset.logs, split, memory=memory, kinds=dataset.kinds)
         most = sum(len(split(log)) for log in dataset.logs.values())
         shape = (max(most, 1), len(COLUMNS), len(dataset.items))
-        kept = np.memmap(folder / "evidence", np.float32, "w+", shape=shape)
-        return [_kept(case, kept[place]) for place, case in enumerate(made)]
+        columns = np.memmap(folder / "evidence", np.float32, "w+", shape=shape)
+        return [_on_disk(case, columns[row]) for row, case in enumerate(made)]
 
 
-def _kept(case: Case, place: Any) -> Case:
-    place[:] = case.evidence.columns
-    return replace(case, evidence=Evidence(place, case.evidence.closest))
+def _on_disk(case: Case, columns: Any) -> Case:
+    columns[:] = case.evidence.columns
+    return replace(case, evidence=Evidence(columns, case.evidence.closest))
 
 
 def models_of(setup: Setup, fits: list[Weights]) -> Iterator[tuple[str, Model]]:
     """Every model on the same evidence, in the order of the table."""
     dataset, seed = setup.dataset, setup.seed
-    fitted, found = models.tuned(seed)
+    fitted, weights = models.tuned(seed)
     yield "random", models.random_order(seed)
     yield "acclaim alone", models.by_scores(lambda case: dataset.acclaim)
     yield "classic, weights as first described", models.by_weights(FIRST)
@@ -80,7 +80,7 @@ def models_of(setup: Setup, fits: list[Weights]) -> Iterator[tuple[str, Model]]:
     yield BASE, models.by_weights(DEFAULTS)
     yield "defaults without acclaim", models.by_weights(DEFAULTS.changed({"acclaim": 0.0}))
     yield "tuned: fitted on one half, judged on the other", fitted
-    fits += found
+    fits += weights
     yield "reference: popularity before the moment", models.popularity_at_the_time(setup.audience)
     yield "reference: popularity, all training events", models.trained_on_everyone(collaborative.popularity, seed)
     if collaborative.has_implicit():
@@ -96,23 +96,23 @@ def run(setup: Setup) -> Table:
     with tempfile.TemporaryDirectory(prefix="recommenderr-quality-") as name:
         folder = Path(name)
         began = time.perf_counter()
-        found = setup.cases(folder, NO_MEMORY_LOSS)
-        if not found:
-            sys.exit("Nobody has watched enough to be judged.")
-        people = len({case.person for case in found})
+        evaluated = setup.cases(folder, NO_MEMORY_LOSS)
+        if not evaluated:
+            sys.exit("No one has watched enough to be judged.")
+        people = len({case.person for case in evaluated})
         table.notes.append(
-            f"{len(found)} cases of {people} people, {len(setup.dataset.items)} titles, protocol {setup.protocol}, "
+            f"{len(evaluated)} cases of {people} people, {len(setup.dataset.items)} titles, protocol {setup.protocol}, "
             f"{HELD_OUT} held out, seed {setup.seed}"
         )
-        print(f"evidence: {(time.perf_counter() - began) / len(found):.3f} s a case", file=sys.stderr, flush=True)
+        print(f"evidence: {(time.perf_counter() - began) / len(evaluated):.3f} s a case", file=sys.stderr, flush=True)
         for title, model in models_of(setup, fits):
-            table.add(_judged(title, found, model, setup.audience))
-        del found
+            table.add(_evaluated(title, evaluated, model, setup.audience))
+        del evaluated
         for title, memory, logs in (
             ("defaults, nobody's own ratings known", NO_MEMORY_LOSS, setup.dataset.without_ratings()),
             ("defaults, memory of 30 and 365 days", MEMORY, setup.dataset.logs),
         ):
-            table.add(_judged(title, setup.cases(folder, memory, logs), models.by_weights(DEFAULTS), setup.audience))
+            table.add(_evaluated(title, setup.cases(folder, memory, logs), models.by_weights(DEFAULTS), setup.audience))
     if not collaborative.has_implicit():
         table.notes.append("item-kNN and ALS are left out: install the extra with pip install '.[bench]'")
     for half, fit in zip(("first", "second"), fits, strict=False):
@@ -120,11 +120,11 @@ def run(setup: Setup) -> Table:
     return table
 
 
-def _judged(name: str, found: Sequence[Case], model: Model, watched: Audience) -> Row:
+def _evaluated(name: str, evaluated: Sequence[Case], model: Model, watched: Audience) -> Row:
     began = time.perf_counter()
-    lists = model(found)
+    lists = model(evaluated)
     seconds = time.perf_counter() - began
-    return Row(name, evaluate(found, lists, watched), seconds)
+    return Row(name, evaluate(evaluated, lists, watched), seconds)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -133,20 +133,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help=f"holds {CATALOGUE} and {EVENTS}")
     parser.add_argument("--whole-catalogue", action="store_true", help="rank every title, not only those in the events")
     parser.add_argument("--protocol", choices=sorted(PROTOCOLS), default="last")
-    parser.add_argument("--users", type=int, metavar="N", help="the first N people alone")
+    parser.add_argument("--users", type=int, metavar="N", help="only the first N people")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
-    asked = parser.parse_args(argv)
-    if not has_files(asked.data):
-        print(f"There is no {CATALOGUE} and {EVENTS} in {asked.data}; nothing was measured.", file=sys.stderr)
+    args = parser.parse_args(argv)
+    if not has_files(args.data):
+        print(f"There is no {CATALOGUE} and {EVENTS} in {args.data}; nothing was measured.", file=sys.stderr)
         return 1
-    dataset = read_dataset(asked.data, whole_catalogue=asked.whole_catalogue, users=asked.users, seed=asked.seed)
+    dataset = read_dataset(args.data, whole_catalogue=args.whole_catalogue, users=args.users, seed=args.seed)
     watched = audience(dataset.logs.values(), len(dataset.items))
-    table = run(Setup(dataset, watched, asked.protocol, asked.seed))
+    table = run(Setup(dataset, watched, args.protocol, args.seed))
     print(table.text())
-    if asked.json:
+    if args.json:
         content = {"notes": table.notes, "rows": table.as_json()}
-        asked.json.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        args.json.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

@@ -61,12 +61,12 @@ class Stage:
         return AT_100_000_MS[name] if self.n_items <= 100_000 else None
 
 
-def run(report: Report, asked: Options) -> None:
+def run(report: Report, args: Options) -> None:
     """All figures for every size."""
-    for n_items in asked.sizes:
-        settings = built_household(asked.homes, SyntheticHousehold(n_items, data=asked.data))
+    for n_items in args.sizes:
+        settings = built_household(args.homes, SyntheticHousehold(n_items, data=args.data))
         recommender = Recommender(settings)
-        stage = Stage(recommender, recommender.person(1), n_items, asked.budget_s)
+        stage = Stage(recommender, recommender.person(1), n_items, args.budget_s)
         live = _live(report, stage)
         _bandwidth(report, stage, live)
         _rivals(report, stage, live)

@@ -30,7 +30,7 @@ class Figure:
         low, high: the 10th and 90th percentile, None for a single value.
         unit: ms, s, MiB, %, ...
         repeats: how many values there were.
-        target: what it shall not exceed, None where nothing is asked.
+        target: what it shall not exceed, None where nothing is args.
         ratio: the value divided by that of the step it is held against, None where there is none.
     """
 
@@ -148,10 +148,10 @@ def options(description: str, argv: Sequence[str] | None = None) -> Iterator[Opt
     parser.add_argument("--homes", type=Path, metavar="DIR", help="keep the households there, for the next run")
     parser.add_argument("--budget", type=float, default=1.0, metavar="S", help="repeat each step for so many seconds")
     parser.add_argument("--data", type=Path, metavar="DIR", help="take the titles of DIR/catalogue.csv.gz")
-    asked = parser.parse_args(argv)
-    chosen = asked.sizes or (LARGE if asked.large else SMALL)
+    args = parser.parse_args(argv)
+    chosen = args.sizes or (LARGE if args.large else SMALL)
     with tempfile.TemporaryDirectory(prefix="recommenderr-benchmarks-") as temporary:
-        yield Options(chosen, asked.homes or Path(temporary), asked.budget, asked.data, asked.json)
+        yield Options(chosen, args.homes or Path(temporary), args.budget, args.data, args.json)
 
 
 def _sizes(text: str) -> tuple[int, ...]:
@@ -160,8 +160,8 @@ def _sizes(text: str) -> tuple[int, ...]:
 
 def run_as_script(subject: str, run: Callable[[Report, Options], None]) -> None:
     """Runs one subject from the command line."""
-    with options(str(sys.modules["__main__"].__doc__)) as asked:
+    with options(str(sys.modules["__main__"].__doc__)) as args:
         report = Report(subject)
         report.begin()
-        run(report, asked)
-        report.write(asked.json_file)
+        run(report, args)
+        report.write(args.json_file)

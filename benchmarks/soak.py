@@ -1,8 +1,8 @@
 """Many refreshes of a changing library, with faults, while people click: does anything grow, get lost, or break?
 
-The program as it runs at home (dashboard and sidecar, each in a process of its own) reads a demo server whose library
-changes between refreshes and which fails now and then. Each refresh is asked for as the dashboard's button asks, the
-next one as soon as it has ended. Needs a Chromium. The exit status is 1 where a promise is broken.
+The program runs as in a household (dashboard and sidecar, each in its own process) and reads a demo server, whose
+library changes between refreshes and which fails now and then. Each refresh is requested as the dashboard's button
+requests it, the next one as soon as it has ended. Needs Chromium. The exit status is 1 if a promise is broken.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from benchmarks import faults
 from benchmarks.changing_library import Life
 from benchmarks.processes import ROOT, files_below, free_port, program, sample, tracebacks, wait_for_page
 from benchmarks.report import Report
-from benchmarks.soak_report import Course, tell
+from benchmarks.soak_report import Course, report_course
 from benchmarks.store_diff import differences
 from benchmarks.visitors import CHROMIUM, Visitors
 from recommenderr.demo.catalogue import demo_library
@@ -88,21 +88,21 @@ class Soak:
                 visitors.leave()
                 self.course.seen = visitors.seen
         self.course.tracebacks = [
-            f"{file.name}: {said}"
+            f"{file.name}: {line}"
             for file in (*outputs.iterdir(), *self.folder.glob("recommenderr.log*"))
-            for said in tracebacks(file.read_text(encoding="utf-8", errors="replace"))
+            for line in tracebacks(file.read_text(encoding="utf-8", errors="replace"))
         ]
 
     def run(self, count: int, sessions: int) -> Course:
         """So many refreshes; the last one meets no fault."""
         with self.household(sessions) as (dashboard_id, sidecar_id):
-            while self.course.asked < count:
-                last = self.course.asked >= count - 1
+            while self.course.n_requested < count:
+                last = self.course.n_requested >= count - 1
                 fault = faults.NO_FAULT if last else faults.draw_fault(self.rng)
                 early = fault is faults.NO_FAULT and not last and self.rng.random() < EARLY
                 self._refresh(sidecar_id, fault, early=early)
                 self._look(dashboard_id, sidecar_id)
-                print(f"\r{self.course.asked} of {count}  {fault.name:<32}", end="", file=sys.stderr, flush=True)
+                print(f"\r{self.course.n_requested} of {count}  {fault.name:<32}", end="", file=sys.stderr, flush=True)
             self.course.differing = self._differences()
         print("\r\x1b[K", end="", file=sys.stderr)
         return self.course
@@ -124,7 +124,7 @@ class Soak:
 
     def _ask(self, conn: sqlite3.Connection, fault: faults.Fault) -> None:
         refreshes.request(conn)
-        self.course.asked += 1
+        self.course.n_requested += 1
         self.course.met[fault.name] = self.course.met.get(fault.name, 0) + 1
 
     def _ended(self, conn: sqlite3.Connection, fault: faults.Fault) -> None:
@@ -132,7 +132,7 @@ class Soak:
         began = time.monotonic()
         ended = self._await(conn)
         if ended is None:
-            self.course.lost.append(f"Number {self.course.asked}, {fault.name}")
+            self.course.lost.append(f"Number {self.course.n_requested}, {fault.name}")
             return
         self._known = ended.refresh_id
         self.course.seconds.append(time.monotonic() - began)
@@ -157,18 +157,18 @@ class Soak:
     def _differences(self) -> dict[str, int]:
         """What a store that has just read the server says otherwise, and refreshes that nobody asked for."""
         new = self.folder.with_name("new")
-        places = {"DB_PATH": str(new / "new.db"), "ART_DIR": str(new), "LOG_FILE": str(new / "log")}
+        paths = {"DB_PATH": str(new / "new.db"), "ART_DIR": str(new), "LOG_FILE": str(new / "log")}
         command = [sys.executable, "-m", "recommenderr", "ingest"]
-        subprocess.run(command, cwd=ROOT, env=self.environ | places, check=True, capture_output=True)
+        subprocess.run(command, cwd=ROOT, env=self.environ | paths, check=True, capture_output=True)
         with open_store(self.store, read_only=True) as conn:
             last = refreshes.last(conn)
-        self.course.unasked = last.refresh_id - self.course.asked if last else 0
+        self.course.unasked = last.refresh_id - self.course.n_requested if last else 0
         return differences(self.store, new / "new.db")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs it and prints the table; the exit status."""
-    asked = _parser().parse_args(argv)
+    args = _parser().parse_args(argv)
     if CHROMIUM is None:
         print("No Chromium is here; install one (apt-get install chromium).", file=sys.stderr)
         return 1
@@ -181,10 +181,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     ):
         data = Path(folder) / "data"
         data.mkdir()
-        course = Soak(data, server, asked.seed).run(asked.refreshes, asked.sessions)
+        course = Soak(data, server, args.seed).run(args.refreshes, args.sessions)
         titles = len(server.library.titles)
-    broken = tell(report, course, titles, time.monotonic() - began)
-    report.write(asked.json)
+    broken = report_course(report, course, titles, time.monotonic() - began)
+    report.write(args.json)
     return 1 if broken else 0
 
 

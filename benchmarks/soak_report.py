@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 
 from benchmarks.processes import Files, Sample
 from benchmarks.report import Figure, Report
@@ -21,9 +22,9 @@ FLAT_FILES, FLAT_THREADS = 50.0, 5.0
 
 MOST_GENERATIONS = 3
 MOST_OTHER_FILES = 16
-"""Database, log, locks, pointers: with what SQLite keeps beside the first, and the rotated files of the second."""
+"""Database, log, locks, pointers: with what SQLite keeps next to the first, and the rotated files of the second."""
 
-MOST_SAID = 10
+MOST_SENTENCES = 10
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class Course:
     files: list[Files] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     met: dict[str, int] = field(default_factory=dict)
-    asked: int = 0
+    n_requested: int = 0
     lost: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     unasked: int = 0
@@ -44,10 +45,10 @@ class Course:
     tracebacks: list[str] = field(default_factory=list)
 
 
-def tell(report: Report, course: Course, titles: int, seconds: float) -> bool:
+def report_course(report: Report, course: Course, titles: int, seconds: float) -> bool:
     """Prints every figure and what went wrong; whether a promise is broken."""
     add = _adder(report, titles)
-    add("refreshes asked for", course.asked)
+    add("refreshes asked for", course.n_requested)
     add("  of them never answered", len(course.lost), most=0)
     add("  of them ended otherwise than they had to", len(course.wrong), most=0)
     add("  refreshes that nobody asked for", course.unasked, most=0)
@@ -63,8 +64,8 @@ def tell(report: Report, course: Course, titles: int, seconds: float) -> bool:
     add("tracebacks in the log and in what the processes print", len(course.tracebacks), most=0)
     report.note(f"{seconds / 60:.0f} minutes. Faults: {_counted(course.met)}.")
     report.note(f"Clicks: {_counted(course.seen.clicks)}.")
-    for said in (course.lost, course.wrong, course.seen.errors, course.tracebacks):
-        for sentence in said[:MOST_SAID]:
+    for sentences in (course.lost, course.wrong, course.seen.errors, course.tracebacks):
+        for sentence in sentences[:MOST_SENTENCES]:
             report.note(f"! {sentence}")
     if course.differing:
         report.note(f"! Differing: {_counted(course.differing)}.")
@@ -78,35 +79,46 @@ def _adder(report: Report, titles: int) -> Callable[..., None]:
     return add
 
 
+GROWTH = (
+    ("own_mib", "memory of its own", "MiB", FLAT_MIB),
+    ("files_mib", "pages of mapped files", "MiB", FLAT_MIB),
+    ("descriptors", "open descriptors", "", FLAT_FILES),
+    ("gone", "mapped files of removed generations", "", FLAT_FILES),
+    ("threads", "threads", "", FLAT_THREADS),
+)
+"""What must not grow: field of a sample, name, unit, and the growth by 100 refreshes that counts as none."""
+
+
 def _process(report: Report, titles: int, name: str, samples: Sequence[Sample]) -> None:
-    """Memory, descriptors and threads: how much in the end, and how they grow."""
-    _grown(report, titles, f"{name}: memory of its own", [one.own_mib for one in samples], "MiB", FLAT_MIB)
-    _grown(report, titles, f"{name}: pages of mapped files", [one.files_mib for one in samples], "MiB", FLAT_MIB)
-    _grown(report, titles, f"{name}: open descriptors", [one.descriptors for one in samples], "", FLAT_FILES)
-    _grown(
-        report, titles, f"{name}: mapped files of removed generations", [one.gone for one in samples], "", FLAT_FILES
-    )
-    _grown(report, titles, f"{name}: threads", [one.threads for one in samples], "", FLAT_THREADS)
+    """Memory, descriptors and threads of one process: how much, and how they grow."""
+    for field_name, label, unit, flat in GROWTH:
+        values = [getattr(sample, field_name) for sample in samples]
+        _grown(report, titles, f"{name}: {label}", values, unit, flat)
 
 
 def _grown(report: Report, titles: int, what: str, values: Sequence[float], unit: str, flat: float) -> None:
     report.add(_spread(what, titles, values, unit))
-    found = fit_trend(values, STEPS)
-    if found is None:
-        report.note("Too few refreshes to tell a trend.")
+    trend = fit_trend(values, STEPS)
+    if trend is None:
+        report.note("Too few refreshes for a trend.")
         return
     named = f"  {what}, growth by {STEPS} refreshes"
-    report.add(Figure(named, titles, found.value, unit, found.low, found.high, len(values) // 2, target=flat))
+    report.add(Figure(named, titles, trend.value, unit, trend.low, trend.high, len(values) // 2, target=flat))
 
 
 def _files(report: Report, titles: int, files: Sequence[Files]) -> None:
-    most = max(one.generations for one in files)
-    report.add(Figure("most generations on disk, the one being written too", titles, most, "", target=MOST_GENERATIONS))
-    report.add(Figure("  files in one of them", titles, max(one.in_a_generation for one in files), ""))
-    others = max(one.others for one in files)
+    most = pd.DataFrame(files).max()  # one row a look
+    report.add(
+        Figure(
+            *("most generations on disk, the one being written too", titles, int(most["generations"]), ""),
+            target=MOST_GENERATIONS,
+        )
+    )
+    report.add(Figure("  files in one of them", titles, int(most["in_a_generation"]), ""))
+    others = int(most["others"])
     report.add(Figure("most files beside generations and posters", titles, others, "", target=MOST_OTHER_FILES))
     report.add(Figure("posters in the end", titles, files[-1].posters, ""))
-    report.add(Figure("most of the database with its journal", titles, max(one.store_mib for one in files), "MiB"))
+    report.add(Figure("most of the database with its journal", titles, float(most["store_mib"]), "MiB"))
 
 
 def _spread(what: str, titles: int, values: Sequence[float], unit: str) -> Figure:
@@ -115,4 +127,4 @@ def _spread(what: str, titles: int, values: Sequence[float], unit: str) -> Figur
 
 
 def _counted(counts: dict[str, int]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items(), key=lambda one: -one[1]))
+    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items(), key=lambda pair: -pair[1]))

@@ -1,4 +1,4 @@
-"""Whether a store that has lived through much says the same of a server as one that has just read it."""
+"""Whether a store that has been refreshed many times has the same content as one that has just read the server."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ QUERIES = {
 MATCHED = """
     SELECT history_key, title_of.guid, title_of.title
     FROM history JOIN items USING (item_id) JOIN items AS title_of ON title_of.item_id = items.title_id"""
-"""Which title each playback belongs to. The store that has lived longer knows more: also what is gone by now."""
+"""Which title each playback belongs to. The store that has old longer knows more: also what is gone by now."""
 
 
-def differences(lived: Path, new: Path) -> dict[str, int]:
-    """How many rows of each kind stand in one of the stores alone."""
-    with open_store(lived, read_only=True) as one, open_store(new, read_only=True) as other:
-        found = {name: len(_rows(one, query) ^ _rows(other, query)) for name, query in QUERIES.items()}
-        found["titles of playbacks"] = len(_rows(other, MATCHED) - _rows(one, MATCHED))
-    return {name: count for name, count in found.items() if count}
+def differences(old: Path, new: Path) -> dict[str, int]:
+    """How many rows of each kind are in only one of the two stores."""
+    with open_store(old, read_only=True) as old_conn, open_store(new, read_only=True) as new_conn:
+        counts = {name: len(_rows(old_conn, query) ^ _rows(new_conn, query)) for name, query in QUERIES.items()}
+        counts["titles of playbacks"] = len(_rows(new_conn, MATCHED) - _rows(old_conn, MATCHED))
+    return {name: count for name, count in counts.items() if count}
 
 
 def _rows(conn: sqlite3.Connection, query: str) -> set[tuple[object, ...]]:

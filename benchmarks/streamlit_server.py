@@ -26,8 +26,8 @@ def streamlit_server(
     command = ["-m", "streamlit", "run", script, f"--server.port={port}", *words]
     if base_path:
         command.append(f"--server.baseUrlPath={base_path}")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(OWN_SETTINGS)}
-    with program(f"streamlit-{port}", command, {**kept, **environ}, folder) as server:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(OWN_SETTINGS)}
+    with program(f"streamlit-{port}", command, {**inherited, **environ}, folder) as server:
         address = f"http://127.0.0.1:{port}/{base_path}"
         wait_for_page(address.rstrip("/"), server)
         yield address

@@ -67,7 +67,7 @@ class Seen:
 
     Attributes:
         painted_s: seconds until it was painted.
-        server_s: seconds from the browser's message to the server's word that the run which it asked for has ended;
+        server_s: seconds from the browser's message to the server's answer that this run has ended;
             None where no such message was sent.
         fresh: how many of the pictures in sight were not there before.
         pictures: how many pictures are in sight.
@@ -81,7 +81,7 @@ class Seen:
 
 @dataclass(slots=True)
 class Visitor:
-    """Somebody at one page; `mark` is a selector of what the page shows."""
+    """A visitor at one page; `mark` is a selector of what the page shows."""
 
     page: Page
     mark: str
@@ -100,14 +100,14 @@ class Visitor:
         self.sent.clear()
         self.ended.clear()
         control = self.page.locator(f".st-key-{slider}").get_by_role("slider")
-        places = control.evaluate(_PLACES)
+        track = control.evaluate(_PLACES)
         low, high, now = (float(control.get_attribute(name) or 0) for name in ("min", "max", "value"))
-        x = places["left"] + places["width"] * (self._elsewhere(low, high, now) - low) / (high - low)
+        x = track["left"] + track["width"] * (self._elsewhere(low, high, now) - low) / (high - low)
         mouse = self.page.mouse
-        mouse.move(places["x"], places["y"])
+        mouse.move(track["x"], track["y"])
         mouse.down()
-        mouse.move((places["x"] + x) / 2, places["y"])
-        mouse.move(x, places["y"])
+        mouse.move((track["x"] + x) / 2, track["y"])
+        mouse.move(x, track["y"])
         self.page.evaluate(f"() => {{ window.seen = window.stopwatch({self.mark!r}, null); }}")
         mouse.up()
         return self._seen()
@@ -124,10 +124,10 @@ class Visitor:
         return float(self.rng.choice(steps[np.abs(steps - now) >= LEAST_STEPS * STEP]))
 
     def _seen(self) -> Seen:
-        found = self.page.evaluate("() => window.seen")
+        seen = self.page.evaluate("() => window.seen")
         self.page.wait_for_selector(IDLE, state="attached")
         self.page.wait_for_timeout(REST_MS)
-        return Seen(found["ms"] / 1e3, self._server_s(), found["fresh"], found["pictures"])
+        return Seen(seen["ms"] / 1e3, self._server_s(), seen["fresh"], seen["pictures"])
 
     def _server_s(self) -> float | None:
         """Of the first message: a run ends for the fragments that it was for, or for the whole page, which is ""."""
@@ -150,20 +150,20 @@ class Visitor:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, for as long as the context lasts."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
         raise SystemExit("No Chromium is here; install one (apt-get install chromium).")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         yield browser
         browser.close()
 
 
 @contextmanager
 def visitor(browser: Browser, mark: str, seed: int = 0) -> Iterator[Visitor]:
-    """Somebody whom no server knows, with an empty cache."""
+    """A new visitor, with an empty cache."""
     with browser.new_context(viewport=SIZE) as context:
         context.set_default_timeout(WAIT_MS)
-        found = Visitor(context.new_page(), mark, np.random.default_rng(seed))
-        found.listen()
-        yield found
+        someone = Visitor(context.new_page(), mark, np.random.default_rng(seed))
+        someone.listen()
+        yield someone

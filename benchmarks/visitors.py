@@ -1,4 +1,4 @@
-"""People at the dashboard, each in a browser of their own: they click slowly, for as long as it is asked of them."""
+"""People at the dashboard, each in a browser of their own: they click slowly, for as long as they are told to."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CLICK_MS, TRIES = 15_000, 3
 """A page that redraws itself takes away what somebody is about to click on; they then click on something else."""
 
 LEAVES = 0.04
-"""Chance, at each click, that somebody closes the tab and comes back with a new one."""
+"""Chance, at each click, that a visitor closes the tab and comes back with a new one."""
 
 NOT_THERE = "404 (Not Found)"
 """Streamlit's page looks for its server along the page's path, and the browser says so where it is not."""
@@ -120,14 +120,14 @@ class Visitors(threading.Thread):
     async def _complaints(self, page: Page) -> None:
         """What the page has said that no page should."""
         try:
-            told = await page.evaluate("() => (window.complaints || []).splice(0)")
+            complaints = await page.evaluate("() => (window.complaints || []).splice(0)")
         except BrowserError:
-            return  # said already
-        self.seen.errors += [f"{page.url}: {one}" for one in told]
+            return  # reported already
+        self.seen.errors += [f"{page.url}: {complaint}" for complaint in complaints]
 
-    def _hear(self, said: ConsoleMessage) -> None:
-        if said.type == "error" and NOT_THERE not in said.text and not self._end.is_set():
-            self.seen.errors.append(f"Console: {said.text}")
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and NOT_THERE not in message.text and not self._end.is_set():
+            self.seen.errors.append(f"Console: {message.text}")
 
     def _answered(self, answer: Response) -> None:
         """A poster may be 404: its title has gone since the wall was drawn."""
@@ -151,14 +151,14 @@ async def click(page: Page, rng: random.Random) -> str:
 
 
 async def _clicked(page: Page, rng: random.Random, name: str) -> bool:
-    target = await _one(_target(page, name), rng)
+    target = await _any(_target(page, name), rng)
     if target is None:
         return False
     if name == "slider":
         await target.press(rng.choice(("ArrowLeft", "ArrowRight")), timeout=CLICK_MS)
         return True
     await target.click(timeout=CLICK_MS)
-    if name == "person" and (somebody := await _one(page.get_by_role("option"), rng)):
+    if name == "person" and (somebody := await _any(page.get_by_role("option"), rng)):
         await somebody.click(timeout=CLICK_MS)
     return True
 
@@ -169,9 +169,9 @@ def _target(page: Page, name: str) -> Locator:
     return page.locator(TARGETS[name])
 
 
-async def _one(found: Locator, rng: random.Random) -> Locator | None:
-    count = await found.count()
-    return found.nth(rng.randrange(count)) if count else None
+async def _any(candidates: Locator, rng: random.Random) -> Locator | None:
+    count = await candidates.count()
+    return candidates.nth(rng.randrange(count)) if count else None
 
 
 async def _still(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""Made-up prose and names whose frequencies are those of real summaries and casts."""
+"""Made-up prose and names with the frequencies of real summaries and casts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SHARE = np.array([0.055, 0.223, 0.351, 0.429, 0.539, 0.675, 0.806, 0.917, 0.968
 """The most frequent `_RANK` words make up this share of all words: counted in the summaries of 40,428 real titles."""
 
 SET_PHRASES = 0.25
-"""So often a word is one of the few that usually follow the word before it: pairs of words repeat, as in prose."""
+"""The share of words that are one of the few which usually follow the word before: pairs repeat, as in prose."""
 _PARTNERS = np.array([1, 6, 11])
 
 _SYLLABLES = [a + b + c for a, b, c in product("bdfgklmnprstvz", "aeiou", ("", "n", "r", "l"))]
@@ -59,6 +59,6 @@ def _spelt(number: int) -> str:
     letters = []
     number += _BASE  # two syllables at least
     while number:
-        number, place = divmod(number, _BASE)
-        letters.append(_SYLLABLES[place])
+        number, digit = divmod(number, _BASE)
+        letters.append(_SYLLABLES[digit])
     return "".join(letters)

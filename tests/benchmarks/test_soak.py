@@ -14,7 +14,7 @@ from benchmarks import faults
 from benchmarks.changing_library import Life
 from benchmarks.processes import Files, Sample, tracebacks
 from benchmarks.report import Report
-from benchmarks.soak_report import Course, tell
+from benchmarks.soak_report import Course, report_course
 from benchmarks.store_diff import differences
 from benchmarks.trend import Trend, fit_trend
 from benchmarks.visitors import CHROMIUM
@@ -48,19 +48,19 @@ def course(grows_mib: float = 0.0) -> Course:
     """Hundred refreshes as they should be, but for memory that grows with each."""
     samples = [Sample(100 + grows_mib * number, 80.0, 60, 12, 0) for number in range(100)]
     return Course(
-        dashboard=samples, sidecar=[FLAT] * 100, files=[Files(2, 88, 50, 7, 1.5)] * 100, seconds=[3.0], asked=100
+        dashboard=samples, sidecar=[FLAT] * 100, files=[Files(2, 88, 50, 7, 1.5)] * 100, seconds=[3.0], n_requested=100
     )
 
 
 @pytest.mark.parametrize("lost", ["lost", "wrong", "tracebacks"])
-def test_a_broken_promise_is_told(lost: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert not tell(Report("Soak"), course(), 400, 60)
-    assert not tell(Report("Soak"), course(grows_mib=0.05), 400, 60)
-    assert tell(Report("Soak"), course(grows_mib=0.5), 400, 60)
+def test_a_broken_promise_is_reported(lost: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert not report_course(Report("Soak"), course(), 400, 60)
+    assert not report_course(Report("Soak"), course(grows_mib=0.05), 400, 60)
+    assert report_course(Report("Soak"), course(grows_mib=0.5), 400, 60)
     assert "MISSES 10" in capsys.readouterr().out
     broken = course()
     getattr(broken, lost).append("Number 7")
-    assert tell(Report("Soak"), broken, 400, 60)
+    assert report_course(Report("Soak"), broken, 400, 60)
     assert "! Number 7" in capsys.readouterr().out
 
 
