@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from recommenderr.dashboard.streamlit_internals import BROWSER, INTERNALS, PYTHON, SEEN_WITH, Internal
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "recommenderr"
@@ -67,6 +71,46 @@ def test_there_is_something_to_look_at() -> None:
 def test_only_the_dashboard_imports_streamlit() -> None:
     allowed = ("recommenderr/dashboard/", "pages/", "streamlit_app.py")
     assert {path for path in importers("streamlit") if not path.startswith(allowed)} == set()
+
+
+def test_what_is_private_of_streamlit_is_imported_in_one_module() -> None:
+    private = {
+        (path.relative_to(ROOT).as_posix(), name)
+        for path in [*MODULES, *PAGES]
+        for name in imported(path)
+        if name.startswith("streamlit.") and importable(name)
+    }
+    assert {file for file, _ in private} == {"recommenderr/dashboard/streamlit_internals.py"}
+    listed = {internal.name for internal in PYTHON}
+    assert all(any(entry.startswith(name) for entry in listed) for _, name in private)
+
+
+def importable(name: str) -> bool:
+    """Whether a name is a module, and not a function or class."""
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize("internal", INTERNALS, ids=lambda internal: internal.name)
+def test_every_internal_of_streamlit_has_a_guard(internal: Internal) -> None:
+    file, _, function = internal.guard.partition("::")
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    assert function in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def test_styles_and_scripts_name_no_other_element_of_streamlit() -> None:
+    sources = [path for path in (PACKAGE / "dashboard").rglob("*") if path.suffix in {".css", ".js", ".html", ".py"}]
+    texts = [path.read_text(encoding="utf-8") for path in sources if path.stem != "streamlit_internals"]
+    named = {name for text in texts for name in re.findall(r"\bst[A-Z]\w+", text)}
+    assert named == {internal.name for internal in BROWSER if internal.name.startswith("st")}
+
+
+def test_the_locked_streamlit_is_the_one_whose_internals_are_known() -> None:
+    locked = re.search(r"^streamlit==(\d+\.\d+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    assert locked is not None
+    assert locked.group(1) == SEEN_WITH
 
 
 @pytest.mark.parametrize("library", ["plexapi", "requests"])

@@ -1,7 +1,7 @@
-"""Everything private of Streamlit that the dashboard touches, each with the test that guards it.
+"""Everything private of Streamlit that the dashboard uses, each with the test that guards it.
 
-Streamlit may change any of this without notice. `INTERNALS` is the list to go through when its version changes: the
-locked version is `SEEN_WITH`, and the named tests fail where an entry no longer holds.
+Streamlit may change any of this without notice. When its version changes, go through `INTERNALS`, run the named tests,
+and set `SEEN_WITH`: a test compares it with the version that the requirements lock.
 """
 
 from __future__ import annotations
@@ -21,56 +21,84 @@ SEEN_WITH = "1.67"
 
 @dataclass(frozen=True, slots=True)
 class Internal:
-    """One thing of Streamlit's that is not part of its documented interface.
+    """One part of Streamlit that is not in its documented interface.
 
     Attributes:
-        name: what it is called there.
+        name: what it is called in Streamlit.
         use: what the dashboard needs it for.
-        files: where the dashboard touches it, relative to the project.
         guard: the test that fails when it changes, `file::function`.
     """
 
     name: str
     use: str
-    files: tuple[str, ...]
     guard: str
 
 
-_HERE = "recommenderr/dashboard/streamlit_internals.py"
-_STATIC = "recommenderr/dashboard/static"
+_BROWSER = "tests/browser/test_dashboard.py"
+_ELEMENTS = "tests/browser/test_streamlit_elements.py::test_every_element_that_styles_and_scripts_name_is_drawn"
 
-INTERNALS = (
+PYTHON = (
     Internal(
-        "runtime.scriptrunner.get_script_run_ctx: query_string",
-        "the URL as the browser shows it; st.query_params is already what the last run wrote",
-        (_HERE,),
-        "tests/browser/test_dashboard.py::test_back_undoes_a_change",
+        "streamlit.runtime.scriptrunner.get_script_run_ctx",
+        "`query_string`, the URL in the browser; and `is_history_navigation`, whether a link, Back or Forward led here",
+        f"{_BROWSER}::test_back_undoes_a_slider",
     ),
     Internal(
-        "runtime.scriptrunner.get_script_run_ctx: is_history_navigation",
-        "whether the visitor followed a link or went back or forward, so that the URL decides",
-        (_HERE,),
-        "tests/browser/test_dashboard.py::test_back_undoes_a_change",
-    ),
-    Internal(
-        "proto.BackMsg_pb2.BackMsg: rerun_script.page_script_hash, rerun_script.fragment_id",
-        "which page, or fragment of a page, a message of the browser asks for",
-        (_HERE,),
+        "streamlit.proto.BackMsg_pb2",
+        "the page and the fragment that a message of the browser asks for",
         "tests/dashboard/web/test_stale_fragments.py::test_a_fragment_request_of_a_left_page_is_dropped",
     ),
+)
+"""Private modules and functions."""
+
+SERVER = (
     Internal(
-        "static/index.html: its inline script",
-        "the content security policy allows this one inline script, by its digest",
-        (_HERE,),
+        "static/index.html",
+        "the policy allows its inline script, by the digest",
         "tests/dashboard/web/test_security_headers.py::test_the_policy_allows_no_other_script",
     ),
     Internal(
-        "the path /_stcore/health",
+        "/_stcore/health",
         "the one path that needs no session, for the health check of the container",
-        (_HERE,),
-        "tests/browser/test_sign_in.py::test_nothing_is_served_without_the_password",
+        "tests/browser/test_sign_in.py::test_the_health_check_is_open",
+    ),
+    Internal(
+        "the comparison of Origin and Host, which asks the internet for this machine's address",
+        "the middleware replaces the origin that it has checked by the server's own, so that both are equal",
+        "tests/security/test_middleware.py::test_own_pages_open_a_websocket",
+    ),
+    Internal(
+        "a folder `pages` next to the script, the files of which are served without the script",
+        "the script that the server runs stands elsewhere, and each page begins with the same checks",
+        "tests/pages/test_states.py::test_every_page_stays_shut_when_it_is_opened_cold",
+    ),
+    Internal(
+        "a widget's value that a reconnecting page sends, which the session state lists but cannot delete",
+        "forgetting the values of widgets ignores the KeyError",
+        "tests/browser/test_restart.py::test_an_open_page_goes_on_after_a_restart",
     ),
 )
+"""Paths, files and behaviour of the server."""
+
+BROWSER = (
+    Internal(
+        "a popstate event, which makes the page of the URL run",
+        "links between pages keep the session",
+        f"{_BROWSER}::test_a_card_opens_its_title_without_a_new_session_and_back_leads_back",
+    ),
+    Internal("stMain", "a followed link scrolls to the top", _ELEMENTS),
+    Internal("stApp", "the colours of lines and quiet text", _ELEMENTS),
+    Internal("stHtml", "the look of our own paragraphs and links", _ELEMENTS),
+    Internal("stLayoutWrapper", "components that only listen are hidden and leave no gap", _ELEMENTS),
+    Internal("stMainBlockContainer", "the width and margins of a page", _ELEMENTS),
+    Internal("stSidebarUserContent", "a denser sidebar", _ELEMENTS),
+    Internal("stVerticalBlock", "a denser sidebar", _ELEMENTS),
+    Internal("stSlider", "a denser sidebar", _ELEMENTS),
+    Internal("stVegaLiteChart", "the colour of the text in charts", _ELEMENTS),
+)
+"""Events, classes and test ids of the pages in the browser, which the style sheets and scripts use."""
+
+INTERNALS = (*PYTHON, *SERVER, *BROWSER)
 
 
 def query_string() -> str:
