@@ -1,8 +1,8 @@
 """Many refreshes of a changing library, with faults, while people click: does anything grow, get lost, or break?
 
-The program runs as in a household (dashboard and sidecar, each in its own process) and reads a demo server, whose
-library changes between refreshes and which fails now and then. Each refresh is requested as the dashboard's button
-requests it, the next one as soon as it has ended. Needs Chromium. The exit status is 1 if a promise is broken.
+The program runs as in a household (dashboard and sidecar, each in its own process) and reads a demo server that
+changes between refreshes and fails now and then. Each refresh is requested as the dashboard's button requests it, the
+next one as soon as it has ended. Needs Chromium. The exit status is 1 if a promise is broken.
 """
 
 from __future__ import annotations

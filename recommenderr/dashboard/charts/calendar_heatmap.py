@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from recommenderr.dashboard.charts.palette import BESIDE, OTHER
+from recommenderr.dashboard.charts.palette import COMPARED, NEUTRAL
 from recommenderr.dashboard.charts.vega import BARE_AXIS, Spec, to_spec
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -38,7 +38,7 @@ def spec(labelled_weeks: tuple[str, ...]) -> Spec:
                 values=list(labelled_weeks),
             ),
             y=alt.Y("weekday:O", title=None, sort=list(WEEKDAYS)).axis(values=["Mon", "Wed", "Fri", "Sun"]),
-            color=busy.then(alt.value(BESIDE[0])).otherwise(alt.value(OTHER)),
+            color=busy.then(alt.value(COMPARED[0])).otherwise(alt.value(NEUTRAL)),
             opacity=busy.then(alt.Opacity("plays:Q", scale=strength, legend=None)).otherwise(alt.value(0.16)),
             tooltip=[
                 alt.Tooltip("day:N", title="Day"),

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from recommenderr.dashboard.charts.palette import OTHER
+from recommenderr.dashboard.charts.palette import NEUTRAL
 from recommenderr.dashboard.charts.vega import AXIS, LEGEND, Spec, compared_colour, to_spec
 from recommenderr.evaluation.backtest import Verdict
 
@@ -44,7 +44,7 @@ def spec() -> Spec:
             color=compared_colour("side:N", SIDES).sort(list(SIDES)),
         )
     )
-    intervals = alt.Chart().mark_rule(strokeWidth=2, color=OTHER).encode(x="low:Q", x2="high")
+    intervals = alt.Chart().mark_rule(strokeWidth=2, color=NEUTRAL).encode(x="low:Q", x2="high")
     return to_spec(
         alt.layer(bars, intervals, height=alt.Step(BAR_PX))
         .encode(

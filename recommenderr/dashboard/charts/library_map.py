@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from recommenderr.dashboard.charts.palette import BESIDE, OTHER
+from recommenderr.dashboard.charts.palette import COMPARED, NEUTRAL
 from recommenderr.dashboard.charts.vega import LABEL_PX, Spec, to_spec
 from recommenderr.insights.library_map import Landmark, Point
 
@@ -37,7 +37,7 @@ def spec() -> Spec:
         .transform_filter(alt.datum.kind != LANDMARK)
         .mark_point(filled=True, aria=False)
         .encode(
-            color=alt.Color("kind:N", **by_kind([OTHER, *BESIDE])),
+            color=alt.Color("kind:N", **by_kind([NEUTRAL, *COMPARED])),
             shape=alt.Shape("kind:N", **by_kind(["circle", "circle", "diamond"])),
             size=alt.Size("kind:N", **by_kind([24, 60, 110])),
             opacity=alt.Opacity("kind:N", **by_kind([0.5, 0.9, 1])),

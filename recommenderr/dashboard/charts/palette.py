@@ -24,20 +24,19 @@ GROUP_NAMES = {
     "acclaim": "Ratings",
 }
 
+COMPARED = ("#15838f", "#d6504a")
+"""For two things that are compared: A and B, watched and recommended. No group has these colours."""
+NEUTRAL = "#7a808c"
+"""For everything that a chart shows but does not point out."""
 
-BESIDE = ("#15838f", "#d6504a")
-"""For two things beside each other: A and B, watched and recommended. No group has these colours."""
-OTHER = "#7a808c"
-"""For what is there and not meant."""
 
-
-def contrast(one: str, other: str) -> float:
+def contrast(first: str, second: str) -> float:
     """The contrast of two colours as the web's accessibility guidelines (WCAG 2) measure it: 1 to 21."""
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    high, low = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
 def _luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from recommenderr.dashboard.charts.palette import BESIDE, GROUP_COLOURS
+from recommenderr.dashboard.charts.palette import COMPARED, GROUP_COLOURS
 from recommenderr.dashboard.charts.vega import BARE_AXIS, LABEL_PX, Spec, to_spec
 
 ROW_PX = 30
@@ -33,7 +33,9 @@ def spec(group: str) -> Spec:
                 labelAngle=0, labelOverlap=True, labelExpr="split(datum.label, ' ')[0]"
             ),
             y=alt.Y("feature:N", sort=None, title=None, axis=alt.Axis(labelLimit=130)),
-            color=alt.when("datum.strength < 0").then(alt.value(BESIDE[1])).otherwise(alt.value(GROUP_COLOURS[group])),
+            color=alt.when("datum.strength < 0")
+            .then(alt.value(COMPARED[1]))
+            .otherwise(alt.value(GROUP_COLOURS[group])),
             opacity=alt.Opacity("size:Q", scale=alt.Scale(domainMin=0, range=[0.06, 1]), legend=None),
             tooltip=[
                 alt.Tooltip("feature:N", title="Feature"),

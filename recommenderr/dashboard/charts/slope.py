@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from recommenderr.dashboard.charts.palette import BESIDE, OTHER
+from recommenderr.dashboard.charts.palette import COMPARED, NEUTRAL
 from recommenderr.dashboard.charts.vega import BARE_AXIS, Spec, to_spec
 from recommenderr.insights.list_comparison import Slope
 
@@ -32,7 +32,7 @@ def spec(n_ranks: int) -> Spec:
     points = (
         alt.Chart()
         .mark_point(filled=True, size=70, opacity=1)
-        .encode(color=alt.Color("list:N", scale=alt.Scale(domain=list(SIDES), range=list(BESIDE)), legend=None))
+        .encode(color=alt.Color("list:N", scale=alt.Scale(domain=list(SIDES), range=list(COMPARED)), legend=None))
     )
     return to_spec(
         alt.layer(_lines(n_ranks), points, *map(_names, SIDES), height=n_ranks * ROW_PX + 30).encode(
@@ -50,7 +50,7 @@ def spec(n_ranks: int) -> Spec:
 def _lines(n_ranks: int) -> alt.Chart:
     """The farther a title moves, the thicker its line."""
     width = alt.Scale(domain=[0, n_ranks], range=[1.2, 5])
-    lines: alt.Chart = alt.Chart().transform_filter("datum.both").mark_line(color=OTHER, opacity=0.8)
+    lines: alt.Chart = alt.Chart().transform_filter("datum.both").mark_line(color=NEUTRAL, opacity=0.8)
     return lines.encode(detail="row:N", strokeWidth=alt.StrokeWidth("distance:Q", scale=width, legend=None))
 
 

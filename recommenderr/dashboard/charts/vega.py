@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from recommenderr.dashboard.charts.palette import BESIDE
+from recommenderr.dashboard.charts.palette import COMPARED
 
 LABEL_PX = 13
 AXIS: dict[str, Any] = {"labelFontSize": LABEL_PX, "titleFontSize": LABEL_PX}
@@ -35,6 +35,6 @@ def compared_colour(field: str, names: Sequence[str]) -> alt.Color:
     return alt.Color(
         field,
         title=None,
-        scale=alt.Scale(domain=list(names), range=list(BESIDE)),
+        scale=alt.Scale(domain=list(names), range=list(COMPARED)),
         legend=alt.Legend(orient="bottom", symbolType="square"),
     )

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from recommenderr.artifacts.titles import TitleDetails
-from recommenderr.dashboard.charts.palette import BESIDE
+from recommenderr.dashboard.charts.palette import COMPARED
 from recommenderr.dashboard.components.poster_grid import PosterImage, poster_image, title_facts
 from recommenderr.dashboard.components.title_details import label
 from recommenderr.dashboard.templating import render
 from recommenderr.insights.list_comparison import Comparison
 from recommenderr.recommender.service import Recommended
 
-COLOURS = dict(zip("AB", BESIDE, strict=True))
+COLOURS = dict(zip("AB", COMPARED, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def test_two_distributions_as_bars() -> None:
         {"name": "Drama", "series": "Recommended", "share": 0.25},
     ]
     spec = grouped_bar.spec("Watched", "Recommended")
-    assert spec["encoding"]["color"]["scale"]["range"] == list(palette.BESIDE)
+    assert spec["encoding"]["color"]["scale"]["range"] == list(palette.COMPARED)
     assert grouped_bar.in_words(pairs, "Watched", "Recommended") == "Drama: watched 50%, recommended 25%"
 
 

@@ -4,7 +4,7 @@ from recommenderr.dashboard.charts import palette
 
 
 def test_what_is_compared_has_colours_that_no_group_has() -> None:
-    colours = (*palette.BESIDE, palette.OTHER)
+    colours = (*palette.COMPARED, palette.NEUTRAL)
     assert not set(colours) & set(palette.GROUP_COLOURS.values())
     for colour in colours:
         assert palette.contrast(colour, palette.LIGHT_BACKGROUND) >= 3
