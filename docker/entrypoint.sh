@@ -24,7 +24,7 @@ if [ "$(id -u)" = 0 ] && [ "$PUID" != 0 ]; then
   fi
   as_user="setpriv --reuid=$PUID --regid=$PGID --clear-groups --inh-caps=-all --no-new-privs"
   $as_user true 2>/dev/null ||
-    fail "It may not become user $PUID:$PGID. Give the container the capabilities SETUID and SETGID, or start it with" \
+    fail "The container may not switch to user $PUID:$PGID. Give the container the capabilities SETUID and SETGID, or start it with" \
       "--user $PUID:$PGID."
   exec $as_user "$0" "$@"
 fi
@@ -33,7 +33,7 @@ if probe=$(mktemp "$data/.writable-XXXXXX" 2>&1); then
   rm -f "$probe"
 else
   why=${probe##*: }
-  owner=$(stat -c '%u:%g' "$data" 2>/dev/null || echo 'nobody: it is not there')
+  owner=$(stat -c '%u:%g' "$data" 2>/dev/null || echo 'no one, because it does not exist')
   case $why in
     'Permission denied' | 'No such file or directory')
       fail "/data cannot be written by user $(id -u):$(id -g); it belongs to $owner." \

@@ -122,7 +122,7 @@ def steps(c: Canvas) -> None:
 
 
 def blinds(c: Canvas) -> None:
-    """Light through a blind, and somebody in a hat."""
+    """Light through a blind, and a person in a hat."""
     count = c.rng.choice((7, 10, 13, 16))
     step, light = c.h / count, c.rng.choice((c.palette.middle, c.palette.light))
     for index in range(count + 1):
