@@ -24,8 +24,8 @@ if [ "$(id -u)" = 0 ] && [ "$PUID" != 0 ]; then
   fi
   as_user="setpriv --reuid=$PUID --regid=$PGID --clear-groups --inh-caps=-all --no-new-privs"
   $as_user true 2>/dev/null ||
-    fail "The container may not switch to user $PUID:$PGID. Give the container the capabilities SETUID and SETGID, or start it with" \
-      "--user $PUID:$PGID."
+    fail "The container may not switch to user $PUID:$PGID. Give it the capabilities SETUID and SETGID, or start it" \
+      "with --user $PUID:$PGID."
   exec $as_user "$0" "$@"
 fi
 
