@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import gc
-import weakref
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from recommenderr.build import build
-from recommenderr.dashboard.session import caches
-from recommenderr.dashboard.session.weak_cache import WeakCache
 from recommenderr.settings import Settings
 from recommenderr.store.connection import open_store
 from tests.factories.hostile_household import NOW
@@ -56,36 +53,3 @@ def test_a_page_whose_tab_was_closed_keeps_no_generation(
     gc.collect()
     assert mapped(own_household.art_dir) == {serving}
     well(app.run())
-
-
-def test_what_was_kept_out_of_collections_is_looked_through_with_the_next_generation() -> None:
-    knot: list[object] = []
-    knot.append(knot)  # only a collection can tell that nobody uses it
-    owner = Owner()
-    knot.append(owner)
-    ended = weakref.ref(owner)
-    caches.freeze_loaded_objects("Frozen", "first")
-    del knot, owner
-    gc.collect()
-    assert ended() is not None
-    caches.freeze_loaded_objects("Frozen", "second")
-    assert ended() is None
-
-
-class Owner:
-    """Anything."""
-
-
-def test_what_is_kept_goes_with_its_owner() -> None:
-    kept: WeakCache[Owner] = WeakCache(max_entries=2)
-    owner, other = Owner(), Owner()
-    first = kept.get(owner, Owner, "a")
-    assert kept.get(owner, Owner, "a") is first
-    assert kept.get(other, Owner, "a") is not first
-    kept.get(owner, Owner, "b")
-    kept.get(owner, Owner, "c")
-    assert kept.get(owner, Owner, "a") is not first
-    assert len(kept) == 2
-    del owner
-    gc.collect()
-    assert len(kept) == 1

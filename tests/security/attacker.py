@@ -1,4 +1,4 @@
-"""Somebody who sends what no browser would: any header, any path, any message; and keeps all that comes back."""
+"""A client that sends what no browser would: any header, path or message; it records everything that comes back."""
 
 from __future__ import annotations
 
@@ -42,26 +42,26 @@ class Shown:
     def heading(self) -> str:
         """The text of the page's first heading."""
         bodies = [message.delta.new_element.html.body for message in self.messages]
-        found = re.search(r"<h1[^>]*>(.*?)</h1>", "".join(bodies))
-        return found.group(1) if found else ""
+        heading = re.search(r"<h1[^>]*>(.*?)</h1>", "".join(bodies))
+        return heading.group(1) if heading else ""
 
     def control(self, key: str) -> str:
         """The id of a control."""
         elements = [message.delta.new_element for message in self.messages]
-        ids = [one.id for element in elements for one in (element.selectbox, element.button)]
-        return next(found for found in ids if found.endswith(f"-{key}"))
+        ids = [control.id for element in elements for control in (element.selectbox, element.button)]
+        return next(control_id for control_id in ids if control_id.endswith(f"-{key}"))
 
 
 @dataclass
 class Attacker:
-    """Knows an address, and the cookie of a session where somebody signed in."""
+    """Knows the dashboard's URL, and the cookie of a session after signing in."""
 
     address: str
     cookie: str = ""
     got: list[bytes] = field(default_factory=list)
 
     @property
-    def place(self) -> tuple[str, int]:
+    def host_port(self) -> tuple[str, int]:
         """Where the dashboard listens."""
         parts = urlsplit(self.address)
         return parts.hostname or "", parts.port or 0
@@ -74,8 +74,8 @@ class Attacker:
     def ask(
         self, path: str, method: str = "GET", headers: Sequence[tuple[str, str]] = (), body: bytes | None = None
     ) -> Answer:
-        """One request, its path as it stands; `Host` is the right one unless the headers name it."""
-        connection = http.client.HTTPConnection(*self.place, timeout=TIMEOUT_S)
+        """Sends one request with the path unchanged; `Host` is the right one unless the headers set it."""
+        connection = http.client.HTTPConnection(*self.host_port, timeout=TIMEOUT_S)
         names = {name.lower() for name, _ in headers}
         try:
             connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
@@ -83,11 +83,11 @@ class Attacker:
                 connection.putheader(name, value)
             connection.endheaders(body)
             response = connection.getresponse()
-            found = Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
+            answer = Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
         finally:
             connection.close()
-        self.got += [repr(found.headers).encode(), found.body]
-        return found
+        self.got += [repr(answer.headers).encode(), answer.body]
+        return answer
 
     def _usual(self, names: set[str], body: bytes | None) -> list[tuple[str, str]]:
         usual = [("Host", self.host)] if "host" not in names else []
@@ -96,22 +96,22 @@ class Attacker:
         return usual if measured else [*usual, ("Content-Length", str(len(body or b"")))]
 
     def sign_in(self, password: str) -> Answer:
-        """Gives a password; the session is kept where it was right."""
+        """Sends a password, and keeps the session when it was right."""
         form = urlencode({"password": password, "to": "/"}).encode()
-        found = self.ask("/sign-in", "POST", [("Content-Type", "application/x-www-form-urlencoded")], form)
-        if "set-cookie" in found.headers:
-            self.cookie = found.headers["set-cookie"].split(";")[0]
-        return found
+        answer = self.ask("/sign-in", "POST", [("Content-Type", "application/x-www-form-urlencoded")], form)
+        if "set-cookie" in answer.headers:
+            self.cookie = answer.headers["set-cookie"].split(";")[0]
+        return answer
 
     @contextmanager
     def websocket(self, headers: Sequence[tuple[str, str]] = (), session: str = "") -> Iterator[ClientConnection]:
-        """An open websocket; `session` asks for somebody's session to go on with."""
+        """An open websocket; `session` asks to continue the session of that id."""
         usual = [("Cookie", self.cookie)] if self.cookie else []
         named = dict(headers)
         host = named.pop("Host", self.host)
         words = ["streamlit", "none", *([session] if session else [])]
         with (
-            socket.create_connection(self.place, TIMEOUT_S) as wire,
+            socket.create_connection(self.host_port, TIMEOUT_S) as wire,
             connect(
                 f"ws://{host}/_stcore/stream",
                 sock=wire,
@@ -121,9 +121,9 @@ class Attacker:
                 max_size=None,
                 proxy=None,
                 open_timeout=TIMEOUT_S,
-            ) as found,
+            ) as websocket,
         ):
-            yield found
+            yield websocket
 
     def run(
         self,

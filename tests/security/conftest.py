@@ -17,7 +17,7 @@ from tests.factories.records import ANA, refill
 from tests.plex.scripted import Says, Scripted
 from tests.security.attacker import Attacker
 
-TOKEN = "token-that-nobody-may-see"
+TOKEN = "token-that-no-one-may-see"
 PASSWORDS = {"": "for all of the house", "ana": "the owner's own", "ben.k": "ben's own word", "3": "cleo's own word"}
 UNKNOWN = "word of a stranger"
 SECRET_PRESET = "Only Ana's evening"
@@ -37,7 +37,7 @@ def without_secrets(attacker: Attacker) -> None:
 
 @pytest.fixture(scope="session")
 def shut_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A household in which everybody has a password; Ana has a preset."""
+    """A household in which everyone has a password; Ana has a preset."""
     settings = made(tmp_path_factory.mktemp("shut"), dashboard_password=PASSWORDS[""], dashboard_users=logins())
     with open_store(settings.db_path) as conn:
         presets.save(conn, ANA.account_id, SECRET_PRESET, {"genres": 2.0})
@@ -53,27 +53,27 @@ def shut_house(shut_settings: Settings) -> Iterator[str]:
 @pytest.fixture
 def stranger(shut_house: str) -> Iterator[Attacker]:
     """Somebody who has not signed in."""
-    found = Attacker(shut_house)
-    yield found
-    without_secrets(found)
+    attacker = Attacker(shut_house)
+    yield attacker
+    without_secrets(attacker)
 
 
 @pytest.fixture(scope="session")
 def ben(shut_house: str) -> Iterator[Attacker]:
     """Ben, signed in."""
-    found = Attacker(shut_house)
-    assert found.sign_in(PASSWORDS["ben.k"]).status == 303
-    yield found
-    without_secrets(found)
+    attacker = Attacker(shut_house)
+    assert attacker.sign_in(PASSWORDS["ben.k"]).status == 303
+    yield attacker
+    without_secrets(attacker)
 
 
 @pytest.fixture(scope="session")
 def ana(shut_house: str) -> Iterator[Attacker]:
     """The owner, signed in by name."""
-    found = Attacker(shut_house)
-    assert found.sign_in(PASSWORDS["ana"]).status == 303
-    yield found
-    without_secrets(found)
+    attacker = Attacker(shut_house)
+    assert attacker.sign_in(PASSWORDS["ana"]).status == 303
+    yield attacker
+    without_secrets(attacker)
 
 
 JPEG = b"\xff\xd8\xff\xe0 a picture"
@@ -146,8 +146,8 @@ def open_house(open_settings: Settings) -> Iterator[str]:
 
 
 @pytest.fixture
-def anybody(open_house: str) -> Iterator[Attacker]:
+def guest(open_house: str) -> Iterator[Attacker]:
     """Somebody on the network of a house without a password."""
-    found = Attacker(open_house)
-    yield found
-    without_secrets(found)
+    attacker = Attacker(open_house)
+    yield attacker
+    without_secrets(attacker)

@@ -1,4 +1,4 @@
-"""The running dashboard, asked under foreign names, from foreign pages, with too much, and along crooked paths."""
+"""The running dashboard under unknown hosts, from other sites, with large bodies, and with path traversal."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FOREIGN_ORIGINS = (
 
 
 def upgraded(attacker: Attacker, *headers: tuple[str, str]) -> int:
-    """The status of a websocket's beginning: 101 where it opens; a refusal must name the setting."""
+    """The status of opening a websocket: 101 when it opens; a refusal must name the setting."""
     try:
         with attacker.websocket(headers):
             return 101
@@ -41,8 +41,8 @@ def upgraded(attacker: Attacker, *headers: tuple[str, str]) -> int:
 
 @pytest.mark.parametrize("host", FOREIGN_HOSTS)
 @pytest.mark.parametrize("path", ["/", "/_stcore/health", "/posters/100?w=320"])
-def test_an_unknown_host_is_refused(anybody: Attacker, host: str, path: str) -> None:
-    answer = anybody.ask(path, headers=[("Host", host), ("X-Forwarded-Host", "localhost")])
+def test_an_unknown_host_is_refused(guest: Attacker, host: str, path: str) -> None:
+    answer = guest.ask(path, headers=[("Host", host), ("X-Forwarded-Host", "localhost")])
     assert answer.status in {400, 421}
     if answer.status == 421:
         assert b"DASHBOARD_HOSTS" in answer.body
@@ -50,47 +50,47 @@ def test_an_unknown_host_is_refused(anybody: Attacker, host: str, path: str) -> 
 
 
 @pytest.mark.parametrize("headers", [[("Host", "localhost"), ("Host", "evil.example")], [("Host", "")]])
-def test_two_hosts_or_none_are_refused(anybody: Attacker, headers: list[tuple[str, str]]) -> None:
-    assert anybody.ask("/", headers=headers).status in {400, 421}
+def test_two_hosts_or_none_are_refused(guest: Attacker, headers: list[tuple[str, str]]) -> None:
+    assert guest.ask("/", headers=headers).status in {400, 421}
 
 
 @pytest.mark.parametrize("host", OWN_HOSTS)
-def test_local_hosts_are_answered(anybody: Attacker, host: str) -> None:
-    assert anybody.ask("/_stcore/health", headers=[("Host", host)]).body == b"ok"
+def test_local_hosts_are_answered(guest: Attacker, host: str) -> None:
+    assert guest.ask("/_stcore/health", headers=[("Host", host)]).body == b"ok"
 
 
 @pytest.mark.parametrize("host", FOREIGN_HOSTS[:4])
-def test_a_websocket_with_an_unknown_host_is_refused(anybody: Attacker, host: str) -> None:
-    assert upgraded(anybody, ("Host", host), ("Origin", f"http://{host}")) == 421
+def test_a_websocket_with_an_unknown_host_is_refused(guest: Attacker, host: str) -> None:
+    assert upgraded(guest, ("Host", host), ("Origin", f"http://{host}")) == 421
 
 
 @pytest.mark.parametrize("origin", FOREIGN_ORIGINS)
-def test_another_site_opens_no_websocket(anybody: Attacker, origin: str) -> None:
+def test_another_site_opens_no_websocket(guest: Attacker, origin: str) -> None:
     forwarded = (("X-Forwarded-Host", "evil.example"), ("Forwarded", "host=evil.example"))
-    assert upgraded(anybody, ("Origin", origin), *forwarded) == 403
+    assert upgraded(guest, ("Origin", origin), *forwarded) == 403
 
 
 @pytest.mark.parametrize("origin", FOREIGN_ORIGINS[:3])
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "OPTIONS"])
-def test_another_site_reads_and_sends_nothing(anybody: Attacker, origin: str, method: str) -> None:
-    answer = anybody.ask("/_stcore/host-config", method, [("Origin", origin)], b"")
+def test_another_site_reads_and_sends_nothing(guest: Attacker, origin: str, method: str) -> None:
+    answer = guest.ask("/_stcore/host-config", method, [("Origin", origin)], b"")
     assert answer.status == 403
     assert "access-control-allow-origin" not in answer.headers
 
 
-def test_own_pages_open_a_websocket(anybody: Attacker) -> None:
-    host = anybody.host
-    assert upgraded(anybody, ("Origin", f"http://{host}")) == 101
-    assert upgraded(anybody, ("Origin", "https://films.example:8443")) == 101  # a proxy that speaks for a listed name
-    assert upgraded(anybody, ("Host", "nas"), ("Origin", "https://nas")) == 101
-    assert upgraded(anybody) == 101  # no browser
+def test_own_pages_open_a_websocket(guest: Attacker) -> None:
+    host = guest.host
+    assert upgraded(guest, ("Origin", f"http://{host}")) == 101
+    assert upgraded(guest, ("Origin", "https://films.example:8443")) == 101  # a proxy with a listed name
+    assert upgraded(guest, ("Host", "nas"), ("Origin", "https://nas")) == 101
+    assert upgraded(guest) == 101  # no browser
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/", "/_stcore/upload_file/a/b", "/posters/100"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "GET"])
-def test_a_body_announced_too_large_is_refused(anybody: Attacker, path: str, method: str) -> None:
+def test_a_body_announced_too_large_is_refused(guest: Attacker, path: str, method: str) -> None:
     for length in ("100000000", "-1", "9" * 30, "1e3"):
-        assert anybody.ask(path, method, [("Content-Length", length)], b"").status in {400, 413}
+        assert guest.ask(path, method, [("Content-Length", length)], b"").status in {400, 413}
 
 
 @pytest.mark.parametrize("size", [5_000, 70_000])
@@ -104,8 +104,8 @@ def test_a_form_that_is_too_long_is_refused(stranger: Attacker, size: int, annou
     assert stranger.ask("/sign-in", "POST", [("Transfer-Encoding", "chunked")], chunked).status == 413
 
 
-def test_a_message_of_a_websocket_has_a_limit(anybody: Attacker) -> None:
-    with anybody.websocket() as wire:
+def test_a_message_of_a_websocket_has_a_limit(guest: Attacker) -> None:
+    with guest.websocket() as wire:
         wire.send(b"x" * 1_100_000)
         with pytest.raises(ConnectionClosedError) as caught:
             list(wire)
@@ -130,7 +130,7 @@ def test_a_forged_address_before_the_proxys_own_is_ignored(stranger: Attacker) -
     assert [guess(f"10.0.0.{number}") for number in range(5)] == [401, 401, 401, 401, 429]
 
 
-CROOKED = (
+TRAVERSALS = (
     *("/..%2f..%2f..%2f..%2fetc/passwd", "/%2e%2e/%2e%2e/%2e%2e/etc/passwd", "/static/..%2f..%2fstore.db"),
     *("/posters/..%2f..%2fstore.db?w=320", "/posters/%2e%2e/store.db?w=320", "/posters/../store.db", "/media/..%2fx"),
     *("/component/x/..%2f..%2fstore.db", "/app/static/../.env", "/.env", "//etc/passwd", "/data/recommendations.db"),
@@ -138,14 +138,14 @@ CROOKED = (
 )
 
 
-@pytest.mark.parametrize("path", CROOKED)
-def test_path_traversal_reaches_no_file(anybody: Attacker, path: str) -> None:
-    answer = anybody.ask(path)
+@pytest.mark.parametrize("path", TRAVERSALS)
+def test_path_traversal_reaches_no_file(guest: Attacker, path: str) -> None:
+    answer = guest.ask(path)
     assert not answer.body.startswith(b"SQLite format") and b"root:" not in answer.body
     assert "PLEX" not in answer.body.decode("latin-1")
 
 
-def test_the_agent_api_is_off(anybody: Attacker) -> None:
+def test_the_agent_api_is_off(guest: Attacker) -> None:
     for path in ("/_stcore/agent/interact", "/_stcore/agent/mcp"):
-        answer = anybody.ask(path, "POST", [("Content-Type", "application/json")], b"{}")
+        answer = guest.ask(path, "POST", [("Content-Type", "application/json")], b"{}")
         assert answer.status in {400, 403} and b"does not serve the agent API" in answer.body

@@ -1,4 +1,4 @@
-"""Signed in as one person, asking for another's: by address, by websocket, by forged controls, by a stolen session."""
+"""Signed in as one person and asking for another's pages: by URL, websocket, forged controls or a stolen session."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BEN = "Ben &lt;b&gt;"
 
 
 def is_bens(shown: Shown) -> None:
-    """Ben's page, and nothing of anybody else."""
+    """Fails unless this is Ben's page, with nothing of anyone else."""
     assert not any(shown.says(name) for name in OTHERS)
     assert not shown.says(SECRET_PRESET)
     assert "Status" in shown.heading or BEN in shown.heading or shown.says("Ben <b>")
@@ -61,7 +61,7 @@ def test_status_shows_only_the_users_own_data(ben: Attacker, ana: Attacker) -> N
     for words in ("The end of the log", "DB_PATH", "Refresh now", "playbacks without a known title", "Generations"):
         assert not mine.says(words) and owners.says(words)
     assert mine.says("titles on the server")
-    assert owners.says("Zoe") and owners.says("Bob")  # whose name in DASHBOARD_USERS is nobody's
+    assert owners.says("Zoe") and owners.says("Bob")  # whose name in DASHBOARD_USERS belongs to no one
 
 
 def test_a_forged_press_of_the_refresh_button_does_nothing(
@@ -94,6 +94,6 @@ def test_an_unknown_name_signs_no_one_in(stranger: Attacker) -> None:
 def test_a_cookie_with_a_changed_name_is_refused(ben: Attacker, shut_house: str) -> None:
     name, _, rest = ben.cookie.partition("=")
     parts = rest.split(".")
-    for who in ("", "YW5h"):  # nobody in particular, and "ana"
+    for who in ("", "YW5h"):  # no name, and "ana"
         forged = Attacker(shut_house, f"{name}={'.'.join([who, *parts[1:]])}")
         assert forged.ask("/").status == 401

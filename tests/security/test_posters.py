@@ -12,18 +12,18 @@ HOSTILE = [str(number) for number in range(101, 113)]
 REACHES_PLEX = {"107", "108", "109", "110"}
 
 
-def test_a_poster_comes_from_plex(anybody: Attacker, plex: Scripted) -> None:
-    answer = anybody.ask("/posters/100?w=320")
+def test_a_poster_comes_from_plex(guest: Attacker, plex: Scripted) -> None:
+    answer = guest.ask("/posters/100?w=320")
     assert (answer.status, answer.body) == (200, JPEG)
     assert any(asked.headers.get("X-Plex-Token") == TOKEN for asked in plex.asked)
 
 
 @pytest.mark.parametrize("item_id", HOSTILE)
 def test_a_foreign_poster_is_replaced_by_a_drawn_one(
-    anybody: Attacker, plex: Scripted, elsewhere: Scripted, item_id: str
+    guest: Attacker, plex: Scripted, elsewhere: Scripted, item_id: str
 ) -> None:
     before = len(plex.asked)
-    answer = anybody.ask(f"/posters/{item_id}?w=320")
+    answer = guest.ask(f"/posters/{item_id}?w=320")
     assert (answer.status, answer.headers["content-type"]) == (200, "image/jpeg")
     assert answer.body.startswith(b"\xff\xd8") and answer.body != JPEG and len(answer.body) < 500_000
     assert b"script" not in answer.body
@@ -44,8 +44,8 @@ def test_a_foreign_poster_is_replaced_by_a_drawn_one(
         *("/posters/100?w=320&url=http://169.254.169.254/&w=9", "/posters/%00?w=320", "/posters/100%0d%0aX:y?w=320"),
     ],
 )
-def test_no_url_makes_the_server_fetch_anything_else(anybody: Attacker, plex: Scripted, path: str) -> None:
+def test_no_url_makes_the_server_fetch_anything_else(guest: Attacker, plex: Scripted, path: str) -> None:
     before = {asked.params.get("url") for asked in plex.asked}
-    answer = anybody.ask(path)
+    answer = guest.ask(path)
     assert "x" not in answer.headers
     assert {asked.params.get("url") for asked in plex.asked} <= before | {"/library/metadata/100/thumb/1"}

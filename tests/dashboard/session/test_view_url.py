@@ -1,4 +1,4 @@
-"""An address shows the same view again, and a wrong one shows a view all the same."""
+"""A URL shows the same view again, and an invalid one still shows a view."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from recommenderr.recommender.filters import Filters
 OFFERED = Choices(("Drama", "Sci-Fi & Fantasy", "<i>Odd</i>"), (1931, 2024), 200, (0, 8, 13), ("1", "2"))
 DEFAULT = default_weights()
 
-steps = st.integers(0, round(MIN_SLIDER_MAX / STEP)).map(lambda place: round(place * STEP, 2))
-shares = st.integers(0, round(1 / STEP)).map(lambda place: round(place * STEP, 2))
+steps = st.integers(0, round(MIN_SLIDER_MAX / STEP)).map(lambda step: round(step * STEP, 2))
+shares = st.integers(0, round(1 / STEP)).map(lambda step: round(step * STEP, 2))
 weights = st.builds(
     Weights, steps, steps, steps, steps, steps, steps, shares, shares, st.sampled_from(["evidence", "classic"])
 )
@@ -57,7 +57,7 @@ def read(address: str, default: Weights = DEFAULT) -> View:
 
 
 @given(weights, filters, st.sampled_from([None, *ADDED_DAYS]), st.sampled_from([24, 48, 240]))
-def test_the_address_of_a_list_shows_the_same_list(
+def test_the_url_of_a_list_shows_the_same_list(
     moved: Weights, chosen: Filters, added_days: int | None, shown: int
 ) -> None:
     view = View(1, moved, chosen, added_days, shown)
@@ -65,7 +65,7 @@ def test_the_address_of_a_list_shows_the_same_list(
 
 
 @given(weights, st.text("0123456789abc/&", min_size=1, max_size=12))
-def test_the_address_of_a_title_shows_the_same_title(moved: Weights, item_id: str) -> None:
+def test_the_url_of_a_title_shows_the_same_title(moved: Weights, item_id: str) -> None:
     view = View(1, moved, item_id=item_id)
     assert read(relative_url("title", title_params(view, DEFAULT))) == view
     assert title_links(View(1, moved, item_id="other"), DEFAULT)(item_id) == relative_url(
@@ -73,11 +73,11 @@ def test_the_address_of_a_title_shows_the_same_title(moved: Weights, item_id: st
     )
 
 
-def test_where_nothing_was_moved_the_address_is_short() -> None:
+def test_the_url_of_default_weights_is_short() -> None:
     assert relative_url("", list_params(View(7, DEFAULT), DEFAULT)) == "./?person=7"
 
 
-def test_one_moved_slider_brings_all_of_them_so_that_a_new_default_does_not_change_the_link() -> None:
+def test_one_changed_weight_writes_all_so_that_a_new_default_keeps_the_link() -> None:
     params = list_params(View(7, DEFAULT.changed({"genres": 2.0})), DEFAULT)
     assert set(params) == {"person", *DEFAULT.as_values()}
 
@@ -85,7 +85,7 @@ def test_one_moved_slider_brings_all_of_them_so_that_a_new_default_does_not_chan
 @given(st.dictionaries(st.sampled_from([*DEFAULT.as_values(), "type", "from", "to", "age", "shown", "added", "genre",
                                         "without", "runtime", "library", "item"]),
                        st.lists(st.text(max_size=12), max_size=3)))  # fmt: skip
-def test_no_address_is_an_error(params: dict[str, list[str]]) -> None:
+def test_no_url_is_an_error(params: dict[str, list[str]]) -> None:
     view = read_view(params, 1, DEFAULT, OFFERED)
     assert all(0 <= view.weights.of(group) <= MIN_SLIDER_MAX for group in ("genres", "people", "text"))
     assert view.shown % 24 == 0 and 24 <= view.shown <= 240
@@ -106,11 +106,11 @@ def test_no_address_is_an_error(params: dict[str, list[str]]) -> None:
         ("scoring=classic", "scoring", "classic"),
     ],
 )
-def test_a_weight_off_the_steps_is_rounded_and_a_wrong_one_falls_back(query: str, name: str, value: object) -> None:
+def test_a_weight_between_steps_is_rounded_and_an_invalid_one_ignored(query: str, name: str, value: object) -> None:
     assert getattr(read(f"?{query}").weights, name) == value
 
 
-def test_a_default_between_two_steps_stays_where_it_is() -> None:
+def test_a_default_between_two_steps_is_kept() -> None:
     default = DEFAULT.changed({"genres": 0.123})
     assert read("?genres=0.123&people=2", default).weights == default.changed({"people": 2.0})
 
@@ -129,23 +129,23 @@ def test_a_default_between_two_steps_stays_where_it_is() -> None:
         ("library=2&library=9", Filters(library_ids=("2",))),
     ],
 )
-def test_a_filter_that_there_is_not_is_left_out(query: str, wanted: Filters) -> None:
+def test_an_unknown_filter_is_ignored(query: str, wanted: Filters) -> None:
     assert read(f"?{query}").filters == wanted
 
 
 @pytest.mark.parametrize(("query", "shown"), [("shown=25", 24), ("shown=1000000", 240), ("shown=0", 24), ("", 24)])
-def test_how_many_are_shown_is_a_whole_number_of_pages(query: str, shown: int) -> None:
+def test_the_number_shown_is_a_whole_number_of_pages(query: str, shown: int) -> None:
     assert read(f"?{query}").shown == shown
 
 
-def test_an_unknown_person_is_the_one_who_would_be_shown_anyway() -> None:
+def test_an_unknown_person_falls_back() -> None:
     people = {"ana": 1, "ben": 2}
     assert account_from_params({"person": ["ben"]}, people.get, 1) == 2
     assert account_from_params({"person": ["nobody"]}, people.get, 1) == 1
     assert account_from_params({}, people.get, 1) == 1
 
 
-def test_a_default_beyond_the_sliders_makes_them_longer() -> None:
+def test_a_default_above_the_maximum_raises_it() -> None:
     far = DEFAULT.changed({"genres": 7.5})
     assert slider_max(far) == 8.0
     assert within_sliders(far, DEFAULT).genres == MIN_SLIDER_MAX

@@ -156,9 +156,9 @@ def test_another_site_cannot_sign_a_user_out(auth: AuthMiddleware) -> None:
 
 
 def websocket(auth: AuthMiddleware, session: str | None, end_after: int | None = None) -> list[Message]:
-    """What the other end of a websocket gets that says two things and hangs up."""
+    """What the client of a websocket receives that sends two messages and closes."""
     got: list[Message] = []
-    said = iter([{"type": "websocket.receive", "text": "1"}, {"type": "websocket.receive", "text": "2"}])
+    messages = iter([{"type": "websocket.receive", "text": "1"}, {"type": "websocket.receive", "text": "2"}])
     count = 0
 
     async def receive() -> Message:
@@ -166,7 +166,7 @@ def websocket(auth: AuthMiddleware, session: str | None, end_after: int | None =
         if count == end_after:
             auth.authenticator.end_session(session)
         count += 1
-        return next(said, {"type": "websocket.disconnect", "code": 1000})
+        return next(messages, {"type": "websocket.disconnect", "code": 1000})
 
     async def send(message: Message) -> None:
         got.append(message)

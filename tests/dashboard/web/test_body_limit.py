@@ -1,4 +1,4 @@
-"""Bodies: none is read beyond its limit, whatever was announced."""
+"""No body is read beyond its limit, whatever length it announces."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ async def reads_all(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def sent(parts: int, **headers: str) -> tuple[int, int]:
-    """The status, and how many parts of ten bytes were read."""
-    read, got = 0, 0
+    """The status, and the number of parts of ten bytes that were read."""
+    read, status = 0, 0
 
     async def receive() -> Message:
         nonlocal read
@@ -32,11 +32,11 @@ def sent(parts: int, **headers: str) -> tuple[int, int]:
         return {"type": "http.request", "body": b"x" * 10, "more_body": read < parts}
 
     async def send(message: Message) -> None:
-        nonlocal got
-        got = message.get("status", got)
+        nonlocal status
+        status = message.get("status", status)
 
     asyncio.run(BodyLimit(reads_all, max_bytes=50)(scope_of("/", "POST", **headers), receive, send))
-    return got, read
+    return status, read
 
 
 @pytest.mark.parametrize(("parts", "status", "read"), [(1, 200, 1), (5, 200, 5), (6, 413, 6), (1000, 413, 6)])

@@ -1,4 +1,4 @@
-"""What an open page asks for every few seconds: how things stand, and whether that is news."""
+"""The status that open pages poll, and what tells them to redraw."""
 
 from __future__ import annotations
 
@@ -30,27 +30,27 @@ def get(settings: Settings, session: str | None = None, path: str = "/now", base
     return ask_route(live_status.route(Household(settings), base_path), path, session)
 
 
-def told(settings: Settings) -> dict[str, Any]:
+def get_status(settings: Settings) -> dict[str, Any]:
     answer = get(settings)
     assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
-    found: dict[str, Any] = json.loads(answer.body)
-    return found
+    status: dict[str, Any] = json.loads(answer.body)
+    return status
 
 
 def test_before_anything_was_read(tmp_path: Path) -> None:
-    found = told(settings_in(tmp_path))
-    assert (found["kind"], found["generation"], found["share"]) == ("never", "", 0.0)
-    assert "<code>recommenderr serve</code>" in found["sentence"]
+    status = get_status(settings_in(tmp_path))
+    assert (status["kind"], status["generation"], status["share"]) == ("never", "", 0.0)
+    assert "<code>recommenderr serve</code>" in status["sentence"]
 
 
 def test_a_running_refresh_reports_its_progress(settings: Settings) -> None:
-    before = told(settings)
+    before = get_status(settings)
     with open_store(settings.db_path) as conn:
         number = refreshes.start(conn, "starting")
         refreshes.progress(conn, number, "metadata", 30, 120)
-        first = told(settings)
+        first = get_status(settings)
         refreshes.progress(conn, number, "metadata", 60, 120)
-        second = told(settings)
+        second = get_status(settings)
     assert (first["kind"], first["share"], second["share"]) == ("running", 0.25, 0.5)
     assert second["sentence"] == "Reading the titles: 60 of 120."
     assert before["course"] != first["course"] == second["course"]
@@ -60,7 +60,7 @@ def test_a_running_refresh_reports_its_progress(settings: Settings) -> None:
 def test_messages_are_escaped(settings: Settings) -> None:
     with open_store(settings.db_path) as conn:
         refreshes.finish(conn, refreshes.start(conn, "starting"), "failed", "<script>x</script>")
-    assert "&lt;script&gt;" in told(settings)["sentence"]
+    assert "&lt;script&gt;" in get_status(settings)["sentence"]
 
 
 def course(settings: Settings, moment: datetime) -> str:
@@ -71,16 +71,17 @@ def test_the_course_changes_with_everything_on_status(settings: Settings) -> Non
     courses = [course(settings, NOW + timedelta(seconds=10))]
     with open_store(settings.db_path) as conn:
         refreshes.write_heartbeat(conn, NOW + timedelta(minutes=30))
-        lives = datetime.now(UTC)
-        later = lives + timedelta(minutes=5)
-        courses.append(course(settings, lives))
-        courses.append(course(settings, lives + timedelta(minutes=1)))
+        now = datetime.now(UTC)
+        later = now + timedelta(minutes=5)
+        courses.append(course(settings, now))
+        courses.append(course(settings, now + timedelta(minutes=1)))
         refreshes.request(conn)
-        courses.append(course(settings, lives))
+        courses.append(course(settings, now))
         refreshes.finish(conn, refreshes.start(conn, "starting"), "ok", None, "All was read.")
-        courses.append(course(settings, lives))
+        courses.append(course(settings, now))
     assert len(set(courses)) == len(courses)
-    assert course(settings, later) == course(settings, later + timedelta(minutes=1))  # nobody lives to do the next
+    # no sidecar is alive any more, so there is no wait for the next refresh
+    assert course(settings, later) == course(settings, later + timedelta(minutes=1))
 
 
 def test_only_signed_in_users_get_the_status(settings: Settings) -> None:

@@ -64,8 +64,8 @@ def test_the_owner_sees_everyone_and_others_see_themselves(name: str, seen: set[
         Account(5, "twin", "", "friend"),
     ]
     user = authorize(AuthUser(name, frozenset(), signed_in=True), people)
-    found = None if user is None else {account_id for account_id in (1, 2, 3) if user.may_see(account_id)}
-    assert found == seen
+    visible = None if user is None else {account_id for account_id in (1, 2, 3) if user.may_see(account_id)}
+    assert visible == seen
     assert authorize(AuthUser("Bob", frozenset()), people) is None
     assert authorize(AuthUser("Ben", frozenset()), []) is None
 
@@ -97,9 +97,9 @@ def test_a_restart_ends_every_session() -> None:
 def test_every_changed_letter_invalidates_the_cookie(data: st.DataObject) -> None:
     authenticator = Authenticator("x")
     session = authenticator.create_session("Ana")
-    place = data.draw(st.integers(0, len(session) - 1))
-    letter = data.draw(st.characters(exclude_categories=["Cs"]).filter(lambda found: found != session[place]))
-    assert authenticator.user(session[:place] + letter + session[place + 1 :]) is None
+    index = data.draw(st.integers(0, len(session) - 1))
+    letter = data.draw(st.characters(exclude_categories=["Cs"]).filter(lambda drawn: drawn != session[index]))
+    assert authenticator.user(session[:index] + letter + session[index + 1 :]) is None
 
 
 @pytest.mark.parametrize("cookie", [None, "", ".", "...", "a.b.c.d", "ü" * 40, "\udcff.1.2.3"])
