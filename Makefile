@@ -14,7 +14,7 @@ COMPILE := $(VENV_PYTHON) -m uv pip compile pyproject.toml --universal --generat
 	--no-emit-index-url --custom-compile-command 'make lock' --quiet $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test image-test lint format lock bench docs pictures clean for-run for-test
+.PHONY: help run test check-fast image-test lint format lock bench docs pictures clean for-run for-test
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -25,6 +25,15 @@ run: for-run ## start the dashboard and the sidecar; the dashboard is at http://
 test: lint ## check style and types, then run every test
 	@$(if $(CHROMIUM),echo "Browser tests: with $(CHROMIUM)",echo "Browser tests: LEFT OUT, for no Chromium is here (apt-get install chromium)")
 	$(VENV_PYTHON) -m pytest -m '$(NOT_HERE)' $(AT_ONCE)
+
+# No browser, no image, no other process: what is worth running after each change.
+QUICK := -m 'not (slow or browser or image)' --ignore tests/browser --ignore tests/image --ignore tests/security
+
+check-fast: for-test ## check style and types, then run the quick tests: under a minute
+	$(VENV_PYTHON) -m ruff check .
+	$(VENV_PYTHON) -m ruff format --check .
+	$(VENV_PYTHON) -m mypy
+	$(VENV_PYTHON) -m pytest $(QUICK) $(AT_ONCE)
 
 image-test: for-test ## build the container image and try it (needs buildah and root; IMAGE_BUILD_ARGS for the build)
 	$(VENV_PYTHON) -m pytest tests/image -m image -rs

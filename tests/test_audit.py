@@ -14,6 +14,8 @@ import pytest
 from scripts import audit as of_the_project
 from tests.loopback import answering
 
+pytestmark = pytest.mark.slow
+
 WEAK, SOUND = "weak-package", "sound-package"
 WEAKNESS = {"id": "PYSEC-2026-1", "summary": "It lets anybody in.", "affected": []}
 LOCK = "".join(f"{name}==1.0 --hash=sha256:{'0' * 64}\n" for name in (WEAK, SOUND))

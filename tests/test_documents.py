@@ -62,6 +62,7 @@ def test_every_command_is_in_the_readme(command: Any) -> None:
     assert re.search(rf"^\| `{name}[ `].* \| {re.escape(text)} \|$", README, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_make_alone_lists_every_target() -> None:
     if shutil.which("make") is None:
         pytest.skip("make is not here")

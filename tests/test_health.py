@@ -19,6 +19,8 @@ from recommenderr.store.connection import open_store
 from recommenderr.store.sql import to_epoch
 from tests.loopback import answering
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 
 

@@ -51,7 +51,6 @@ def can_mount() -> bool:
     return tried.returncode == 0
 
 
-on_a_disk_of_its_own = pytest.mark.skipif(not can_mount(), reason="this user may not mount a disk (unshare)")
 Shell = Callable[[str], list[str]]
 
 
@@ -61,6 +60,8 @@ def shell(tmp_path: Path, built_demo: Path) -> Shell:
 
     `settle` puts the demo there as a refresh leaves it.
     """
+    if not can_mount():
+        pytest.skip("this user may not mount a disk (unshare)")
     disk = tmp_path / "disk"
     disk.mkdir()
     places = {"DB_PATH": str(disk / "store.db"), "ART_DIR": str(disk), "LOG_FILE": str(disk / "log"), "DISK": str(disk)}
@@ -93,7 +94,7 @@ def sentence(lines: list[str]) -> str:
     return said
 
 
-@on_a_disk_of_its_own
+@pytest.mark.slow
 def test_a_first_refresh_on_a_full_disk_is_one_sentence(shell: Shell) -> None:
     lines = shell(f"{FILL} program refresh")
     assert "status 1" in lines
@@ -101,7 +102,7 @@ def test_a_first_refresh_on_a_full_disk_is_one_sentence(shell: Shell) -> None:
     assert "Traceback" not in "\n".join(lines)
 
 
-@on_a_disk_of_its_own
+@pytest.mark.slow
 def test_a_full_disk_stops_the_building_and_not_the_reading(shell: Shell) -> None:
     lines = shell(
         f"settle; {FILL} export YEAR_BUCKET_SIZE=10; program build; unset YEAR_BUCKET_SIZE;"
@@ -112,7 +113,7 @@ def test_a_full_disk_stops_the_building_and_not_the_reading(shell: Shell) -> Non
     assert "Traceback" not in "\n".join(lines)
 
 
-@on_a_disk_of_its_own
+@pytest.mark.slow
 def test_a_backup_to_a_full_disk_leaves_nothing(shell: Shell) -> None:
     lines = shell(f"settle; {FILL} program backup $DISK/b.db; ls $DISK")
     assert "status 1" in lines
@@ -120,7 +121,7 @@ def test_a_backup_to_a_full_disk_leaves_nothing(shell: Shell) -> None:
     assert "b.db" not in lines
 
 
-@on_a_disk_of_its_own
+@pytest.mark.slow
 def test_posters_on_a_full_disk_leave_no_files(shell: Shell) -> None:
     put = (
         "from recommenderr.plex.posters import PosterCache as C; C(Path('posters'), 10**6).put('/a', 1, 1, b'x' * 9999)"
@@ -131,7 +132,7 @@ def test_posters_on_a_full_disk_leave_no_files(shell: Shell) -> None:
     assert sum("posters load slower" in line for line in lines) == 2
 
 
-@on_a_disk_of_its_own
+@pytest.mark.slow
 def test_a_read_only_disk_is_read_and_says_so_when_it_should_be_written(shell: Shell) -> None:
     lines = shell(
         "settle; mount -o remount,ro $DISK;program recommend Ana --k 3; program users; program status; program refresh"
@@ -295,6 +296,7 @@ def test_a_clock_of_1970_breaks_nothing_and_is_made_good_later(settings: Setting
     assert later in generation_names(settings.art_dir)
 
 
+@pytest.mark.slow
 def test_a_clock_of_1970_is_told() -> None:
     (told,) = clock_warnings(FIRST_SECONDS)
     assert told.startswith("The clock of this machine says 1970-01-01 00:00 UTC")

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,13 @@ ANYBODYS = {"records", "errors", "settings", "log", "notices", "progress", "text
 MODEL_MAY_USE = {"model", "records", "errors"}
 
 
-def imported(path: Path) -> Iterator[str]:
+@cache
+def imported(path: Path) -> tuple[str, ...]:
     """Every module that a file imports anywhere in it, full name; names taken from a package count as its modules."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     package = ".".join(path.relative_to(ROOT).with_suffix("").parts[:-1])
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -215,10 +221,12 @@ def loaded_after(program: str, *words: str, place: Path) -> set[str]:
 COMMAND = "import sys; from recommenderr.cli import main; assert main(sys.argv[1:]) == 0"
 
 
+@pytest.mark.slow
 def test_the_help_loads_nothing_heavy(tmp_path: Path) -> None:
     assert loaded_after(COMMAND, "--help", place=tmp_path) & (HEAVY | {"numpy", "scipy"}) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [("recommend", "Ana", "--explain"), ("explain", "Ana", "Dune"), ("users",), ("status",)],
@@ -228,11 +236,13 @@ def test_a_question_loads_nothing_that_only_building_needs(built_demo: Path, wor
     assert loaded_after(COMMAND, *words, place=built_demo) & HEAVY == set()
 
 
+@pytest.mark.slow
 def test_pages_without_charts_load_neither_altair_nor_pandas(tmp_path: Path) -> None:
     program = "from recommenderr.dashboard.pages import for_you, history, status, title"
     assert loaded_after(program, place=tmp_path) & {"altair", "pandas"} == set()
     assert loaded_after("from recommenderr.dashboard.pages import taste", place=tmp_path) >= {"altair", "pandas"}
 
 
+@pytest.mark.slow
 def test_the_sidecar_leaves_what_is_heavy_to_its_child(tmp_path: Path) -> None:
     assert loaded_after("import recommenderr.refresh.sidecar", place=tmp_path) & (HEAVY | {"numpy", "scipy"}) == set()

@@ -162,6 +162,7 @@ def until(true: Callable[[], bool], seconds: float = 60) -> bool:
     return False
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("ps") is None and not Path("/proc").is_dir(), reason="no way to see processes")
 def test_dashboard_and_sidecar_start_are_started_again_and_end_together(started: Started, folder: Path) -> None:
     assert until(started.healthy), started.text
@@ -189,6 +190,7 @@ def test_dashboard_and_sidecar_start_are_started_again_and_end_together(started:
     assert sorted(path.name for path in folder.iterdir()) == [".streamlit", "data", "recommenderr", "streamlit_app.py"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("ps") is None, reason="no way to see processes")
 def test_a_supervisor_that_is_killed_is_no_orderly_end(started: Started) -> None:
     """systemd starts it again then; it would not after an end that looks asked for."""
@@ -209,6 +211,7 @@ def _of_the_session(leader: int) -> list[int]:
     return [int(pid) for pid, session in map(str.split, told.splitlines()) if int(session) == leader]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("environ", "told"),
     [({"PULL_INTERVAL_MIN": "often"}, "PULL_INTERVAL_MIN"), ({"PORT": "none"}, "PORT is 'none'")],
@@ -223,6 +226,7 @@ def test_a_mistake_is_one_sentence_and_nothing_is_started(folder: Path, environ:
     assert len(ran.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_it_is_started_in_the_folder_of_the_program(tmp_path: Path, port: int) -> None:
     command = [sys.executable, "-m", "recommenderr.supervise"]
     environ = os.environ | {"PYTHONPATH": str(ROOT), "PORT": str(port)}

@@ -162,6 +162,7 @@ def read_only(tmp_path: Path) -> Iterator[Path]:
     folder.chmod(0o700)
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written_is_named(read_only: Path) -> None:
     with pytest.raises(ArtifactError) as caught:
         write_generation(read_only, 1)
@@ -203,6 +204,7 @@ def build_and_die() -> Iterator[Dies]:
         assert starter.wait() == 0
 
 
+@pytest.mark.slow
 def test_whenever_a_build_is_killed_something_whole_serves(
     build_and_die: Dies, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ from benchmarks.report import Options, Report
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_both_ways_of_reading_are_measured_on_the_same_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     for name, value in (("DELAY_MS", 0), ("PLAYS", 400), ("SAMPLE", 10)):

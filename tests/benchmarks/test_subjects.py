@@ -21,6 +21,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Options:
     return Options(sizes=(900,), homes=homes, budget_s=0.01, data=None, json_file=homes / "figures.json")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run", [ranking.run, memory.run], ids=["ranking", "memory"])
 def test_a_subject_runs_and_keeps_its_figures(
     run: Callable[[Report, Options], None], asked: Options, monkeypatch: pytest.MonkeyPatch

@@ -62,6 +62,7 @@ def copy(demo_place: Path, tmp_path: Path) -> Path:
     return shutil.copytree(demo_place, tmp_path / "copy")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", MAY_LOAD, ids=" ".join)
 def test_a_command_loads_nothing_heavy_that_it_can_do_without(copy: Path, words: tuple[str, ...]) -> None:
     places = {"DB_PATH": str(copy / "store.db"), "ART_DIR": str(copy), "LOG_FILE": str(copy / "log")}

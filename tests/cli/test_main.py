@@ -145,6 +145,7 @@ def program(*words: str, place: Path, **settings: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_enough_is_no_failure(demo: Path) -> None:
     with program("recommend", "Ana", "--k", "1000", "--explain", "--output", "json", place=demo) as ran:
         assert ran.stdout is not None
@@ -157,6 +158,7 @@ def test_a_reader_that_has_enough_is_no_failure(demo: Path) -> None:
     assert "BrokenPipe" not in err
 
 
+@pytest.mark.slow
 def test_as_a_program_stdout_holds_one_json_document_and_nothing_else(demo: Path) -> None:
     with program("recommend", "Ana", "--output", "json", place=demo) as ran:
         out, err = ran.communicate(timeout=60)
@@ -165,6 +167,7 @@ def test_as_a_program_stdout_holds_one_json_document_and_nothing_else(demo: Path
     assert err == f"{notices.DEMO}\n"
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_with_130_and_without_a_traceback(place: Path) -> None:
     """The refresh waits for a server that never answers; Ctrl-C comes once it has asked."""
     with socket.create_server(("127.0.0.1", 0), backlog=10) as silent:

@@ -18,6 +18,7 @@ CATALOGUE = "item_id,type,title\nm:1,movie,Tea\n"
 EVENTS = "user_id,item_id,ts\nu1,m:1,1000\n"
 
 
+@pytest.mark.slow
 def test_the_command_prints_its_address_and_ends_on_a_signal(tmp_path: Path) -> None:
     (tmp_path / "c.csv").write_text(CATALOGUE)
     (tmp_path / "e.csv").write_text(EVENTS)

@@ -32,11 +32,13 @@ def test_the_readme_has_examples() -> None:
     assert Path("README.md") in {document.path for document in DOCUMENTS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.path))
 def test_examples_print_what_the_document_shows(document: Document, run: Run) -> None:
     assert [str(mistake) for mistake in example_mistakes(document, run)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "lines",
     [
@@ -65,6 +67,7 @@ PLANTED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lines", "sentence"), PLANTED)
 def test_a_planted_mistake_is_reported_at_its_line(lines: list[str], sentence: str, run: Run) -> None:
     (mistake,) = example_mistakes(console("What stands before the first prompt is no example.", "", *lines), run)

@@ -138,6 +138,7 @@ def test_a_copy_of_a_later_version_is_rewritten_too(lived_in: Settings) -> None:
     assert traces(lived_in.art_dir) == ["log.1"]
 
 
+@pytest.mark.slow
 def test_the_people_of_the_demo_are_not_those_of_a_server(tmp_path: Path, plex: DemoServer) -> None:
     """Somebody of the demo was forgotten; a real account of the same number is let in."""
     demo = Settings(db_path=tmp_path / "store.db", art_dir=tmp_path, log_file=tmp_path / "log")

@@ -10,16 +10,19 @@ from recommenderr.demo.plex_server.server import DemoServer
 from tests.factories.small_library import small_library
 from tests.image.containers import build, container, lacking
 
-LACKING = lacking()
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker("image")
-            if LACKING:
-                item.add_marker(pytest.mark.skip(reason=LACKING))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def needs_buildah() -> None:
+    """Skips these tests where no image can be built and run."""
+    if reason := lacking():
+        pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

@@ -88,6 +88,7 @@ with open_store(Path(path)) as conn, PlexReader(base, token, tv_base=base, clien
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", [0.2, 0.98])
 def test_a_process_killed_in_the_middle_of_writing_leaves_the_store_as_it_was(
     conn: sqlite3.Connection, reader: PlexReader, plex: DemoServer, path: Path, looks: int, part: float
@@ -102,6 +103,7 @@ def test_a_process_killed_in_the_middle_of_writing_leaves_the_store_as_it_was(
     assert run(conn, reader) == IngestSummary(items_new=1, items_changed=1, items_gone=1, events_new=1)
 
 
+@pytest.mark.slow
 def test_what_a_killed_process_leaves_behind_is_a_store_that_opens(
     reader: PlexReader, plex: DemoServer, tmp_path: Path
 ) -> None:

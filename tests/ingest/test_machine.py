@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -161,5 +162,5 @@ class Refreshes(RuleBasedStateMachine):
         self.known = now
 
 
-TestRefreshes = Refreshes.TestCase
+TestRefreshes = pytest.mark.slow(Refreshes.TestCase)
 TestRefreshes.settings = settings(max_examples=10, stateful_step_count=12, deadline=None)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ def household(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture
-def own_household(tmp_path: Path) -> Settings:
-    """A household of the test's own."""
-    return made(tmp_path)
+def own_household(household: Settings, tmp_path: Path) -> Settings:
+    """A household of the test's own: a copy of the other one."""
+    folder = shutil.copytree(household.db_path.parent, tmp_path / "household")
+    return replace(household, db_path=folder / "store.db", art_dir=folder / "art", log_file=folder / "log")

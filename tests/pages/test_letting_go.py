@@ -24,6 +24,7 @@ def mapped(folder: Path) -> set[str]:
     return {path.removeprefix(f"{folder}/generations/").split("/")[0] for path in paths}
 
 
+@pytest.mark.slow
 def test_no_page_keeps_a_generation_that_is_gone(own_household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     app = well(opened(monkeypatch, own_household, person="1"))
     for number in range(4):
@@ -39,6 +40,7 @@ def test_no_page_keeps_a_generation_that_is_gone(own_household: Settings, monkey
     assert mapped(own_household.art_dir) == {serving}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["", *PAGES, "pages/status.py"])
 def test_a_page_whose_tab_was_closed_keeps_no_generation(
     page: str, own_household: Settings, monkeypatch: pytest.MonkeyPatch

@@ -29,6 +29,7 @@ def self_signed(directory: Path, names: str) -> tuple[Path, ssl.SSLContext]:
     return certificate, context
 
 
+@pytest.mark.slow
 def test_a_self_signed_certificate_is_not_trusted(tmp_path: Path) -> None:
     _, context = self_signed(tmp_path, "IP:127.0.0.1")
     with Scripted({}, tls=context) as server, reading(server.base) as reader:
@@ -39,6 +40,7 @@ def test_a_self_signed_certificate_is_not_trusted(tmp_path: Path) -> None:
         assert server.asked == []  # nothing was sent, the token least of all
 
 
+@pytest.mark.slow
 def test_a_certificate_that_the_system_trusts_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     certificate, context = self_signed(tmp_path, "IP:127.0.0.1")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
@@ -46,6 +48,7 @@ def test_a_certificate_that_the_system_trusts_is_taken(tmp_path: Path, monkeypat
         assert reader.server().machine_id == "m1"
 
 
+@pytest.mark.slow
 def test_a_bare_address_under_plexs_own_certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     certificate, context = self_signed(tmp_path, "DNS:*.0123456789.plex.direct")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
@@ -53,6 +56,7 @@ def test_a_bare_address_under_plexs_own_certificate(tmp_path: Path, monkeypatch:
         failing(reader.server, PlexUnreachableError, r"not for 127\.0\.0\.1.*plex\.direct.*http://")
 
 
+@pytest.mark.slow
 def test_a_name_that_the_certificate_is_not_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     certificate, context = self_signed(tmp_path, "DNS:media.example")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
@@ -65,6 +69,7 @@ def test_https_to_a_server_that_speaks_http() -> None:
         failing(reader.server, PlexUnreachableError, r"does not speak https.*http://")
 
 
+@pytest.mark.slow
 def test_http_to_a_server_that_speaks_https(tmp_path: Path) -> None:
     _, context = self_signed(tmp_path, "IP:127.0.0.1")
     with Scripted({}, tls=context) as server, reading(server.base.replace("https:", "http:")) as reader:

@@ -132,6 +132,7 @@ def test_a_second_refresh_at_once_is_refused_and_told_who_is_at_it(settings: Set
     assert rows(settings) == [("ok", None)]
 
 
+@pytest.mark.slow
 def test_so_it_is_from_another_process(settings: Settings, tmp_path: Path) -> None:
     """The lock goes with its process, however that ends."""
     program = (

@@ -18,6 +18,7 @@ import schedule
 from filelock import FileLock
 
 from recommenderr import refresh_lock
+from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import StoreError
 from recommenderr.records import Refresh
 from recommenderr.refresh.process import Ended, RefreshProcess
@@ -27,7 +28,7 @@ from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
 from recommenderr.store.sql import transaction
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 OK = Ended("ok", "40 titles", 3.0)
 FAILED = Ended("failed", "Nothing answered at http://plex:32400.", 1.0)
@@ -488,6 +489,7 @@ def wait_for(run: RefreshProcess, seconds: float = 60) -> Ended:
     raise AssertionError("the refresh did not end")
 
 
+@pytest.mark.slow
 def test_a_refresh_of_the_demo_runs_in_a_child_process(settings: Settings) -> None:
     ended = wait_for(RefreshProcess(settings))
     assert ended.outcome == "ok", ended.sentence
@@ -497,12 +499,14 @@ def test_a_refresh_of_the_demo_runs_in_a_child_process(settings: Settings) -> No
     assert row.outcome == "ok"
 
 
+@pytest.mark.slow
 def test_a_refresh_that_has_answered_puts_its_things_away_in_peace(
-    settings: Settings, capfd: pytest.CaptureFixture[str]
+    settings: Settings, plex: DemoServer, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Ended while it closes its locks and connections, it would print tracebacks, and could leave them half closed."""
+    small = replace(settings, plex_base=plex.base, plex_tv_base=plex.base, plex_token=plex.token)
     for _ in range(3):
-        run = RefreshProcess(settings)
+        run = RefreshProcess(small)
         while (ended := run.result()) is None:
             time.sleep(0.001)
         assert ended.outcome == "ok", ended.sentence
@@ -510,6 +514,7 @@ def test_a_refresh_that_has_answered_puts_its_things_away_in_peace(
     assert "Traceback" not in capfd.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_failure_in_the_child_comes_back_as_its_sentence(settings: Settings) -> None:
     nowhere = replace(settings, plex_base="http://127.0.0.1:9", plex_token="token-of-tests", plex_timeout_s=0.2)
     ended = wait_for(RefreshProcess(nowhere), 120)
@@ -518,6 +523,7 @@ def test_a_failure_in_the_child_comes_back_as_its_sentence(settings: Settings) -
     assert "token-of-tests" not in ended.sentence
 
 
+@pytest.mark.slow
 def test_a_refresh_that_finds_another_one_is_busy(settings: Settings) -> None:
     settings.art_dir.mkdir()
     with FileLock(settings.art_dir / refresh_lock.LOCK):
@@ -534,9 +540,14 @@ def hanging_server() -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
+@pytest.mark.slow
 def test_a_refresh_that_hangs_is_ended_after_its_time(settings: Settings, hanging_server: str) -> None:
     hanging = replace(
-        settings, plex_base=hanging_server, plex_token="token-of-tests", plex_timeout_s=600, refresh_timeout_min=3 / 60
+        settings,
+        plex_base=hanging_server,
+        plex_token="token-of-tests",
+        plex_timeout_s=600,
+        refresh_timeout_min=0.02,
     )
     ended = wait_for(RefreshProcess(hanging), 30)
     assert ended.outcome == "failed"
@@ -544,9 +555,14 @@ def test_a_refresh_that_hangs_is_ended_after_its_time(settings: Settings, hangin
     assert ended.seconds < 10
 
 
+@pytest.mark.slow
 def test_a_refresh_that_hung_is_told_on_status(settings: Settings, hanging_server: str) -> None:
     hanging = replace(
-        settings, plex_base=hanging_server, plex_token="token-of-tests", plex_timeout_s=600, refresh_timeout_min=3 / 60
+        settings,
+        plex_base=hanging_server,
+        plex_token="token-of-tests",
+        plex_timeout_s=600,
+        refresh_timeout_min=0.02,
     )
     sidecar = Sidecar(hanging)
 
@@ -559,9 +575,10 @@ def test_a_refresh_that_hung_is_told_on_status(settings: Settings, hanging_serve
     sidecar.close()
     row = last(settings)
     assert row is not None and row.error is not None
-    assert row.error.startswith("The refresh hung and was ended after 0.05 minutes.")
+    assert row.error.startswith("The refresh hung and was ended after 0.02 minutes.")
 
 
+@pytest.mark.slow
 def test_a_refresh_that_is_killed_is_told_as_such(settings: Settings, hanging_server: str) -> None:
     run = RefreshProcess(replace(settings, plex_base=hanging_server, plex_token="token-of-tests", plex_timeout_s=600))
     os.kill(run.process_id, signal.SIGKILL)
@@ -573,6 +590,7 @@ def test_a_refresh_that_is_killed_is_told_as_such(settings: Settings, hanging_se
 # The whole sidecar
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_sidecar_ends_within_five_seconds_even_during_a_refresh(
     settings: Settings, hanging_server: str, number: signal.Signals

@@ -24,6 +24,13 @@ SECRET_PRESET = "Only Ana's evening"
 SECRETS = (TOKEN, UNKNOWN, *PASSWORDS.values())
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each of these tests talks to a dashboard in a process of its own."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("slow")
+
+
 def logins() -> tuple[Login, ...]:
     named = tuple(Login(name, password) for name, password in PASSWORDS.items() if name)
     return (*named, Login("Bob", UNKNOWN))

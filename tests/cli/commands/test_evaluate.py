@@ -107,6 +107,7 @@ def test_what_is_clearly_better_is_put_to_use(viewers: Settings, run: Run) -> No
     assert kept(viewers) == [("Tuned", True)]
 
 
+@pytest.mark.slow
 def test_what_is_not_clearly_better_changes_nothing_unless_it_must(viewers: Settings, run: Run) -> None:
     assert run("tune", "Ana", "--output", "json").document["applied"] is True
     before = Household(viewers).weights_of(1)

@@ -32,7 +32,7 @@ def test_status_before_anything_was_read(place: Path, run: Run) -> None:
 
 
 def test_status_says_whose_watched_state_could_not_be_had(server: DemoServer, run: Run) -> None:
-    server.faults.fail("shared_servers", status=503, times=None)
+    server.faults.fail("shared_servers", status=403, times=None)
     server.library.add_account(DemoAccount(104, "Vera", "vera", "friend", 104))
     server.library.play(0, "1001", 1_700_000_000)
     ran = run("ingest")
