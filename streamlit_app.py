@@ -1,6 +1,6 @@
 """The dashboard: `streamlit run streamlit_app.py`, or `make run` for dashboard and sidecar together.
 
-The server takes its `app` from here. Run as a script, as tests do, this shows the same pages.
+The server imports `app` from here. When it is run as a script, as the tests do, it shows the same pages.
 """
 
 import streamlit as st

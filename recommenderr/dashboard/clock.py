@@ -1,4 +1,4 @@
-"""Times as the viewer's own clock tells them."""
+"""Times in the time zone of the viewer's browser, in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 
 
 def zone() -> tzinfo:
-    """The time zone of the viewer's browser; UTC where it does not say."""
+    """The time zone of the viewer's browser; UTC when it does not say which."""
     name = st.context.timezone
     try:
         return ZoneInfo(name) if name else UTC
@@ -23,7 +23,7 @@ def when(moment: datetime | None, zone: tzinfo, nothing: str = "not known") -> s
 
 
 def ahead(moment: datetime, now: datetime) -> str:
-    """`in 12 minutes`; a moment that has come is `any moment now`."""
+    """`in 12 minutes`; a moment in the past is `any moment now`."""
     seconds = (moment - now).total_seconds()
     for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if seconds >= size:

@@ -16,13 +16,13 @@ PAGES = (
     ("pages/history.py", "History", "history"),
     ("pages/status.py", "Status", "status"),
 )
-"""File, name in the menu, and last part of the address; the first is where the dashboard opens.
+"""File, name in the menu, and last part of the URL; the dashboard opens at the first.
 
 No icons: Streamlit takes a page's icon for the tab as well, and fetches it from the internet.
 """
 
 
 def run() -> None:
-    """Shows the menu and runs the page that the address names."""
+    """Shows the menu and runs the page of the URL."""
     pages = [st.Page(ROOT / file, title=title, url_path=path or None, default=not path) for file, title, path in PAGES]
     st.navigation(pages, position="top").run()

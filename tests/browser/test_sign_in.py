@@ -1,4 +1,4 @@
-"""The gate in Chromium: what is behind it stays there, until the password is given and after signing out."""
+"""Signing in and out in Chromium: nothing is served before the password and after signing out."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def test_a_wrong_password_is_refused(page: Page, shut_house: str) -> None:
 
 def low_contrasts_of_the_form(page: Page) -> list[str]:
     page.evaluate("document.querySelector('main').dataset.testid = 'stApp'")
-    found = low_contrasts(page)
+    contrasts = low_contrasts(page)
     page.evaluate("delete document.querySelector('main').dataset.testid")
-    return found
+    return contrasts
 
 
 def test_signing_in_opens_the_page_and_signing_out_closes_every_tab(page: Page, shut_house: str) -> None:
