@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from recommenderr.text import duration
+
 BAR_WIDTH = 24
 DRAW_EVERY_S = 0.1
 LOG_EVERY_S = 15.0
@@ -52,14 +54,6 @@ def describe(phase: str, done: int, total: int, elapsed_s: float) -> str:
     if elapsed_s >= 2 and 0 < done < total:
         text += f", about {duration(elapsed_s / done * (total - done))} left"
     return text
-
-
-def duration(seconds: float) -> str:
-    """`8 s`, `3 min`, `1 h 20 min`."""
-    if seconds < 59.5:
-        return f"{max(seconds, 0):.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
 @dataclass(slots=True)

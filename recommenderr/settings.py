@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from recommenderr.errors import SettingsError
+from recommenderr.text import normalize_name
 
 CONTAINER_DATA = Path("/data")
 MAX_WEIGHT = 100.0
@@ -120,7 +121,7 @@ def _logins(text: str) -> tuple[Login, ...]:
         raise ValueError
     if any(len(password) < LEAST_PASSWORD_LENGTH for _, password in pairs):
         raise ValueError(f"a list in which every password has {LEAST_PASSWORD_LENGTH} characters or more")
-    names, passwords = {name.casefold() for name, _ in pairs}, {password for _, password in pairs}
+    names, passwords = {normalize_name(name) for name, _ in pairs}, {password for _, password in pairs}
     if not len(names) == len(passwords) == len(pairs):
         raise ValueError("a list in which no name and no password stands twice")
     return tuple(Login(*pair) for pair in pairs)

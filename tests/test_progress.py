@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from recommenderr import progress
+from recommenderr.text import duration
 
 
 class Terminal(io.StringIO):
@@ -103,4 +104,4 @@ def test_nothing_is_drawn_into_a_pipe() -> None:
     [(0.2, "0 s"), (59, "59 s"), (59.6, "1 min"), (100, "2 min"), (3600, "1 h 0 min"), (4900, "1 h 22 min")],
 )
 def test_durations_in_words(seconds: float, text: str) -> None:
-    assert progress.duration(seconds) == text
+    assert duration(seconds) == text

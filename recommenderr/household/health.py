@@ -25,12 +25,13 @@ from recommenderr.errors import (
     StoreError,
 )
 from recommenderr.household import logins
-from recommenderr.household.refresh_state import ago, alive, clock_warnings, utc_now
+from recommenderr.household.refresh_state import alive, clock_warnings, utc_now
 from recommenderr.household.status import Status
 from recommenderr.records import Server
 from recommenderr.settings import Settings, specs
 from recommenderr.store import meta, people
 from recommenderr.store.connection import check_sound, open_store
+from recommenderr.text import ago
 
 if TYPE_CHECKING:
     from recommenderr.plex.reader import PlexReader

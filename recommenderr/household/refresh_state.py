@@ -8,6 +8,7 @@ from typing import Literal
 
 from recommenderr.household.snapshot import HouseholdSnapshot
 from recommenderr.records import Refresh
+from recommenderr.text import ago
 
 SILENT_AFTER = timedelta(minutes=2)
 """A sidecar without a heartbeat for so long is not running."""
@@ -71,16 +72,6 @@ def _running(last: Refresh) -> str:
     if last.total > 1:
         return f"{phase}: {last.done:,} of {last.total:,}."
     return f"{phase}: {last.done:,} so far." if last.done > 1 else f"{phase}."
-
-
-def ago(moment: datetime, now: datetime) -> str:
-    """`a moment ago`, `12 minutes ago`, `3 days ago`; a moment to come counts as now."""
-    seconds = max((now - moment).total_seconds(), 0.0)
-    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds >= size:
-            count = int(seconds // size)
-            return f"{count} {name}{'' if count == 1 else 's'} ago"
-    return "a moment ago"
 
 
 def utc_now() -> datetime:

@@ -211,4 +211,4 @@ def chosen(libraries: Sequence[Library], wanted: Sequence[str]) -> tuple[tuple[L
 
 
 def _is(library: Library, word: str) -> bool:
-    return word.strip() == library.library_id or normalize_name(word) == normalize_name(library.title)
+    return normalize_name(word) in (library.library_id, normalize_name(library.title))

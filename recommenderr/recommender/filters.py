@@ -11,6 +11,7 @@ from recommenderr.artifacts import Generation
 from recommenderr.artifacts.titles import TYPES, UNKNOWN_YEAR
 from recommenderr.content_ratings import age_of
 from recommenderr.records import ItemType
+from recommenderr.text import normalize_name
 
 Mask = NDArray[np.bool_]
 
@@ -90,8 +91,8 @@ def _genres(generation: Generation, filters: Filters) -> list[Mask]:
 def with_any_genre(generation: Generation, genres: tuple[str, ...]) -> Mask:
     """Titles that have at least one of these genres, shape (n_items,)."""
     block = generation.blocks["genres"]
-    wanted = {genre.casefold() for genre in genres}
-    chosen = np.array([name.casefold() in wanted for name in block.names], dtype=np.bool_)
+    wanted = {normalize_name(genre) for genre in genres}
+    chosen = np.array([normalize_name(name) in wanted for name in block.names], dtype=np.bool_)
     so_far = np.zeros(len(block.indices) + 1, dtype=np.int32)
     np.cumsum(chosen.take(block.indices), out=so_far[1:])
     return np.asarray(np.diff(so_far.take(block.indptr)) > 0)

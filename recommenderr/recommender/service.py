@@ -28,6 +28,7 @@ from recommenderr.recommender.user_weights import settings_weights, user_weights
 from recommenderr.settings import Settings
 from recommenderr.store import people, titles, watching
 from recommenderr.store.connection import open_store
+from recommenderr.text import normalize_name, same_spelling, title_label
 
 if TYPE_CHECKING:
     from recommenderr.evaluation.backtest import Backtest, Progress
@@ -245,10 +246,12 @@ class Recommender:
 
             near = f" Did you mean {' or '.join(names)}?" if (names := meant(generation, text)) else ""
             raise UnknownTitleError(f"No title answers to {text!r}. Write its name as Plex does, or its id.{near}")
-        wanted = text.strip().casefold()
-        dated = [row for row, hit in rows if f"{hit.title} ({hit.year})".casefold() == wanted]
-        same = [row for row, hit in rows if hit.title.casefold() == wanted]
-        choice = dated or same or [row for row, _ in rows]
+        wanted = normalize_name(text)
+        labels = {row: (hit.title, title_label(hit.title, hit.year)) for row, hit in rows}
+        spelled = [row for row, names in labels.items() if any(same_spelling(name, text) for name in names)]
+        dated = [row for row, (_, label) in labels.items() if normalize_name(label) == wanted]
+        same = [row for row, (title, _) in labels.items() if normalize_name(title) == wanted]
+        choice = spelled if len(spelled) == 1 else dated or same or list(labels)
         if len(choice) == 1:
             return choice[0]
         listed = "; ".join(

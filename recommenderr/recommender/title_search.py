@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from recommenderr.artifacts import Generation
+from recommenderr.text import normalize_name
 
 CUTOFF = 62.0
 """Below this likeness (0 to 100) a name is another name."""
@@ -55,10 +55,9 @@ def meant(generation: Generation, text: str, limit: int = 3) -> list[str]:
 
 
 def comparable(text: str) -> str:
-    """A name without case, accents and punctuation: `Amélie!` becomes `amelie`; what has no letter stays as it is."""
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    plain = "".join(mark for mark in folded if not unicodedata.combining(mark))
-    return _NO_WORD.sub(" ", plain).strip() or plain.strip()
+    """A normalized name without punctuation: `Amélie!` becomes `amelie`; a name without a letter stays as it is."""
+    name = normalize_name(text)
+    return _NO_WORD.sub(" ", name).strip() or name
 
 
 def _closeness(wanted: str, name: str, score: float) -> float:

@@ -11,6 +11,7 @@ from recommenderr.errors import StoreError, StoreTooNewError
 from recommenderr.store.copies import keep_copy
 from recommenderr.store.schema import APPLICATION_ID, LEDGER, STEPS, Step
 from recommenderr.store.sql import transaction
+from recommenderr.text import normalize_name
 
 
 def version(conn: sqlite3.Connection) -> int:
@@ -69,6 +70,7 @@ def migrate(conn: sqlite3.Connection, path: Path, steps: Sequence[Step] = STEPS,
 
 
 def _apply(conn: sqlite3.Connection, step: Step) -> None:
+    conn.create_function("normalize_name", 1, normalize_name, deterministic=True)
     with transaction(conn):
         conn.execute(LEDGER)
         if version(conn) >= step.version:  # another process was quicker

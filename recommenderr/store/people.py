@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from recommenderr.errors import UnknownUserError, UsageError
 from recommenderr.records import Account
 from recommenderr.store import meta
-from recommenderr.text import normalize_name
+from recommenderr.text import normalize_name, same_spelling
 
 FORGOTTEN = "forgotten"
 NOBODY = "Nobody (account 0)"
@@ -29,27 +29,30 @@ def find_account(conn: sqlite3.Connection, text: str) -> Account:
 
 
 def named(people: Sequence[Account], text: str) -> Account:
-    """The one of these people that a username, a display name or an account id names, whatever its case.
+    """The one of these people that a username, a display name or an account id names; see `text.normalize_name`.
 
-    An id comes before a name that looks like one.
+    An id comes before a name that looks like one, and a name that is spelled so before one that differs in accents.
 
     Raises:
         UnknownUserError: nobody answers to it; the message lists who there is.
         UsageError: several people do; the message lists them with their ids.
     """
     wanted = normalize_name(text)
-    found = [person for person in people if wanted == str(person.account_id)] or [
+    matches = [person for person in people if wanted == str(person.account_id)] or [
         person
         for person in people
         if wanted and wanted in (normalize_name(person.name), normalize_name(person.username))
     ]
-    if not found:
+    if len(matches) > 1:
+        exact = [p for p in matches if same_spelling(p.name, text) or same_spelling(p.username, text)]
+        matches = exact if len(exact) == 1 else matches
+    if not matches:
         raise UnknownUserError(_unknown(text, people))
-    if len(found) > 1:
+    if len(matches) > 1:
         raise UsageError(
-            f"{text!r} is the name of {len(found)} people: {_listed(found)}. Give the id of the one you mean."
+            f"{text!r} is the name of {len(matches)} people: {_listed(matches)}. Give the id of the one you mean."
         )
-    return found[0]
+    return matches[0]
 
 
 def write_accounts(conn: sqlite3.Connection, people: Iterable[Account], *, certain: bool) -> None:

@@ -100,6 +100,19 @@ _FIRST_VALUES = (
     "INSERT INTO meta (key, value) VALUES ('titles_stamp', '0')",
 )
 
+# `normalize_name` is a function that the migration gives to SQLite. Two presets of one person whose names differed only
+# in accents are still two: the second one gets a number.
+_NORMALIZE_NAMES = (
+    "UPDATE items SET folded = normalize_name(title)",
+    "UPDATE history SET folded = normalize_name(CASE type WHEN 'movie' THEN title ELSE series_title END)",
+    "UPDATE OR IGNORE presets SET folded = normalize_name(name)",
+    """UPDATE OR IGNORE presets SET name = numbered, folded = normalize_name(numbered) FROM (
+        SELECT account_id AS owner, folded AS stale, name || ' (' || (1 + row_number() OVER (
+            PARTITION BY account_id, normalize_name(name) ORDER BY folded)) || ')' AS numbered
+        FROM presets WHERE folded <> normalize_name(name))
+    WHERE account_id = owner AND folded = stale""",
+)
+
 STEPS: tuple[Step, ...] = (
     Step(
         1,
@@ -121,4 +134,5 @@ STEPS: tuple[Step, ...] = (
             *_FIRST_VALUES,
         ),
     ),
+    Step(2, "names compared without accents", _NORMALIZE_NAMES),
 )

@@ -78,7 +78,7 @@ def resolve(conn: sqlite3.Connection, text: str, limit: int = 10) -> list[Found]
 
 def title_of(conn: sqlite3.Connection, item_id: str) -> str | None:
     """The id of the copy that stands for the title of this copy; None for an id that nobody knows."""
-    digits = item_id.strip()
+    digits = normalize_name(item_id)
     if not re.fullmatch(r"0|[1-9][0-9]{0,17}", digits):  # what SQLite keeps as a whole number
         return None
     row = conn.execute("SELECT title_id FROM items WHERE item_id = ?", (int(digits),)).fetchone()

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from recommenderr.household.refresh_state import PHASES, ago, refresh_state
+from recommenderr.household.refresh_state import PHASES, refresh_state
 from recommenderr.household.snapshot import EMPTY
 from recommenderr.records import Refresh
+from recommenderr.text import ago
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 EARLIER = NOW - timedelta(minutes=12)

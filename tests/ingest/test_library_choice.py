@@ -13,7 +13,7 @@ def test_without_a_wish_all_are_read() -> None:
     assert chosen(ALL, ()) == ((FILMS, SERIES, UHD), ())
 
 
-@pytest.mark.parametrize("wish", [["Films"], ["films"], [" FILMS "], ["1"], ["1", "Films"]])
+@pytest.mark.parametrize("wish", [["Films"], ["films"], [" FILMS "], ["Ｆｉｌｍｓ"], ["1"], ["１"], ["1", "Films"]])
 def test_a_library_is_wanted_by_name_or_id(wish: list[str]) -> None:
     assert chosen(ALL, wish) == ((FILMS,), ())
 

@@ -33,6 +33,7 @@ GENERATION = generation_of(Case(LIBRARY, ()))
         (Filters(type="show"), [2]),
         (Filters(genres=("crime",)), [0]),
         (Filters(genres=("Crime", "HORROR")), [0, 1]),
+        (Filters(genres=(" Ｃrímé ",)), [0]),
         (Filters(genres=("Nothing",)), []),
         (Filters(without_genres=("Drama",)), [1, 2, 3]),
         (Filters(without_genres=("Nothing",)), [0, 1, 2, 3]),

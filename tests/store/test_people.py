@@ -69,6 +69,21 @@ def test_a_person_is_found_by_username_name_or_id(conn: sqlite3.Connection, text
     assert find_account(conn, text) == BRUNO
 
 
+@pytest.mark.parametrize("text", ["zoe", "ZOË", "Zoe\u0308", "Ｚｏｅ", "\u00a0Zoë ", "１０３"])
+def test_habits_of_typing_make_no_difference(conn: sqlite3.Connection, text: str) -> None:
+    refill(conn, people=[ANA, BRUNO, ZOE])
+    assert find_account(conn, text) == ZOE
+
+
+def test_of_two_names_that_differ_in_accents_the_one_spelled_so_is_meant(conn: sqlite3.Connection) -> None:
+    other = Account(104, "Zoe", "", "managed")
+    refill(conn, people=[ANA, Account(103, "Zoë", "", "friend"), other])
+    assert find_account(conn, "zoe") == other
+    assert find_account(conn, "ZOË").account_id == 103
+    with pytest.raises(UsageError, match=r"Zoë \(id 103\), Zoe \(id 104\)"):
+        find_account(conn, "Zoè")
+
+
 def test_an_id_comes_before_a_name_that_looks_like_one(conn: sqlite3.Connection) -> None:
     refill(conn, people=[ANA, BRUNO, Account(104, "101", "", "managed")])
     assert find_account(conn, "101") == BRUNO

@@ -34,6 +34,13 @@ def test_saving_again_replaces_and_case_makes_no_difference(conn: sqlite3.Connec
     assert presets.list(conn, 1) == (Preset("FRIDAY", {"w_text": 2.0}, is_default=True),)
 
 
+def test_habits_of_typing_make_no_difference(conn: sqlite3.Connection) -> None:
+    presets.save(conn, 1, "Ana’s  Café", {"w_text": 0.5})
+    presets.set_default(conn, 1, "ana's cafe")
+    presets.delete(conn, 1, "ANA´S CAFÉ")
+    assert presets.list(conn, 1) == ()
+
+
 def test_one_preset_of_a_person_is_the_default(conn: sqlite3.Connection) -> None:
     for account_id, name in ((1, "a"), (1, "b"), (2, "a")):
         presets.save(conn, account_id, name, {name: float(account_id)})

@@ -61,6 +61,24 @@ def test_the_next_version_copies_it_first(path: Path) -> None:
         assert [person.name for person in people.accounts(old)] == ["Ana", "Bruno"]
 
 
+def test_names_of_the_first_version_are_compared_as_today(path: Path) -> None:
+    with closing(sqlite3.connect(written(1, path))) as conn:
+        conn.execute("UPDATE items SET title = 'Dárk  &  Co', folded = 'dárk & co' WHERE item_id = 3")
+        conn.executemany(
+            "INSERT INTO presets (account_id, name, folded, settings) VALUES (101, ?, ?, ?)",
+            [("Café", "café", '{"genres": 1}'), ("Cafe", "cafe", '{"genres": 2}'), ("Cafè", "cafè", '{"genres": 3}')],
+        )
+        conn.commit()
+    with open_store(path) as conn:
+        assert titles.resolve(conn, "dark and co")[0].item_id == "3"
+        saved = {preset.name: preset.values["genres"] for preset in presets.list(conn, 101)}
+        assert sorted(saved.values()) == [1, 2, 3]
+        assert "Cafe" in saved
+        for name in list(saved):
+            presets.delete(conn, 101, name)
+        assert presets.list(conn, 101) == ()
+
+
 def _tables(conn: sqlite3.Connection) -> dict[str, str]:
     """What each table and index was made with, spaces apart."""
     rows = conn.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'")

@@ -15,6 +15,7 @@ from recommenderr.cli.format import answers
 from recommenderr.cli.format.tables import print_json
 from recommenderr.errors import UsageError
 from recommenderr.records import Account
+from recommenderr.text import duration
 
 if TYPE_CHECKING:
     from recommenderr.recommender.batch import PersonList
@@ -73,7 +74,7 @@ def _ranked(recommender: Recommender, query: Query, arguments: Namespace) -> Ite
             if on_progress is not None:
                 on_progress("ranking", done, len(accounts))
             yield one
-    _tell(f"Ranked for {len(accounts):,} people in {progress.duration(time.monotonic() - began)}.")
+    _tell(f"Ranked for {len(accounts):,} people in {duration(time.monotonic() - began)}.")
 
 
 def list_json(account: Account, found: Recommendations) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from argparse import Namespace
 from recommenderr import progress
 from recommenderr.cli.parser import Command
 from recommenderr.settings import Settings
+from recommenderr.text import duration
 
 
 def refresh(settings: Settings, *, ingest: bool = True, build: bool = True) -> str:
@@ -20,7 +21,7 @@ def refresh(settings: Settings, *, ingest: bool = True, build: bool = True) -> s
     for warning in result.warnings:
         print(f"Warning: {warning}", file=sys.stderr)
         summary = summary.replace(f" Warning: {warning}", "")  # once is enough
-    return f"{summary} ({progress.duration(result.seconds)})"
+    return f"{summary} ({duration(result.seconds)})"
 
 
 def _ingest(settings: Settings, arguments: Namespace) -> int:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from recommenderr.cli.format.tables import table
-from recommenderr.progress import duration
 from recommenderr.records import Account, Refresh
+from recommenderr.text import duration, title_label
 
 if TYPE_CHECKING:
     from recommenderr.artifacts.titles import TitleDetails
@@ -81,8 +81,7 @@ def _list(items: Sequence[Recommended]) -> str:
 
 def named(details: TitleDetails) -> str:
     """`Dune (2021)`; a series is named as one."""
-    year = f" ({details.year})" if details.year else ""
-    return f"{details.title}{year}{', series' if details.type == 'show' else ''}"
+    return f"{title_label(details.title, details.year)}{', series' if details.type == 'show' else ''}"
 
 
 def _size(part: tuple[str, float]) -> float:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from recommenderr.cli.format.answers import LISTED, named
 from recommenderr.cli.format.tables import table
 from recommenderr.records import Account
+from recommenderr.text import TYPE_NAMES
 
 if TYPE_CHECKING:
     from recommenderr.artifacts.titles import TitleDetails
     from recommenderr.recommender.counterfactual import WhyNot
     from recommenderr.recommender.service import Recommended
 
-TYPES = {"movie": "film", "show": "series"}
 TOP = "the first 20"
 THE_REST = "everything else"
 SMALLEST_SHARE = 0.005
@@ -47,7 +47,7 @@ def explanation_text(person: Account, item: Recommended, why: WhyNot, beside: Ti
 
 def _head(person: Account, item: Recommended, why: WhyNot) -> str:
     details = item.details
-    facts = f"{TYPES[details.type]}, {details.year}" if details.year else TYPES[details.type]
+    facts = f"{TYPE_NAMES[details.type]}, {details.year}" if details.year else TYPE_NAMES[details.type]
     lines = [
         f"{details.title} ({facts}), id {details.item_id}",
         f"Rank {why.rank:,} of {why.candidates:,} by score, which is {item.score:.4f}: "

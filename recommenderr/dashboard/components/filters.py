@@ -16,8 +16,9 @@ from recommenderr.household.refresh_state import utc_now
 from recommenderr.recommender.filter_options import Choices
 from recommenderr.recommender.filters import Filters
 from recommenderr.records import ItemType
+from recommenderr.text import TYPE_PLURALS
 
-KINDS = {"all": "All", "movie": "Films", "show": "Series"}
+KINDS = {"all": "All"} | {kind: name.capitalize() for kind, name in TYPE_PLURALS.items()}
 ADDED = {7: "the last week", 30: "the last month", 90: "the last three months", 365: "the last year"}
 
 Step = TypeVar("Step", int, float)

@@ -13,6 +13,7 @@ from recommenderr.dashboard.templating import render
 from recommenderr.dashboard.web.poster_route import poster_url
 from recommenderr.recommender.explanations import ReasonText
 from recommenderr.recommender.posters import WIDTHS
+from recommenderr.text import TYPE_NAMES, runtime, title_label
 
 EAGER = 12
 """So many posters are fetched at once; the others when they come into view."""
@@ -85,23 +86,15 @@ def poster_image(details: TitleDetails, *, eager: bool = False, width: int = WID
 
 def poster_words(details: TitleDetails) -> str:
     """The words that stand for a poster: `Poster of Alien (1979)`."""
-    return f"Poster of {details.title}" + (f" ({details.year})" if details.year else "")
+    return f"Poster of {title_label(details.title, details.year)}"
 
 
 def title_facts(details: TitleDetails) -> str:
     """Year, kind and length in one line; what is not known is left out."""
-    kind = "Film" if details.type == "movie" else "Series"
+    kind = TYPE_NAMES[details.type].capitalize()
     episodes = f"{details.episode_count} episodes" if details.type == "show" and details.episode_count else ""
     parts = (str(details.year or ""), kind, episodes or runtime(details.runtime_min))
     return " · ".join(part for part in parts if part)
-
-
-def runtime(minutes: float | None) -> str:
-    """`1 h 47 min`; empty where it is not known."""
-    if minutes is None:
-        return ""
-    hours, rest = divmod(round(minutes), 60)
-    return f"{hours} h {rest} min" if hours and rest else f"{hours} h" if hours else f"{rest} min"
 
 
 def _reason(reason: ReasonText) -> tuple[str, str, str, str]:

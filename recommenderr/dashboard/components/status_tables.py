@@ -12,6 +12,7 @@ from recommenderr.household.health import Finding
 from recommenderr.household.service import LibrarySize
 from recommenderr.household.status import ListedGeneration, ShownSetting
 from recommenderr.records import Account
+from recommenderr.text import TYPE_PLURALS
 
 ACCOUNT_KINDS = {
     "owner": "owner",
@@ -20,7 +21,6 @@ ACCOUNT_KINDS = {
     "friend": "friend",
     "unknown": "only in the history",
 }
-LIBRARY_KINDS = {"movie": "films", "show": "series"}
 OPEN = (
     "No password is set: anybody on this network who knows the address sees everybody's history. "
     "Set `DASHBOARD_PASSWORD` (or `DASHBOARD_PASSWORD_FILE`) and start the program again to ask for one."
@@ -63,7 +63,7 @@ def people(accounts: Sequence[Account], complete: frozenset[int] | None, has_his
 def libraries(sizes: Sequence[LibrarySize]) -> Markup:
     """Every library, and how many titles it holds."""
     rows = [
-        (size.title, LIBRARY_KINDS[size.type], f"{size.items:,}", "" if size.read else "not read any more")
+        (size.title, TYPE_PLURALS[size.type], f"{size.items:,}", "" if size.read else "not read any more")
         for size in sizes
     ]
     return table("Libraries", ("Library", "Holds", "Titles", "Note"), rows, ("Titles",))

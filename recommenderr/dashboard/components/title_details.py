@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.dashboard.charts.palette import GROUP_COLOURS, GROUP_NAMES
-from recommenderr.dashboard.components.poster_grid import poster_image, runtime
+from recommenderr.dashboard.components.poster_grid import poster_image
 from recommenderr.dashboard.session.view_url import STEP
 from recommenderr.dashboard.templating import render
 from recommenderr.model.counterfactual import WeightChange
@@ -18,6 +18,7 @@ from recommenderr.recommender.counterfactual import WhyNot
 from recommenderr.recommender.explanations import Explanation, FeatureShare
 from recommenderr.recommender.posters import WIDTHS
 from recommenderr.recommender.service import Recommended
+from recommenderr.text import TYPE_NAMES, runtime, title_label
 
 MOST_CAST, MOST_FEATURES = 6, 8
 LEAST = 0.0005
@@ -38,7 +39,7 @@ class FeatureRow:
 
 def label(details: TitleDetails) -> str:
     """The name of a title where two may have the same name."""
-    return f"{details.title} ({details.year})" if details.year else details.title
+    return title_label(details.title, details.year)
 
 
 def poster(details: TitleDetails) -> Markup:
@@ -71,7 +72,7 @@ def _line(details: TitleDetails) -> str:
     if details.type == "show":
         episodes = f"{details.episode_count} episodes" if details.episode_count else ""
         length = " of ".join(part for part in (episodes, length) if part)
-    kind = "Film" if details.type == "movie" else "Series"
+    kind = TYPE_NAMES[details.type].capitalize()
     parts = (str(details.year or ""), kind, length, details.content_rating, details.studio)
     return " · ".join(part for part in parts if part)
 

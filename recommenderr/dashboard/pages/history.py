@@ -17,10 +17,11 @@ from recommenderr.household.service import Which
 from recommenderr.insights.watched_titles import WatchedTitle, watched_titles
 from recommenderr.recommender.title_search import comparable
 from recommenderr.recommender.user_model import PersonModel
+from recommenderr.text import TYPE_PLURALS
 
 ROWS = 50
 MODES = {"playbacks": "Playbacks", "titles": "Titles"}
-KINDS = {"all": "All", "movie": "Films", "show": "Series"}
+KINDS = {"all": "All"} | {kind: name.capitalize() for kind, name in TYPE_PLURALS.items()}
 ONLY = {
     "everything": "Everything",
     "gone": "No longer in the library",

@@ -20,6 +20,7 @@ from recommenderr.household.health import Finding, findings
 from recommenderr.household.refresh_state import alive, utc_now
 from recommenderr.household.service import Household
 from recommenderr.household.status import Status, generation_list, shown_settings
+from recommenderr.text import ahead
 
 LOG_LINES = 100
 ASKED = "A refresh is asked for. The sidecar begins it within a second."
@@ -74,7 +75,7 @@ def _refresh(app: AppContext) -> None:
         lines += [f"What it did: {last.summary}"] if last.summary and user.sees_all else []
     if snapshot.next_refresh_at is not None and not running and lives:
         due = snapshot.next_refresh_at
-        lines.append(f"Next refresh: {clock.when(due, zone)}, {clock.ahead(due, now)}.")
+        lines.append(f"Next refresh: {clock.when(due, zone)}, {ahead(due, now)}.")
     for line in lines:
         st.html(blocks.paragraph(line))
     if snapshot.requested:

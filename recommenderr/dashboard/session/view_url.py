@@ -15,6 +15,7 @@ from recommenderr.model.scoring import SHOWN_GROUPS
 from recommenderr.model.weights import Weights
 from recommenderr.recommender.filter_options import Choices
 from recommenderr.recommender.filters import Filters
+from recommenderr.text import normalize_name
 
 STEP = 0.05
 MIN_SLIDER_MAX = 3.0
@@ -176,8 +177,8 @@ def _choice(params: Params, name: str, known: Sequence[int]) -> int | None:
 
 
 def _choices(params: Params, name: str, known: Sequence[str]) -> tuple[str, ...]:
-    by_name = {value.casefold(): value for value in known}
-    values = (by_name.get(value.casefold()) for value in params.get(name, ()))
+    by_name = {normalize_name(value): value for value in known}
+    values = (by_name.get(normalize_name(value)) for value in params.get(name, ()))
     return tuple(dict.fromkeys(value for value in values if value is not None))
 
 

@@ -11,12 +11,13 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from recommenderr.artifacts.generation import current_name
-from recommenderr.dashboard import clock, templating
+from recommenderr.dashboard import templating
 from recommenderr.dashboard.session.view_url import server_path
 from recommenderr.dashboard.web.sessions import SESSION_COOKIE, authenticator, authorize
 from recommenderr.errors import RecommenderrError
 from recommenderr.household.refresh_state import alive, refresh_state, utc_now
 from recommenderr.household.service import Household, HouseholdSnapshot
+from recommenderr.text import ahead
 
 PATH = "now"
 """Relative to the page, so that it holds below a base path."""
@@ -59,7 +60,7 @@ def status_of(snapshot: HouseholdSnapshot, pointer: str | None, now: datetime) -
 def _course(snapshot: HouseholdSnapshot, now: datetime) -> str:
     last, due, is_alive = snapshot.last_refresh, snapshot.next_refresh_at, alive(snapshot.heartbeat_at, now)
     outcome = f"{last.refresh_id} {last.outcome}" if last else "never"
-    wait = clock.ahead(due, now) if due is not None and is_alive else ""
+    wait = ahead(due, now) if due is not None and is_alive else ""
     return f"{outcome} {'asked' if snapshot.requested else ''} {'lives' if is_alive else ''} {wait}"
 
 

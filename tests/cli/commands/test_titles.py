@@ -32,6 +32,25 @@ def test_explain_adds_up_for_any_title_watched_or_not(demo: Path, run: Run) -> N
     assert explained(run, item["item_id"]) == item
 
 
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("Back  to the Future", "Back to the Future"),
+        (" back to the\u00a0FUTURE (1985) ", "Back to the Future"),
+        ("Ocean’s Eleven", "Ocean's Eleven"),
+        ("lilo and stitch", "Lilo & Stitch"),
+        ("pride  &  prejudice", "Pride & Prejudice"),
+        ("PRIDE and prejudice", "Pride and Prejudice"),
+        ("amelie", "Amélie"),
+        ("Spider–Man ２", "Spider-Man 2"),
+        ("X‑Men", "X-Men"),
+        ("wall-e", "WALL·E"),
+    ],
+)
+def test_a_title_is_found_however_its_name_is_typed(demo: Path, run: Run, typed: str, title: str) -> None:
+    assert explained(run, typed)["title"] == title
+
+
 def test_explain_says_which_rank_and_whose_contributions_stand_at_rank_10(demo: Path, run: Run) -> None:
     items = ranked(run)
     item = explained(run, items[120]["item_id"])

@@ -119,6 +119,7 @@ def test_a_default_between_two_steps_is_kept() -> None:
     ("query", "wanted"),
     [
         ("genre=drama&genre=Western", Filters(genres=("Drama",))),
+        ("genre=%20DRÁMA", Filters(genres=("Drama",))),
         ("from=1800", Filters()),
         ("from=1931&to=2024", Filters()),
         ("from=1990&to=1980", Filters()),
