@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from recommenderr.artifacts import Generation
@@ -20,10 +21,12 @@ Distribution: TypeAlias = "pd.Series[float]"
 def genre_distribution(generation: Generation, rows: Sequence[int]) -> Distribution:
     """Each title counts once; one of several genres counts in equal parts for each of them."""
     block = generation.blocks["genres"]
-    genres = pd.Series([[block.names[int(feature)] for feature in block.row(row)[0]] for row in rows], dtype=object)
-    names = genres.explode().fillna(NO_GENRE)
-    parts = 1.0 / names.groupby(level=0).transform("size")
-    return parts.groupby(names).sum() / max(len(rows), 1)
+    titles = block.take(np.asarray(rows, dtype=np.int32))
+    n_genres = np.diff(titles.indptr)
+    parts = np.repeat(1.0 / np.maximum(n_genres, 1), n_genres)
+    sums = np.append(np.bincount(titles.indices, parts, minlength=block.n_features), np.sum(n_genres == 0))
+    shares = pd.Series(sums / max(len(rows), 1), index=[*block.names, NO_GENRE])
+    return shares[shares > 0]
 
 
 def decade_distribution(generation: Generation, rows: Sequence[int]) -> Distribution:
@@ -93,6 +96,6 @@ def _paired(first: Distribution, second: Distribution) -> pd.DataFrame:
 
 
 def _largest_first(pairs: pd.DataFrame) -> pd.DataFrame:
-    """By the sum of both shares; equal ones by name."""
-    sums = pairs.sum(axis=1).round(9).sort_index()  # what differs by rounding errors alone is equal
-    return pairs.loc[sums.sort_values(ascending=False, kind="stable").index]
+    """By the sum of both shares; equal ones by name. What differs by rounding errors alone is equal."""
+    sums = pairs.sum(axis=1).round(9)
+    return pairs.loc[sorted(pairs.index, key=lambda name: (-sums[name], name))]

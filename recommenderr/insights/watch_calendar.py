@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
 
+import numpy as np
 import pandas as pd
 
 from recommenderr.store.watching import WatchEvent
@@ -33,20 +34,21 @@ def watch_days(events: Sequence[WatchEvent], zone: tzinfo, first: date, last: da
         A frame with the days as its index, the number of playbacks as `plays`, and as `titles` the names of what was
         played, each once, in the order of time: `Alien, Heat and 2 more`; empty where no name is known.
     """
-    times = pd.to_datetime(pd.Series([event.viewed_at for event in events], dtype="int64"), unit="s", utc=True)
-    plays = pd.DataFrame(
+    times = pd.to_datetime(np.array([event.viewed_at for event in events], dtype=np.int64), unit="s", utc=True)
+    shown = times.tz_convert(zone).tz_localize(None).normalize()
+    days = pd.date_range(first, last, name="day")
+    within = np.flatnonzero((shown >= pd.Timestamp(first)) & (shown <= pd.Timestamp(last)))
+    names = pd.Series([events[int(position)].name for position in within], index=shown[within], dtype=object)
+    by_day = names.groupby(level=0)
+    return pd.DataFrame(
         {
-            "day": times.dt.tz_convert(zone).dt.tz_localize(None).dt.normalize(),
-            "name": pd.Series([event.name for event in events], dtype=str),
+            "plays": by_day.size().reindex(days, fill_value=0),
+            "titles": by_day.agg(list).map(_named).reindex(days, fill_value=""),
         }
     )
-    plays = plays[plays["day"].between(pd.Timestamp(first), pd.Timestamp(last))]
-    names = plays[plays["name"] != ""].drop_duplicates().groupby("day")["name"].agg(list).map(_named)
-    counts = plays["day"].value_counts()
-    days = pd.date_range(first, last, name="day")
-    return pd.DataFrame({"plays": counts.reindex(days, fill_value=0), "titles": names.reindex(days, fill_value="")})
 
 
 def _named(names: list[str]) -> str:
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    known = list(dict.fromkeys(filter(None, names)))
+    more = len(known) - NAMED
+    return ", ".join(known[:NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import lru_cache
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -54,28 +56,35 @@ def spec(labelled_weeks: tuple[str, ...]) -> Spec:
 
 def frame(days: pd.DataFrame) -> pd.DataFrame:
     """One row a day: `week` (its Monday), `weekday`, `day` in words, `plays`, `titles`."""
-    dates = pd.DatetimeIndex(days.index)
-    unnamed = days["plays"].gt(0).map({True: "not named", False: "nothing"})
-    return pd.DataFrame(
-        {
-            "week": _weeks(dates),
-            "weekday": [WEEKDAYS[number] for number in dates.day_of_week],
-            "day": dates.strftime("%A, %-d %B %Y"),
-            "plays": days["plays"].to_numpy(),
-            "titles": days["titles"].where(days["titles"] != "", unnamed).to_numpy(),
-        }
-    )
+    squares, plays = _squares(*_period(days)), days["plays"].to_numpy()
+    unnamed = np.where(plays > 0, "not named", "nothing")
+    titles = days["titles"].to_numpy(dtype=object)
+    return squares.assign(plays=plays, titles=np.where(titles == "", unnamed, titles))
 
 
 def first_weeks(days: pd.DataFrame) -> tuple[str, ...]:
     """The first whole week of each month: its name stands above it. A month with only its last days here has none."""
     dates = pd.DatetimeIndex(days.index)
-    return tuple(_weeks(dates[(dates.day <= 7) & (dates.day_of_week == 0)]))
+    mondays = dates[(dates.day <= 7) & (dates.day_of_week == 0)]
+    return tuple(f"{monday:%Y-%m-%d}" for monday in mondays)
 
 
-def _weeks(dates: pd.DatetimeIndex) -> list[str]:
-    """The Monday that each day's week begins with: `2026-01-05`."""
-    return list((dates - pd.to_timedelta(dates.day_of_week, unit="D")).strftime("%Y-%m-%d"))
+def _period(days: pd.DataFrame) -> tuple[date | None, int]:
+    """The first day, and how many there are."""
+    return (days.index[0].date() if len(days) else None), len(days)
+
+
+@lru_cache(maxsize=16)
+def _squares(first: date | None, n_days: int) -> pd.DataFrame:
+    """Where each day stands, and its name: the same for everyone, and slow to spell."""
+    days = [first + timedelta(days=number) for number in range(n_days)] if first else []
+    return pd.DataFrame(
+        {
+            "week": [(day - timedelta(days=day.weekday())).isoformat() for day in days],
+            "weekday": [WEEKDAYS[day.weekday()] for day in days],
+            "day": [f"{day:%A, %-d %B %Y}" for day in days],
+        }
+    )
 
 
 def in_words(days: pd.DataFrame) -> str:

@@ -60,14 +60,14 @@ def spec() -> Spec:
 
 def frame(points: Sequence[Point], titles: Sequence[str], landmarks: Sequence[Landmark]) -> pd.DataFrame:
     """One row a point, then one a landmark: `title`, `kind`, `x`, `y`."""
-    rows = (
-        *(
-            (title, KINDS[point.kind], round(point.x, 3), round(point.y, 3))
-            for point, title in zip(points, titles, strict=True)
-        ),
-        *((landmark.name, LANDMARK, landmark.x, landmark.y) for landmark in landmarks),
+    return pd.DataFrame(
+        {
+            "title": [*titles, *(landmark.name for landmark in landmarks)],
+            "kind": [*(KINDS[point.kind] for point in points), *(LANDMARK for _ in landmarks)],
+            "x": [*(round(point.x, 3) for point in points), *(landmark.x for landmark in landmarks)],
+            "y": [*(round(point.y, 3) for point in points), *(landmark.y for landmark in landmarks)],
+        }
     )
-    return pd.DataFrame(rows, columns=["title", "kind", "x", "y"])
 
 
 def in_words(points: Sequence[Point], n_titles: int) -> str:

@@ -51,12 +51,15 @@ def spec(group: str) -> Spec:
 
 def frame(features: Sequence[str], months: Sequence[str], values: NDArray[np.float64]) -> pd.DataFrame:
     """One row a field: `feature`, `month`, `strength`, `size`."""
-    wide = pd.DataFrame(
-        100 * values,
-        index=pd.Index(features, name="feature", dtype=str),
-        columns=pd.Index(months, name="month", dtype=str),
+    strength = 100 * values.ravel()
+    return pd.DataFrame(
+        {
+            "feature": pd.Index(features, dtype=str).repeat(len(months)),
+            "month": np.tile(np.array(months, dtype=object), len(features)),
+            "strength": strength,
+            "size": np.abs(strength),
+        }
     )
-    return wide.stack().rename("strength").reset_index().assign(size=lambda fields: fields["strength"].abs())
 
 
 def in_words(features: Sequence[str], months: Sequence[str], values: NDArray[np.float64]) -> str:

@@ -11,6 +11,8 @@ from tests.dashboard.charts.sending import assert_fits, sent
 from tests.factories.director_household import settle
 from tests.factories.libraries import only
 
+pytestmark = pytest.mark.slow  # the fixture's build asks the system for its cores
+
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> list[Verdict]:
