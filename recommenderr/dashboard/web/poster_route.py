@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -22,7 +22,7 @@ MAX_CONCURRENT = 8
 
 def poster_url(details: TitleDetails, width: int = WIDTHS[0]) -> str:
     """The URL of a poster relative to the page, so that it holds below a base path."""
-    return f"posters/{quote(details.item_id, safe='')}?{urlencode({'w': width, 'v': version(details)})}"
+    return f"posters/{quote(details.item_id, safe='')}?w={width}&v={version(details)}"
 
 
 def route(shelf: PictureShelf, base_path: str = "") -> Route:
