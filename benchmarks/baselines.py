@@ -15,7 +15,7 @@ from scipy.sparse import csr_array, csr_matrix
 from sklearn.neighbors import NearestNeighbors
 
 from recommenderr.model.feature_block import Block
-from recommenderr.model.user_profile import Taste
+from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import GROUPS, Weights
 
 Rows = NDArray[np.intp]
@@ -64,38 +64,40 @@ def concatenate(blocks: Mapping[str, Block]) -> Concatenated:
     return Concatenated(csr_array((data, indices, indptr), shape=(n_items, offset)), group_of, entries)
 
 
-def by_matrix(all_blocks: Concatenated, taste: Taste, weights: Weights, candidates: NDArray[np.bool_], k: int) -> Rows:
+def by_matrix(
+    all_blocks: Concatenated, profile: UserProfile, weights: Weights, candidates: NDArray[np.bool_], k: int
+) -> Rows:
     """(a) Weights and normalises the matrix, makes the person's vector, multiplies, and takes the best k."""
     matrix = all_blocks.weighted(weights)
-    scores = matrix @ profile(matrix, taste)
+    scores = matrix @ mean_vector(matrix, profile)
     scores[~candidates] = -np.inf
     top = np.argpartition(-scores, k - 1)[:k]
     return np.asarray(top[np.argsort(-scores[top], kind="stable")])
 
 
-def profile(matrix: csr_array, taste: Taste) -> NDArray[np.float32]:
+def mean_vector(matrix: csr_array, profile: UserProfile) -> NDArray[np.float32]:
     """The weighted mean of what the person watched, length 1."""
-    mean = matrix[taste.rows].T @ taste.fresh_preference.astype(np.float32)
+    mean = matrix[profile.rows].T @ profile.fresh_preference.astype(np.float32)
     return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
 
 
-def by_neighbours(matrix: csr_array, taste: Taste, k: int) -> Callable[[int], Any]:
+def by_neighbours(matrix: csr_array, profile: UserProfile, k: int) -> Callable[[int], Any]:
     """(b) scikit-learn's `NearestNeighbors` with cosine, on a matrix that someone else has weighted already."""
-    search = NearestNeighbors(n_neighbors=min(k + len(taste), matrix.shape[0]), metric="cosine", algorithm="brute")
+    search = NearestNeighbors(n_neighbors=min(k + len(profile), matrix.shape[0]), metric="cosine", algorithm="brute")
     search.fit(matrix)
-    wanted = profile(matrix, taste)[None, :]
+    wanted = mean_vector(matrix, profile)[None, :]
     return lambda number: search.kneighbors(wanted)
 
 
-def by_sparse_dot_topn(matrix: csr_array, taste: Taste, k: int) -> Callable[[int], Any] | None:
+def by_sparse_dot_topn(matrix: csr_array, profile: UserProfile, k: int) -> Callable[[int], Any] | None:
     """(c) sparse_dot_topn's best k of a sparse product, on the same weighted matrix, transposed already."""
     try:
         from sparse_dot_topn import sp_matmul_topn
     except ImportError:
         return None
-    wanted = csr_matrix(profile(matrix, taste)[None, :])
+    wanted = csr_matrix(mean_vector(matrix, profile)[None, :])
     across = csr_matrix(matrix.T)
-    return lambda number: sp_matmul_topn(wanted, across, top_n=k + len(taste), sort=True)
+    return lambda number: sp_matmul_topn(wanted, across, top_n=k + len(profile), sort=True)
 
 
 def by_implicit(columns: NDArray[np.float32], k: int, watched: int) -> Callable[[NDArray[np.float64]], Any] | None:

@@ -76,7 +76,7 @@ def _generations(recommender: object, folder: Path) -> list[float]:
             name = writer.publish(manifest)
         prune(folder, name)
         for account_id in range(1, PEOPLE + 1):
-            recommender.ranked(recommender.person(account_id), household.weights_of(account_id), 24)
+            recommender.ranked(recommender.user(account_id), household.weights_of(account_id), 24)
         gc.collect()
         own_mib.append(memory_mib()["own"])
     return own_mib

@@ -16,12 +16,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.library import real_title
-from recommenderr.evaluation.splits import Log
+from recommenderr.evaluation.splits import Interactions
 from recommenderr.model.feature_block import Block
 from recommenderr.model.features import build_blocks
 from recommenderr.model.ranking import order_of_rows
 from recommenderr.model.rating_prior import acclaim
-from recommenderr.model.unique_rows import Kinds, find_kinds
+from recommenderr.model.unique_rows import UniqueRows, find_unique_rows
 from recommenderr.records import Item
 
 CATALOGUE, EVENTS = "catalogue.csv.gz", "events.csv.gz"
@@ -40,7 +40,7 @@ class Dataset:
 
     items: Sequence[Item]
     votes: NDArray[np.float64]
-    logs: dict[int, Log]
+    logs: dict[int, Interactions]
 
     @cached_property
     def blocks(self) -> dict[str, Block]:
@@ -48,16 +48,16 @@ class Dataset:
         return build_blocks(self.items)
 
     @cached_property
-    def kinds(self) -> dict[str, Kinds]:
+    def unique_rows(self) -> dict[str, UniqueRows]:
         """Titles that are the same to a group."""
-        return find_kinds(self.blocks)
+        return find_unique_rows(self.blocks)
 
     @cached_property
     def acclaim(self) -> NDArray[np.float32]:
         """How the titles are rated."""
         return acclaim(self.items)
 
-    def without_ratings(self) -> dict[int, Log]:
+    def without_ratings(self) -> dict[int, Interactions]:
         """The same events, as if no one had rated anything."""
         return {person: replace(log, rating=np.full(len(log.rows), np.nan)) for person, log in self.logs.items()}
 
@@ -103,7 +103,7 @@ def _votes(titles: pd.DataFrame) -> NDArray[np.float64]:
     return np.asarray(known.fillna(0.0), dtype=np.float64)
 
 
-def _logs(events: pd.DataFrame, items: Sequence[Item], users: int | None, seed: int) -> dict[int, Log]:
+def _logs(events: pd.DataFrame, items: Sequence[Item], users: int | None, seed: int) -> dict[int, Interactions]:
     """What each person watched, in the order of time, by the number of the person."""
     rows = {item.item_id: row for row, item in enumerate(items)}
     runtimes = np.array([np.nan if item.runtime_min is None else item.runtime_min for item in items])
@@ -114,6 +114,8 @@ def _logs(events: pd.DataFrame, items: Sequence[Item], users: int | None, seed: 
     return {number: _log(by_person[person], runtimes) for number, person in enumerate(people)}
 
 
-def _log(events: pd.DataFrame, runtimes: NDArray[np.float64]) -> Log:
+def _log(events: pd.DataFrame, runtimes: NDArray[np.float64]) -> Interactions:
     rows = events["row"].to_numpy(np.int32)
-    return Log(rows, events["ts"].to_numpy(np.int64), runtimes[rows], 2.0 * events["rating"].to_numpy(np.float64))
+    return Interactions(
+        rows, events["ts"].to_numpy(np.int64), runtimes[rows], 2.0 * events["rating"].to_numpy(np.float64)
+    )

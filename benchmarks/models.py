@@ -11,37 +11,39 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, csr_matrix
 
 from benchmarks import collaborative
-from recommenderr.evaluation.evaluation import LENGTH, Case, recommend_case
-from recommenderr.evaluation.splits import Audience
-from recommenderr.evaluation.weight_search import fit_weights, lesson
-from recommenderr.model.evidence import COLUMNS, Evidence, nearest, overall
+from recommenderr.evaluation.evaluation import LENGTH, EvalCase, ranked_rows
+from recommenderr.evaluation.splits import PopularityOverTime
+from recommenderr.evaluation.weight_search import fit_weights, training_case
+from recommenderr.model.evidence import COLUMNS, Evidence, max_similarity, profile_similarity
 from recommenderr.model.feature_block import Block
 from recommenderr.model.scoring import SCALES, SHOWN_GROUPS
 from recommenderr.model.weights import Weights, default_weights
 
 Rows = NDArray[np.integer]
 Lists = Sequence[Rows]
-Model = Callable[[Sequence[Case]], Lists]
+Model = Callable[[Sequence[EvalCase]], Lists]
 
 DEFAULTS = default_weights()
 PLAIN = DEFAULTS.changed({"acclaim": 0.0, "diversity": 0.0})
 FIRST = default_weights("classic")
-PEOPLE, YEAR = COLUMNS.index("people/overall"), COLUMNS.index("year/overall")
+PEOPLE, YEAR = COLUMNS.index("people/profile"), COLUMNS.index("year/profile")
 SCALES_OF_A_MEAN = (1 / 5.0, 1 / 3.8)
 """The scales of people that were fitted when names were averaged like everything else."""
 
 
-def top(case: Case, scores: NDArray[np.floating], k: int = LENGTH) -> Rows:
+def top(case: EvalCase, scores: NDArray[np.floating], k: int = LENGTH) -> Rows:
     """The best candidates by any scores; of equals the smaller row."""
-    return np.argsort(-(scores + case.barrier), kind="stable")[: min(k, case.n_candidates)]
+    return np.argsort(-(scores + case.model.candidate_mask), kind="stable")[: min(k, case.model.n_candidates)]
 
 
 def by_weights(weights: Weights) -> Model:
     """The engine itself."""
-    return lambda cases: [recommend_case(replace(case), weights) for case in cases]  # a copy keeps no tensor
+    return lambda cases: [
+        ranked_rows(replace(case, model=replace(case.model)), weights) for case in cases
+    ]  # a copy keeps no tensor
 
 
-def by_scores(scores: Callable[[Case], NDArray[np.floating]]) -> Model:
+def by_scores(scores: Callable[[EvalCase], NDArray[np.floating]]) -> Model:
     """One score a title, made for each case."""
     return lambda cases: [top(case, scores(case)) for case in cases]
 
@@ -49,21 +51,21 @@ def by_scores(scores: Callable[[Case], NDArray[np.floating]]) -> Model:
 def random_order(seed: int) -> Model:
     """Any unseen titles, others for each case."""
 
-    def run(cases: Sequence[Case]) -> Lists:
+    def run(cases: Sequence[EvalCase]) -> Lists:
         rng = np.random.default_rng(seed)
-        return [top(case, rng.random(len(case.candidates))) for case in cases]
+        return [top(case, rng.random(len(case.model.candidates))) for case in cases]
 
     return run
 
 
 def evidence_part(blocks: Mapping[str, Block], piece: str) -> Model:
-    """Cosines as they are, with the first weights: `overall` is one mean profile, `closest` the nearest title."""
+    """Cosines as they are, with the first weights: `profile` is one mean profile, `max` the nearest title."""
     squares = np.array([FIRST.of(name.split("/")[0]) ** 2 if name.endswith(piece) else 0.0 for name in COLUMNS])
     names = averaged(blocks["people"])
 
-    def scores(case: Case) -> NDArray[np.floating]:
-        columns = case.evidence.columns.copy()
-        columns[PEOPLE] = overall(names, case.taste)
+    def scores(case: EvalCase) -> NDArray[np.floating]:
+        columns = case.model.evidence.columns.copy()
+        columns[PEOPLE] = profile_similarity(names, case.model.profile)
         return np.asarray(squares.astype(np.float32) @ columns)
 
     return by_scores(scores)
@@ -74,16 +76,17 @@ def with_mean_people(blocks: Mapping[str, Block], weights: Weights, *, hard: boo
     names, years = averaged(blocks["people"]), hard_years(blocks["year"])
     scales = np.array(SCALES["people"]) / np.array(SCALES_OF_A_MEAN)
 
-    def changed(case: Case) -> Case:
-        columns, taste = case.evidence.columns.copy(), case.taste
-        columns[PEOPLE] = scales[0] * overall(names, taste)
+    def changed(case: EvalCase) -> EvalCase:
+        columns, profile = case.model.evidence.columns.copy(), case.model.profile
+        columns[PEOPLE] = scales[0] * profile_similarity(names, profile)
         columns[PEOPLE + 1] *= scales[1]
         if hard:
-            columns[YEAR] = overall(years, taste)
-            columns[YEAR + 1], _ = nearest(years, taste.rows, taste.liking)
-        return replace(case, evidence=Evidence(columns, case.evidence.closest))
+            columns[YEAR] = profile_similarity(years, profile)
+            columns[YEAR + 1], _ = max_similarity(years, profile.rows, profile.neighbour_weight)
+        evidence = Evidence(columns, case.model.evidence.closest)
+        return replace(case, model=replace(case.model, evidence=evidence))
 
-    return lambda cases: [recommend_case(changed(case), weights) for case in cases]
+    return lambda cases: [ranked_rows(changed(case), weights) for case in cases]
 
 
 def averaged(block: Block) -> Block:
@@ -103,33 +106,35 @@ def tuned(seed: int) -> tuple[Model, list[Weights]]:
     """Weights fitted to half of the people and judged on the other half, both ways; the fits end up in the list."""
     fits: list[Weights] = []
 
-    def run(cases: Sequence[Case]) -> Lists:
+    def run(cases: Sequence[EvalCase]) -> Lists:
         people = np.unique([case.person for case in cases])
         half = set(np.random.default_rng(seed).permutation(people)[: len(people) // 2].tolist())
         fits.clear()
         for mine in (True, False):
             learnt = (
-                lesson(case, DEFAULTS, position) for position, case in enumerate(cases) if (case.person in half) == mine
+                training_case(case, DEFAULTS, position)
+                for position, case in enumerate(cases)
+                if (case.person in half) == mine
             )
             fits.append(fit_weights(list(learnt), DEFAULTS))
-        return [recommend_case(case, fits[1 if case.person in half else 0]) for case in cases]
+        return [ranked_rows(case, fits[1 if case.person in half else 0]) for case in cases]
 
     return run, fits
 
 
-def popularity_at_the_time(audience: Audience) -> Model:
+def popularity_at_the_time(popularity: PopularityOverTime) -> Model:
     """What most people had watched by then."""
-    return by_scores(lambda case: audience.share(case.moment))
+    return by_scores(lambda case: popularity.before(case.moment))
 
 
 def trained_on_everyone(train: Callable[[csr_matrix, int], collaborative.Trained], seed: int) -> Model:
     """A filter that is trained on what everyone knew at their first cut, then at their second, and so on."""
 
-    def run(cases: Sequence[Case]) -> Lists:
+    def run(cases: Sequence[EvalCase]) -> Lists:
         lists: dict[int, Rows] = {}
         for positions, known in rounds(cases):
             person_of = {person: row for row, person in enumerate(known)}
-            trained = train(training_matrix(known, len(cases[0].candidates)), seed)
+            trained = train(training_matrix(known, len(cases[0].model.candidates)), seed)
             for position in positions:
                 lists[position] = top(cases[position], trained(person_of[cases[position].person]))
         return [lists[position] for position in range(len(cases))]
@@ -137,7 +142,7 @@ def trained_on_everyone(train: Callable[[csr_matrix, int], collaborative.Trained
     return run
 
 
-def rounds(cases: Sequence[Case]) -> Iterator[tuple[list[int], dict[int, Rows]]]:
+def rounds(cases: Sequence[EvalCase]) -> Iterator[tuple[list[int], dict[int, Rows]]]:
     """The first case of each person, then the second one and so on.
 
     Yields the positions of these cases, and the rows that each person had watched by their own cut.
@@ -151,7 +156,7 @@ def rounds(cases: Sequence[Case]) -> Iterator[tuple[list[int], dict[int, Rows]]]
         now = {person: positions[min(turn, len(positions) - 1)] for person, positions in mine.items()}
         yield (
             [position for person, position in now.items() if turn < len(mine[person])],
-            {person: cases[position].taste.rows for person, position in now.items()},
+            {person: cases[position].model.profile.rows for person, position in now.items()},
         )
 
 

@@ -25,8 +25,15 @@ from benchmarks import collaborative, models
 from benchmarks.dataset import CATALOGUE, EVENTS, Dataset, has_files, read_dataset
 from benchmarks.models import DEFAULTS, FIRST, PLAIN, Model
 from benchmarks.quality_table import BASE, Row, Table
-from recommenderr.evaluation.evaluation import Case, cases, evaluate
-from recommenderr.evaluation.splits import Audience, Log, Split, audience, leave_last_out, rolling
+from recommenderr.evaluation.evaluation import EvalCase, eval_cases, evaluate
+from recommenderr.evaluation.splits import (
+    Interactions,
+    PopularityOverTime,
+    TemporalSplit,
+    leave_last_out,
+    popularity_over_time,
+    rolling_splits,
+)
 from recommenderr.model.evidence import COLUMNS, Evidence
 from recommenderr.model.user_profile import MEMORY, Memory
 from recommenderr.model.weights import Weights
@@ -34,9 +41,9 @@ from recommenderr.model.weights import Weights
 HELD_OUT, SPLITS = 5, 4
 NO_MEMORY_LOSS = Memory(math.inf, math.inf)
 """MovieLens has the times of rating sessions, not of viewings: nothing fades."""
-PROTOCOLS: Mapping[str, Callable[[Log], list[Split]]] = {
+PROTOCOLS: Mapping[str, Callable[[Interactions], list[TemporalSplit]]] = {
     "last": lambda log: leave_last_out(log, HELD_OUT),
-    "rolling": lambda log: rolling(log, HELD_OUT, SPLITS),
+    "rolling": lambda log: rolling_splits(log, HELD_OUT, SPLITS),
 }
 
 
@@ -45,23 +52,25 @@ class Setup:
     """What the models of one run share: the titles, who watched what by when, the cuts, the seed."""
 
     dataset: Dataset
-    audience: Audience
+    popularity: PopularityOverTime
     protocol: str
     seed: int
 
-    def cases(self, folder: Path, memory: Memory, logs: Mapping[int, Log] | None = None) -> list[Case]:
+    def cases(self, folder: Path, memory: Memory, logs: Mapping[int, Interactions] | None = None) -> list[EvalCase]:
         """Every case; the evidence lies on disk, because it may be larger than memory."""
         dataset, split = self.dataset, PROTOCOLS[self.protocol]
-        made = cases(dataset.blocks, dataset.acclaim, logs or dataset.logs, split, memory=memory, kinds=dataset.kinds)
+        made = eval_cases(
+            dataset.blocks, dataset.acclaim, logs or dataset.logs, split, memory=memory, unique_rows=dataset.unique_rows
+        )
         most = sum(len(split(log)) for log in dataset.logs.values())
         shape = (max(most, 1), len(COLUMNS), len(dataset.items))
         columns = np.memmap(folder / "evidence", np.float32, "w+", shape=shape)
         return [_on_disk(case, columns[row]) for row, case in enumerate(made)]
 
 
-def _on_disk(case: Case, columns: Any) -> Case:
-    columns[:] = case.evidence.columns
-    return replace(case, evidence=Evidence(columns, case.evidence.closest))
+def _on_disk(case: EvalCase, columns: Any) -> EvalCase:
+    columns[:] = case.model.evidence.columns
+    return replace(case, model=replace(case.model, evidence=Evidence(columns, case.model.evidence.closest)))
 
 
 def models_of(setup: Setup, fits: list[Weights]) -> Iterator[tuple[str, Model]]:
@@ -81,7 +90,7 @@ def models_of(setup: Setup, fits: list[Weights]) -> Iterator[tuple[str, Model]]:
     yield "defaults without acclaim", models.by_weights(DEFAULTS.changed({"acclaim": 0.0}))
     yield "tuned: fitted on one half, judged on the other", fitted
     fits += weights
-    yield "reference: popularity before the moment", models.popularity_at_the_time(setup.audience)
+    yield "reference: popularity before the moment", models.popularity_at_the_time(setup.popularity)
     yield "reference: popularity, all training events", models.trained_on_everyone(collaborative.popularity, seed)
     if collaborative.has_implicit():
         yield "reference: item-kNN (implicit)", models.trained_on_everyone(collaborative.item_knn, seed)
@@ -106,13 +115,15 @@ def run(setup: Setup) -> Table:
         )
         print(f"evidence: {(time.perf_counter() - began) / len(evaluated):.3f} s a case", file=sys.stderr, flush=True)
         for title, model in models_of(setup, fits):
-            table.add(_evaluated(title, evaluated, model, setup.audience))
+            table.add(_evaluated(title, evaluated, model, setup.popularity))
         del evaluated
         for title, memory, logs in (
             ("defaults, nobody's own ratings known", NO_MEMORY_LOSS, setup.dataset.without_ratings()),
             ("defaults, memory of 30 and 365 days", MEMORY, setup.dataset.logs),
         ):
-            table.add(_evaluated(title, setup.cases(folder, memory, logs), models.by_weights(DEFAULTS), setup.audience))
+            table.add(
+                _evaluated(title, setup.cases(folder, memory, logs), models.by_weights(DEFAULTS), setup.popularity)
+            )
     if not collaborative.has_implicit():
         table.notes.append("item-kNN and ALS are left out: install the extra with pip install '.[bench]'")
     for half, fit in zip(("first", "second"), fits, strict=False):
@@ -120,7 +131,7 @@ def run(setup: Setup) -> Table:
     return table
 
 
-def _evaluated(name: str, evaluated: Sequence[Case], model: Model, watched: Audience) -> Row:
+def _evaluated(name: str, evaluated: Sequence[EvalCase], model: Model, watched: PopularityOverTime) -> Row:
     began = time.perf_counter()
     lists = model(evaluated)
     seconds = time.perf_counter() - began
@@ -141,7 +152,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"There is no {CATALOGUE} and {EVENTS} in {args.data}; nothing was measured.", file=sys.stderr)
         return 1
     dataset = read_dataset(args.data, whole_catalogue=args.whole_catalogue, users=args.users, seed=args.seed)
-    watched = audience(dataset.logs.values(), len(dataset.items))
+    watched = popularity_over_time(dataset.logs.values(), len(dataset.items))
     table = run(Setup(dataset, watched, args.protocol, args.seed))
     print(table.text())
     if args.json:

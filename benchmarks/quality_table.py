@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from recommenderr.evaluation.bootstrap import Interval, compare, short
-from recommenderr.evaluation.evaluation import LIST_MEASURES, MEASURES, Evaluation
+from recommenderr.evaluation.evaluation import LIST_MEASURES, MEASURES, Measurements
 
 BASE = "+ diversity: the defaults"
 """The model that all others are compared with."""
@@ -32,7 +32,7 @@ class Row:
     """One line of the table."""
 
     name: str
-    evaluation: Evaluation
+    measurements: Measurements
     seconds: float
 
 
@@ -58,7 +58,7 @@ class Table:
         return pd.DataFrame([self._cells(row) for row in self.rows], index=[row.name for row in self.rows])
 
     def _cells(self, row: Row) -> dict[str, str]:
-        gain, evaluation = self.gain(row), row.evaluation
+        gain, evaluation = self.gain(row), row.measurements
         return {
             **{title: str(evaluation.interval(measure, self.seed)) for measure, title in INTERVALS.items()},
             "NDCG against defaults": "" if gain is None else signed(gain),
@@ -72,8 +72,8 @@ class Table:
         base = next((other for other in self.rows if other.name == BASE), None)
         if base is None or base is row:
             return None
-        measured = base.evaluation.values["ndcg@10"], row.evaluation.values["ndcg@10"]
-        return compare(*measured, row.evaluation.people, self.seed)
+        measured = base.measurements.values["ndcg@10"], row.measurements.values["ndcg@10"]
+        return compare(*measured, row.measurements.people, self.seed)
 
     def as_json(self) -> list[dict[str, Any]]:
         """Every row with every measure."""
@@ -81,11 +81,11 @@ class Table:
 
     def _row(self, row: Row) -> dict[str, Any]:
         gain = self.gain(row)
-        measures = {name: row.evaluation.interval(name, self.seed).as_json() for name in (*MEASURES, *LIST_MEASURES)}
+        measures = {name: row.measurements.interval(name, self.seed).as_json() for name in (*MEASURES, *LIST_MEASURES)}
         return {
             "name": row.name,
             "measures": measures,
-            "coverage": row.evaluation.coverage,
+            "coverage": row.measurements.coverage,
             "ndcg@10 against the defaults": None if gain is None else gain.as_json(),
             "seconds": row.seconds,
         }

@@ -15,13 +15,13 @@ from benchmarks.library import FIRST_ID
 from benchmarks.machine import read_bandwidth
 from benchmarks.report import Figure, Options, Report, run_as_script, timed
 from benchmarks.timing import Timing, measure
-from recommenderr.artifacts.user_evidence import person_arrays
+from recommenderr.artifacts.user_evidence import user_arrays
 from recommenderr.model.scoring import EvidenceScorer
+from recommenderr.model.user_model import recommend
 from recommenderr.model.weights import Weights, default_weights
 from recommenderr.recommender.filters import Filters, mask
-from recommenderr.recommender.ranked_list import ranked_list
 from recommenderr.recommender.service import Query, Recommender
-from recommenderr.recommender.user_model import PersonModel
+from recommenderr.recommender.user import User
 
 SHOWN = 24
 LIVE_TARGET_MS = {10_000: 0.1, 100_000: 0.4, 1_000_000: 4.0}
@@ -29,7 +29,7 @@ CLASSIC_TARGET = 4.0
 DIVERSITY_TARGET_MS = 5.0
 AT_100_000_MS = {"first": 50.0, "evidence": 2000.0, "explanation": 5.0, "similar": 30.0}
 BYTES_PER_TITLE = 11 * 4 + 4 + 4
-"""What one move cannot do without: eleven columns of evidence and the barrier to read, one score to write."""
+"""What one move cannot do without: eleven columns of evidence and the candidate_mask to read, one score to write."""
 FILTERS = Filters(type="movie", genres=("Drama", "Comedy"), year_from=1990, runtime_max_min=150.0)
 
 
@@ -38,7 +38,7 @@ class Stage:
     """One household, one person, and sliders that never stand still."""
 
     recommender: Recommender
-    person: PersonModel
+    person: User
     n_items: int
     budget_s: float
 
@@ -66,7 +66,7 @@ def run(report: Report, args: Options) -> None:
     for n_items in args.sizes:
         settings = built_household(args.homes, SyntheticHousehold(n_items, data=args.data))
         recommender = Recommender(settings)
-        stage = Stage(recommender, recommender.person(1), n_items, args.budget_s)
+        stage = Stage(recommender, recommender.user(1), n_items, args.budget_s)
         live = _live(report, stage)
         _bandwidth(report, stage, live)
         _rivals(report, stage, live)
@@ -76,11 +76,11 @@ def run(report: Report, args: Options) -> None:
 
 def _live(report: Report, stage: Stage) -> Timing:
     moved = stage.moves()
-    live = stage.time(lambda number: ranked_list(stage.person, moved(number), SHOWN))
+    live = stage.time(lambda number: recommend(stage.person.model, moved(number), SHOWN))
     target = LIVE_TARGET_MS.get(stage.n_items)
     report.add(timed("live step: a slider moved, evidence", stage.n_items, live, target=target))
     moved = stage.moves(scoring="classic")
-    classic = stage.time(lambda number: ranked_list(stage.person, moved(number), SHOWN))
+    classic = stage.time(lambda number: recommend(stage.person.model, moved(number), SHOWN))
     most = CLASSIC_TARGET * live.median_s * 1e3
     report.add(timed("live step: a slider moved, classic", stage.n_items, classic, target=most, base=live))
     return live
@@ -98,16 +98,16 @@ def _rivals(report: Report, stage: Stage, live: Timing) -> None:
     person, n_items = stage.person, stage.n_items
     all_blocks = concatenate(person.generation.blocks)
     moved = stage.moves(scoring="classic")
-    mine = ranked_list(person, moved(0), SHOWN)
-    theirs = by_matrix(all_blocks, person.taste, moved(0), person.candidates, SHOWN)
+    mine = recommend(person.model, moved(0), SHOWN)
+    theirs = by_matrix(all_blocks, person.model.profile, moved(0), person.model.candidates, SHOWN)
     same = len(set(mine.rows.tolist()) & set(theirs.tolist()))
     report.note(f"{n_items:,} titles: (a) and the classic live step agree on {same} of the best {len(theirs)}.")
-    whole = stage.time(lambda n: by_matrix(all_blocks, person.taste, moved(n), person.candidates, SHOWN))
+    whole = stage.time(lambda n: by_matrix(all_blocks, person.model.profile, moved(n), person.model.candidates, SHOWN))
     report.add(timed("(a) weighting and normalising the matrix", n_items, whole, base=live))
     weighted = all_blocks.weighted(moved(0))
-    nearest = stage.time(by_neighbours(weighted, person.taste, SHOWN))
+    nearest = stage.time(by_neighbours(weighted, person.model.profile, SHOWN))
     report.add(timed("(b) scikit-learn NearestNeighbors, cosine, weighted", n_items, nearest, base=live))
-    if (product := by_sparse_dot_topn(weighted, person.taste, SHOWN)) is None:
+    if (product := by_sparse_dot_topn(weighted, person.model.profile, SHOWN)) is None:
         report.note("sparse_dot_topn is not installed; (c) is left out.")
     else:
         report.add(timed("(c) sparse_dot_topn, weighted", n_items, stage.time(product), base=live))
@@ -115,8 +115,8 @@ def _rivals(report: Report, stage: Stage, live: Timing) -> None:
 
 
 def _implicit(report: Report, stage: Stage, live: Timing) -> None:
-    topk = by_implicit(stage.person.evidence.columns, SHOWN, len(stage.person.taste))
-    scorer = stage.person.scorer(stage.moves()(0))
+    topk = by_implicit(stage.person.model.evidence.columns, SHOWN, len(stage.person.model.profile))
+    scorer = stage.person.model.scorer(stage.moves()(0))
     if topk is None or not isinstance(scorer, EvidenceScorer):
         report.note("implicit is not installed; (d) is left out.")
         return
@@ -130,10 +130,10 @@ def _extras(report: Report, stage: Stage, live: Timing) -> None:
     masking = stage.time(lambda number: mask(person.generation, FILTERS))
     report.add(timed("four filters as a mask", n_items, masking))
     passed = mask(person.generation, FILTERS)
-    filtered = stage.time(lambda number: ranked_list(person, moved(number), SHOWN, passed))
+    filtered = stage.time(lambda number: recommend(person.model, moved(number), SHOWN, passed))
     report.add(timed("live step behind a mask", n_items, filtered, base=live))
-    various = stage.moves(diversity=0.5)
-    taken = stage.time(lambda number: ranked_list(person, various(number), SHOWN))
+    diverse = stage.moves(diversity=0.5)
+    taken = stage.time(lambda number: recommend(person.model, diverse(number), SHOWN))
     target = DIVERSITY_TARGET_MS + live.median_s * 1e3
     report.add(timed("live step with diversity", n_items, taken, target=target, base=live))
 
@@ -147,7 +147,7 @@ def _questions(report: Report, stage: Stage) -> None:
     report.add(timed("first list of a person, generation just opened", n_items, first, target=target))
     generation = stage.person.generation
     seen = watched_at_random(n_items, 500)
-    made = stage.time(lambda number: person_arrays(generation, seen, "", datetime.now(UTC)), 3 * stage.budget_s)
+    made = stage.time(lambda number: user_arrays(generation, seen, "", datetime.now(UTC)), 3 * stage.budget_s)
     target = stage.at_100_000("evidence")
     report.add(timed(f"evidence on the fly, {len(seen)} watched", n_items, made, target=target))
     titles = [str(FIRST_ID + number) for number in np.linspace(0, n_items - 1, 50, dtype=np.int64).tolist()]

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from joblib import Parallel, delayed
 
-from recommenderr.artifacts import Generation, GenerationWriter, PersonArrays, open_current, prune
+from recommenderr.artifacts import Generation, GenerationWriter, UserArrays, open_current, prune
 from recommenderr.artifacts.titles import title_table
-from recommenderr.artifacts.user_evidence import person_arrays
+from recommenderr.artifacts.user_evidence import user_arrays
 from recommenderr.errors import ArtifactError
 from recommenderr.model.features import FeatureConfig, build_blocks
 from recommenderr.model.library_map import library_map
@@ -66,7 +66,7 @@ def build(conn: sqlite3.Connection, settings: Settings, now: datetime, on_progre
     config = feature_config(settings)
     stamp = _titles_stamp(conn, config)
     before = _before(settings.art_dir)
-    reused = before is not None and before.titles_stamp == stamp and before.map is not None
+    reused = before is not None and before.titles_version == stamp and before.map is not None
     with GenerationWriter(settings.art_dir, now) as writer:
         if before is not None and reused:
             on_progress("features", 1, 1)
@@ -133,21 +133,21 @@ def _people(
         on_progress("evidence", len(fresh) + start, len(stamps))
         some = due[start : start + PEOPLE_AT_ONCE]
         watched = {account_id: watching.watched(conn, account_id) for account_id in some}
-        jobs = [delayed(person_arrays)(source, watched[account_id], stamps[account_id], now) for account_id in some]
+        jobs = [delayed(user_arrays)(source, watched[account_id], stamps[account_id], now) for account_id in some]
         for account_id, arrays in zip(some, Parallel(n_jobs=-1, prefer="threads")(jobs), strict=True):
-            writer.person(account_id, arrays)
+            writer.user(account_id, arrays)
     on_progress("evidence", len(stamps), len(stamps))
     return len(due), len(fresh)
 
 
 def _fresh(before: Generation, account_id: int, stamp: str, now: datetime) -> bool:
-    if not before.has_person(account_id):
+    if not before.has_user(account_id):
         return False
     try:
-        kept: PersonArrays = before.person(account_id)
+        kept: UserArrays = before.user(account_id)
     except ArtifactError:
         return False
-    return kept.stamp == stamp and 0 <= now.timestamp() - kept.as_of < REFRESH_AFTER_S
+    return kept.version == stamp and 0 <= now.timestamp() - kept.as_of < REFRESH_AFTER_S
 
 
 def _titles_stamp(conn: sqlite3.Connection, config: FeatureConfig) -> str:

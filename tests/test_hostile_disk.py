@@ -291,7 +291,7 @@ def test_a_clock_of_1970_breaks_nothing_and_is_made_good_later(settings: Setting
         assert all(np.isfinite(item.score) for item in found.items)
         later = at(settings, NOW)
         assert open_current(settings.art_dir).name == later
-        assert open_current(settings.art_dir).person(OWNER).as_of == int(NOW.timestamp())
+        assert open_current(settings.art_dir).user(OWNER).as_of == int(NOW.timestamp())
         assert recommender.recommend(OWNER, Query()).items
     assert later in generation_names(settings.art_dir)
 

@@ -12,8 +12,8 @@ from recommenderr.model.evidence import Evidence, build_evidence
 from recommenderr.model.features import build_blocks
 from recommenderr.model.preference import preference
 from recommenderr.model.rating_prior import acclaim
-from recommenderr.model.scoring import SHOWN_GROUPS, evidence_scorer, peaks
-from recommenderr.model.user_profile import build_taste
+from recommenderr.model.scoring import SHOWN_GROUPS, evidence_scorer, normaliser
+from recommenderr.model.user_profile import build_profile
 from recommenderr.model.weights import GROUPS, default_weights
 from recommenderr.records import Item, Rating
 
@@ -65,8 +65,8 @@ def table(heading: str) -> dict[str, list[float]]:
 @pytest.fixture(scope="module")
 def evidence() -> Evidence:
     plays, age_days, runtime_min, rating = (np.array([value]) for value in (2.0, 10.0, 117.0, np.nan))
-    taste = build_taste(np.array([0], dtype=np.int32), plays, age_days, runtime_min, rating)
-    return build_evidence(build_blocks(FILMS), taste, acclaim(FILMS))
+    profile = build_profile(np.array([0], dtype=np.int32), plays, age_days, runtime_min, rating)
+    return build_evidence(build_blocks(FILMS), profile, acclaim(FILMS))
 
 
 def test_the_preference_is_as_printed() -> None:
@@ -85,7 +85,7 @@ def test_the_cosines_are_as_printed(evidence: Evidence) -> None:
 
 def test_the_contributions_are_as_printed_and_add_up(evidence: Evidence) -> None:
     candidates = np.array([False, True, True, True])
-    scorer = evidence_scorer(evidence, peaks(evidence, candidates), default_weights())
+    scorer = evidence_scorer(evidence, normaliser(evidence, candidates), default_weights())
     printed = table("The scores")
     for row, item in enumerate(FILMS[1:], start=1):
         contributions = scorer.contributions(np.array([row]))[0]

@@ -6,14 +6,14 @@ ART_DIR/generations/<UTC time>-<short id>/   one build: manifest.json, titles/, 
 
 from recommenderr.artifacts.generation import Generation, generation_names, open_current, open_generation
 from recommenderr.artifacts.titles import TitleTable
-from recommenderr.artifacts.users import PersonArrays
+from recommenderr.artifacts.users import UserArrays
 from recommenderr.artifacts.write import GenerationWriter, prune
 
 __all__ = [
     "Generation",
     "GenerationWriter",
-    "PersonArrays",
     "TitleTable",
+    "UserArrays",
     "generation_names",
     "open_current",
     "open_generation",

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from recommenderr.artifacts.arrays import Texts, load_array
 from recommenderr.artifacts.titles import TitleTable
-from recommenderr.artifacts.users import PersonArrays, load_person
+from recommenderr.artifacts.users import UserArrays, load_user
 from recommenderr.errors import ArtifactError, NoGenerationError
 from recommenderr.model.feature_block import Block
-from recommenderr.model.unique_rows import Kinds, find_kinds
+from recommenderr.model.unique_rows import UniqueRows, find_unique_rows
 from recommenderr.model.weights import GROUPS
 
 FORMAT = 2
@@ -49,7 +49,7 @@ class Generation:
         return str(self.manifest["built_at"])
 
     @property
-    def titles_stamp(self) -> str:
+    def titles_version(self) -> str:
         """What the store's titles and the feature settings were when the blocks were made."""
         return str(self.manifest["titles_stamp"])
 
@@ -77,19 +77,19 @@ class Generation:
         return {group: _block(self.path / "blocks" / group, group) for group in GROUPS}
 
     @cached_property
-    def kinds(self) -> dict[str, Kinds]:
+    def unique_rows(self) -> dict[str, UniqueRows]:
         """Which titles are the same to a feature group, worked out when it is first asked for."""
-        return find_kinds(self.blocks)
+        return find_unique_rows(self.blocks)
 
-    def has_person(self, account_id: int) -> bool:
+    def has_user(self, account_id: int) -> bool:
         """Whether evidence of this person is kept here."""
         return (self.path / "people" / str(account_id) / "person.json").is_file()
 
-    def person(self, account_id: int) -> PersonArrays:
+    def user(self, account_id: int) -> UserArrays:
         """The kept evidence of one person, mapped anew at each call."""
-        return load_person(self.path / "people" / str(account_id), int(self.manifest["n_titles"]))
+        return load_user(self.path / "people" / str(account_id), int(self.manifest["n_titles"]))
 
-    def people(self) -> list[int]:
+    def user_ids(self) -> list[int]:
         """Account ids of everybody whose evidence is kept here."""
         folder = self.path / "people"
         return sorted(int(entry.name) for entry in folder.iterdir()) if folder.is_dir() else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,37 +11,46 @@ import numpy as np
 from recommenderr.artifacts.arrays import load_array
 from recommenderr.errors import ArtifactError
 from recommenderr.model.evidence import COLUMNS, Evidence
-from recommenderr.model.user_profile import Taste
+from recommenderr.model.user_profile import UserProfile
+
+PROFILE_FILES = {
+    "rows": "rows",
+    "preference": "preference",
+    "profile_weight": "pull",
+    "neighbour_weight": "liking",
+    "fresh_preference": "fresh_preference",
+}
+"""The file of each array of a profile; part of the format of a generation."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PersonArrays:
+class UserArrays:
     """What a build keeps of one person.
 
     Attributes:
         stamp: what the store's `watching.version` said when the evidence was made; otherwise it is out of date.
         as_of: epoch seconds from which the ages of the watch events were counted.
-        taste, evidence: see `model.taste` and `model.profile`.
+        profile, evidence: see `model.profile` and `model.profile`.
     """
 
-    stamp: str
+    version: str
     as_of: int
-    taste: Taste
+    profile: UserProfile
     evidence: Evidence
 
 
-def person_files(person: PersonArrays) -> dict[str, np.ndarray]:
+def user_files(person: UserArrays) -> dict[str, np.ndarray]:
     """The arrays of one person by file name."""
-    arrays = {f"{f.name}.npy": getattr(person.taste, f.name) for f in fields(Taste)}
+    arrays = {f"{file}.npy": getattr(person.profile, name) for name, file in PROFILE_FILES.items()}
     return arrays | {"columns.npy": person.evidence.columns, "closest.npy": person.evidence.closest}
 
 
-def person_note(person: PersonArrays) -> str:
+def user_note(person: UserArrays) -> str:
     """The small text file beside the arrays."""
-    return json.dumps({"stamp": person.stamp, "as_of": person.as_of})
+    return json.dumps({"stamp": person.version, "as_of": person.as_of})
 
 
-def load_person(folder: Path, n_items: int) -> PersonArrays:
+def load_user(folder: Path, n_items: int) -> UserArrays:
     """The kept evidence of one person, memory-mapped.
 
     Raises:
@@ -52,8 +61,8 @@ def load_person(folder: Path, n_items: int) -> PersonArrays:
         stamp, as_of = str(note["stamp"]), int(note["as_of"])
     except (OSError, ValueError, KeyError, TypeError) as err:
         raise ArtifactError(f"{folder} does not hold a person's evidence. Run `recommenderr build`.") from err
-    taste = Taste(**{f.name: load_array(folder / f"{f.name}.npy") for f in fields(Taste)})
+    profile = UserProfile(**{name: load_array(folder / f"{file}.npy") for name, file in PROFILE_FILES.items()})
     evidence = Evidence(load_array(folder / "columns.npy"), load_array(folder / "closest.npy"))
     if evidence.columns.shape != (len(COLUMNS), n_items):
         raise ArtifactError(f"{folder} was made for another library. Run `recommenderr build`.")
-    return PersonArrays(stamp, as_of, taste, evidence)
+    return UserArrays(stamp, as_of, profile, evidence)

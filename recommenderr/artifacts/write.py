@@ -29,7 +29,7 @@ from recommenderr.artifacts.generation import (
     file_checksum,
 )
 from recommenderr.artifacts.titles import TitleTable
-from recommenderr.artifacts.users import PersonArrays, person_files, person_note
+from recommenderr.artifacts.users import UserArrays, user_files, user_note
 from recommenderr.errors import ArtifactError
 from recommenderr.model.feature_block import Block
 
@@ -76,11 +76,11 @@ class GenerationWriter:
             f"blocks/{block.group}/names", block.names if isinstance(block.names, Texts) else Texts.of(block.names)
         )
 
-    def person(self, account_id: int, person: PersonArrays) -> None:
+    def user(self, account_id: int, person: UserArrays) -> None:
         """Adds one person's evidence."""
-        for name, array in person_files(person).items():
+        for name, array in user_files(person).items():
             self._array(f"people/{account_id}/{name}", array)
-        self._text(f"people/{account_id}/person.json", person_note(person))
+        self._text(f"people/{account_id}/person.json", user_note(person))
 
     def reuse(self, source: Generation, prefix: str) -> None:
         """Takes the files below a folder over from another generation, by hard link where the file system can."""

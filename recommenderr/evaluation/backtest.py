@@ -11,9 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.artifacts import Generation
+from recommenderr.artifacts.user_evidence import watch_history
 from recommenderr.evaluation.bootstrap import ENOUGH, Interval, bootstrap, compare
-from recommenderr.evaluation.evaluation import Case, Evaluation, cases, evaluate, recommend_case
-from recommenderr.evaluation.splits import Audience, Log, Split, audience, rolling
+from recommenderr.evaluation.evaluation import EvalCase, Measurements, eval_cases, evaluate, ranked_rows
+from recommenderr.evaluation.splits import (
+    Interactions,
+    PopularityOverTime,
+    TemporalSplit,
+    popularity_over_time,
+    rolling_splits,
+)
 from recommenderr.model.evidence import COLUMNS
 from recommenderr.model.weights import Weights
 from recommenderr.store import watching
@@ -37,39 +44,39 @@ class Backtest:
 
     Attributes:
         cases: every moment of every person.
-        audience: who of these people had watched what by when.
+        popularity: who of these people had watched what by when.
     """
 
-    cases: tuple[Case, ...]
-    audience: Audience
+    cases: tuple[EvalCase, ...]
+    popularity: PopularityOverTime
 
-    def judge(self, weights: Weights) -> Verdict:
+    def evaluate(self, weights: Weights) -> EvalResult:
         """How good the lists of these weights would have been."""
-        return Verdict(
-            weights, evaluate(self.cases, [recommend_case(case, weights) for case in self.cases], self.audience)
+        return EvalResult(
+            weights, evaluate(self.cases, [ranked_rows(case, weights) for case in self.cases], self.popularity)
         )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Verdict:
+class EvalResult:
     """How good one setting of the weights would have been."""
 
     weights: Weights
-    evaluation: Evaluation
+    measurements: Measurements
 
     @property
     def n_moments(self) -> int:
         """How many moments were judged."""
-        return len(self.evaluation.people)
+        return len(self.measurements.people)
 
     @property
     def n_people(self) -> int:
         """Of how many people."""
-        return len(np.unique(self.evaluation.people))
+        return len(np.unique(self.measurements.people))
 
     def interval(self, measure: str) -> Interval:
         """One measure with its interval: over people where there are enough of them, else over moments."""
-        return bootstrap(self.evaluation.values[measure], _units(self.evaluation))
+        return bootstrap(self.measurements.values[measure], _units(self.measurements))
 
     def as_json(self) -> dict[str, Any]:
         """Part of the document of `backtest --output json`."""
@@ -78,14 +85,14 @@ class Verdict:
             "people": self.n_people,
             "moments": self.n_moments,
             "measures": {measure: self.interval(measure).as_json() for measure in SHOWN},
-            "coverage": self.evaluation.coverage,
+            "coverage": self.measurements.coverage,
         }
 
 
-def difference(first: Verdict, second: Verdict, measure: str = "ndcg@10") -> Interval:
+def difference(first: EvalResult, second: EvalResult, measure: str = "ndcg@10") -> Interval:
     """How much better the second setting would have been at the same moments."""
-    values = first.evaluation.values[measure], second.evaluation.values[measure]
-    return compare(*values, _units(first.evaluation))
+    values = first.measurements.values[measure], second.measurements.values[measure]
+    return compare(*values, _units(first.measurements))
 
 
 def in_words(gain: Interval, first: str = "A", second: str = "B") -> str:
@@ -107,19 +114,24 @@ def prepare(
 ) -> Backtest:
     """Makes the evidence of every moment that can be judged; people with too short a history have none."""
     titles = generation.titles
-    logs = {account_id: person_log(generation, conn, account_id) for account_id in account_ids}
+    logs = {account_id: interactions_of(generation, conn, account_id) for account_id in account_ids}
     most = moments_each(len(logs), len(titles))
     splits = {account_id: _moments(log, most) for account_id, log in logs.items()}
     total = sum(map(len, splits.values()))
-    found: list[Case] = []
+    found: list[EvalCase] = []
     on_progress("moments", 0, total)
-    made = cases(
-        generation.blocks, titles.acclaim, logs, lambda log: _moments(log, most), ~titles.gone, kinds=generation.kinds
+    made = eval_cases(
+        generation.blocks,
+        titles.acclaim,
+        logs,
+        lambda log: _moments(log, most),
+        ~titles.gone,
+        unique_rows=generation.unique_rows,
     )
     for case in made:
         found.append(case)
         on_progress("moments", len(found), total)
-    return Backtest(tuple(found), audience(logs.values(), len(titles)))
+    return Backtest(tuple(found), popularity_over_time(logs.values(), len(titles)))
 
 
 def moments_each(n_people: int, n_titles: int) -> int:
@@ -128,34 +140,21 @@ def moments_each(n_people: int, n_titles: int) -> int:
     return max(1, min(MOST_MOMENTS, each))
 
 
-def person_log(generation: Generation, conn: sqlite3.Connection, account_id: int) -> Log:
+def interactions_of(generation: Generation, conn: sqlite3.Connection, account_id: int) -> Interactions:
     """A person's playbacks of titles that the generation knows, in the order of time.
 
-    What is marked as watched without a playback has no moment, so it is neither known nor held out.
+    A title that is only marked as watched has no time, so it is neither known nor held out.
     """
-    facts = {title.item_id: title for title in watching.watched(conn, account_id)}
-    events = [
-        (row, event.viewed_at, facts[event.item_id])
-        for event in watch_events(conn, account_id)
-        if event.item_id in facts and (row := generation.titles.row_of(event.item_id)) is not None
-    ]
-    return Log(
-        rows=np.array([row for row, _, _ in events], dtype=np.int32),
-        at=np.array([at for _, at, _ in events], dtype=np.int64),
-        runtime_min=_floats([title.runtime_min for _, _, title in events]),
-        rating=_floats([title.rating for _, _, title in events]),
-    )
+    history = watch_history(generation, watching.watched(conn, account_id), watch_events(conn, account_id))
+    titles, index = history.titles, history.event_title
+    return Interactions(titles.rows[index], history.event_at, titles.runtime_min[index], titles.rating[index])
 
 
-def _floats(values: Sequence[float | None]) -> NDArray[np.float64]:
-    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+def _moments(log: Interactions, most: int) -> list[TemporalSplit]:
+    return rolling_splits(log, HELD_OUT, most, FROM_SHARE)
 
 
-def _moments(log: Log, most: int) -> list[Split]:
-    return rolling(log, HELD_OUT, most, FROM_SHARE)
-
-
-def _units(evaluation: Evaluation) -> NDArray[np.int64]:
+def _units(evaluation: Measurements) -> NDArray[np.int64]:
     """What is drawn for the interval: people, or single moments while there are fewer than five people."""
     if len(np.unique(evaluation.people)) >= ENOUGH:
         return evaluation.people

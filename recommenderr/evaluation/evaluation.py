@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -19,78 +18,43 @@ from numpy.typing import NDArray
 
 from recommenderr.evaluation import metrics
 from recommenderr.evaluation.bootstrap import Interval, bootstrap
-from recommenderr.evaluation.splits import Audience, Log, Split, moment_of, taste_at
-from recommenderr.model.classic import ClassicTensor, build_tensor, classic_scorer
+from recommenderr.evaluation.splits import Interactions, PopularityOverTime, TemporalSplit, known_profile, split_time
 from recommenderr.model.evidence import Evidence, build_evidence
 from recommenderr.model.feature_block import Block
-from recommenderr.model.mmr import pool_size, various
-from recommenderr.model.ranking import barrier, rank
-from recommenderr.model.scoring import Scorer, evidence_scorer, peaks
-from recommenderr.model.unique_rows import Kinds
-from recommenderr.model.user_profile import MEMORY, Memory, Taste
+from recommenderr.model.unique_rows import UniqueRows
+from recommenderr.model.user_model import UserModel, recommend
+from recommenderr.model.user_profile import MEMORY, Memory
 from recommenderr.model.weights import GROUPS, Weights
 
 LENGTH = 20
 
 
-@dataclass(frozen=True, eq=False)
-class Case:
+@dataclass(frozen=True, slots=True, eq=False)
+class EvalCase:
     """One person at one moment, ready to be ranked under any weights.
 
     Attributes:
-        blocks: the features of the titles.
         person: whose case it is.
         moment: when the list would have been asked for, epoch seconds.
-        taste: from what was known at the moment.
-        evidence: of that taste; which watched title is the closest is not kept.
-        candidates: bool, shape (n_items,): what they had not seen.
+        model: from what was known at the moment; its evidence has no `closest`.
         held_out: int32: what they watched next.
     """
 
-    blocks: Mapping[str, Block]
     person: int
     moment: int
-    taste: Taste
-    evidence: Evidence
-    candidates: NDArray[np.bool_]
+    model: UserModel
     held_out: NDArray[np.int32]
 
-    @cached_property
-    def n_candidates(self) -> int:
-        """How many titles are ranked."""
-        return int(self.candidates.sum())
 
-    @cached_property
-    def peaks(self) -> NDArray[np.float64]:
-        """The largest size of each column of evidence over the candidates."""
-        return peaks(self.evidence, self.candidates)
-
-    @cached_property
-    def barrier(self) -> NDArray[np.float32]:
-        """Keeps everything but the candidates out of a ranking."""
-        return barrier(self.candidates)
-
-    @cached_property
-    def tensor(self) -> ClassicTensor:
-        """What the classic score needs, made when it is first asked for."""
-        return build_tensor(self.blocks, self.taste)
-
-    def scorer(self, weights: Weights) -> Scorer:
-        """The scores for one setting of the weights, by the way of scoring that they ask for."""
-        if weights.scoring == "classic":
-            return classic_scorer(self.tensor, weights)
-        return evidence_scorer(self.evidence, self.peaks, weights)
-
-
-def cases(
+def eval_cases(
     blocks: Mapping[str, Block],
     acclaim: NDArray[np.float32],
-    logs: Mapping[int, Log],
-    split: Callable[[Log], list[Split]],
+    logs: Mapping[int, Interactions],
+    split: Callable[[Interactions], list[TemporalSplit]],
     available: NDArray[np.bool_] | None = None,
     memory: Memory = MEMORY,
-    kinds: Mapping[str, Kinds] = MappingProxyType({}),
-) -> Iterator[Case]:
+    unique_rows: Mapping[str, UniqueRows] = MappingProxyType({}),
+) -> Iterator[EvalCase]:
     """Every case of these people, in their order. `available` leaves out titles that cannot be recommended (gone ones).
 
     Raises:
@@ -98,29 +62,22 @@ def cases(
     """
     for person, log in logs.items():
         for cut in split(log):
-            taste = taste_at(log, cut.known, memory)
-            if np.isin(cut.held_out, taste.rows).any():
+            profile = known_profile(log, cut.known, memory)
+            if np.isin(cut.held_out, profile.rows).any():
                 raise ValueError(f"a title that person {person} knows already is held out")
             candidates = np.ones(len(acclaim), dtype=np.bool_) if available is None else available.copy()
-            candidates[taste.rows] = False
+            candidates[profile.rows] = False
             held_out = cut.held_out[candidates[cut.held_out]]
-            if len(held_out) and len(taste):
-                columns = build_evidence(blocks, taste, acclaim, kinds).columns
+            if len(held_out) and len(profile):
+                columns = build_evidence(blocks, profile, acclaim, unique_rows).columns
                 evidence = Evidence(columns, np.zeros((len(GROUPS), 0), dtype=np.int32))
-                yield Case(blocks, person, moment_of(log, cut.known), taste, evidence, candidates, held_out)
+                model = UserModel(blocks, profile, evidence, candidates)
+                yield EvalCase(person, split_time(log, cut.known), model, held_out)
 
 
-def recommend_case(case: Case, weights: Weights, k: int = LENGTH) -> NDArray[np.intp]:
+def ranked_rows(case: EvalCase, weights: Weights, k: int = LENGTH) -> NDArray[np.intp]:
     """The list that the person would have been shown at the moment, shape (k,)."""
-    return best_of(case, case.scorer(weights), weights, k)
-
-
-def best_of(case: Case, scorer: Scorer, weights: Weights, k: int = LENGTH) -> NDArray[np.intp]:
-    """The list by any scorer; of the weights only the diversity counts."""
-    pool = max(k, pool_size(case.n_candidates)) if weights.diversity > 0 else k
-    ranking = rank(scorer, case.barrier, case.n_candidates, pool)
-    order = various(case.blocks, ranking.rows, ranking.scores, k, case.n_candidates, weights)
-    return ranking.rows[order]
+    return recommend(case.model, weights, k).rows
 
 
 MEASURES = ("hit_rate@10", "recall@10", "ndcg@10", "mrr@10", "hit_rate@20", "recall@20", "ndcg@20", "mrr@20")
@@ -128,7 +85,7 @@ LIST_MEASURES = ("diversity", "novelty", "calibration")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Evaluation:
+class Measurements:
     """What was measured, one value a case.
 
     Attributes:
@@ -146,23 +103,25 @@ class Evaluation:
         return bootstrap(self.values[measure], self.people, seed)
 
 
-def evaluate(cases: Sequence[Case], lists: Sequence[NDArray[np.integer]], audience: Audience) -> Evaluation:
+def evaluate(
+    cases: Sequence[EvalCase], lists: Sequence[NDArray[np.integer]], popularity: PopularityOverTime
+) -> Measurements:
     """Measures one list a case, best first, against what was watched next.
 
     Args:
         cases: the moments.
         lists: matrix rows, 20 titles each, or all there are.
-        audience: who had watched what by when, for novelty.
+        popularity: who had watched what by when, for novelty.
     """
     rows = []
     for case, ranked in zip(cases, lists, strict=True):
         hit = metrics.hits(ranked, case.held_out)
         measured = [value for k in (10, 20) for value in _ranking_measures(hit, len(case.held_out), k)]
-        rows.append([*measured, *_list_measures(case, ranked[:10], audience)])
+        rows.append([*measured, *_list_measures(case, ranked[:10], popularity)])
     table = np.array(rows, dtype=np.float64).reshape(len(rows), len(MEASURES) + len(LIST_MEASURES))
     values = {name: table[:, column] for column, name in enumerate((*MEASURES, *LIST_MEASURES))}
-    shown = metrics.coverage([ranked[:10] for ranked in lists], audience.n_items)
-    return Evaluation(np.array([case.person for case in cases], dtype=np.int64), values, shown)
+    shown = metrics.coverage([ranked[:10] for ranked in lists], popularity.n_items)
+    return Measurements(np.array([case.person for case in cases], dtype=np.int64), values, shown)
 
 
 def _ranking_measures(hit: metrics.Hits, n_held_out: int, k: int) -> tuple[float, float, float, float]:
@@ -174,13 +133,15 @@ def _ranking_measures(hit: metrics.Hits, n_held_out: int, k: int) -> tuple[float
     )
 
 
-def _list_measures(case: Case, ranked: NDArray[np.integer], audience: Audience) -> tuple[float, float, float]:
-    genres = case.blocks["genres"]
+def _list_measures(
+    case: EvalCase, ranked: NDArray[np.integer], popularity: PopularityOverTime
+) -> tuple[float, float, float]:
+    genres = case.model.blocks["genres"]
     shown = _dense(genres, ranked)
-    watched = case.taste.preference @ _dense(genres, case.taste.rows)
+    watched = case.model.profile.preference @ _dense(genres, case.model.profile.rows)
     return (
         metrics.intra_list_diversity(shown),
-        metrics.novelty(ranked, audience.share(case.moment)),
+        metrics.novelty(ranked, popularity.before(case.moment)),
         metrics.calibration_distance(watched, shown.sum(axis=0)),
     )
 

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.model.user_profile import MEMORY, Memory, Taste, build_taste
-
-DAY_S = 86_400.0
+from recommenderr.model.user_profile import MEMORY, Memory, UserProfile, WatchedTitles, profile_at
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Log:
+class Interactions:
     """One person's watch events in the order of time; all arrays have shape (n_events,).
 
     Attributes:
@@ -38,20 +36,20 @@ class Log:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Split:
+class TemporalSplit:
     """A moment in a log: the first `known` events are known, `held_out` are the titles first watched after them."""
 
     known: int
     held_out: NDArray[np.int32]
 
 
-def leave_last_out(log: Log, k: int = 5) -> list[Split]:
+def leave_last_out(log: Interactions, k: int = 5) -> list[TemporalSplit]:
     """One split that holds out the `k` titles that were first watched last; none where nothing would be known."""
     firsts = first_events(log)
     return _usable(log, [int(firsts[-k])], k) if len(firsts) > k else []
 
 
-def rolling(log: Log, k: int = 5, splits: int = 4, from_share: float = 0.5) -> list[Split]:
+def rolling_splits(log: Interactions, k: int = 5, splits: int = 4, from_share: float = 0.5) -> list[TemporalSplit]:
     """Several splits at even steps through the later part of the history; each holds out the next `k` titles.
 
     No title is held out twice: there are fewer splits where the history is too short for so many.
@@ -65,15 +63,15 @@ def rolling(log: Log, k: int = 5, splits: int = 4, from_share: float = 0.5) -> l
     return _usable(log, [int(firsts[place]) for place in places], k)
 
 
-def first_events(log: Log) -> NDArray[np.intp]:
+def first_events(log: Interactions) -> NDArray[np.intp]:
     """The events that are the first of their title, in the order of time."""
     _, first = np.unique(log.rows, return_index=True)
     return np.sort(first)
 
 
-def _usable(log: Log, events: Iterable[int], k: int) -> list[Split]:
+def _usable(log: Interactions, events: Iterable[int], k: int) -> list[TemporalSplit]:
     """The splits before these events, ascending, that know anything and hold out nothing that one before them does."""
-    found: list[Split] = []
+    found: list[TemporalSplit] = []
     for event in events:
         split = _split(log, event, k)
         fresh = not found or bool(np.isin(found[-1].held_out, log.rows[: split.known]).all())
@@ -82,35 +80,40 @@ def _usable(log: Log, events: Iterable[int], k: int) -> list[Split]:
     return found
 
 
-def _split(log: Log, event: int, k: int) -> Split:
+def _split(log: Interactions, event: int, k: int) -> TemporalSplit:
     """Cuts before an event. Events of the very same second are not known either: their order says nothing."""
     known = int(np.searchsorted(log.at, log.at[event], side="left"))
     seen = np.unique(log.rows[:known])
     later = log.rows[known:]
     _, first = np.unique(later, return_index=True)
     fresh = later[np.sort(first)]
-    return Split(known, fresh[~np.isin(fresh, seen)][:k])
+    return TemporalSplit(known, fresh[~np.isin(fresh, seen)][:k])
 
 
-def moment_of(log: Log, known: int) -> int:
+def split_time(interactions: Interactions, known: int) -> int:
     """When a list would have been asked for: at the first event that is not known; epoch seconds."""
-    return int(log.at[min(known, len(log.at) - 1)])
+    return int(interactions.at[min(known, len(interactions.at) - 1)])
 
 
-def taste_at(log: Log, known: int, memory: Memory = MEMORY) -> Taste:
-    """The taste from the first `known` events, with ages counted from the first event that is not known."""
-    rows, place = np.unique(log.rows[:known], return_inverse=True)
-    plays = np.bincount(place, minlength=len(rows)).astype(np.float64)
-    last = np.zeros(len(rows), dtype=np.int64)
-    np.maximum.at(last, place, log.at[:known])
-    _, final = np.unique(log.rows[:known][::-1], return_index=True)
-    latest = known - 1 - final
-    age_days = (moment_of(log, known) - last) / DAY_S
-    return build_taste(rows, plays, age_days, log.runtime_min[latest], log.rating[latest], memory)
+def known_profile(interactions: Interactions, known: int, memory: Memory = MEMORY) -> UserProfile:
+    """The profile from the first `known` events, at the time of the first event that is not known."""
+    rows, index = np.unique(interactions.rows[:known], return_inverse=True)
+    last_at = np.full(len(rows), -np.inf)
+    np.maximum.at(last_at, index, interactions.at[:known].astype(np.float64))
+    _, from_end = np.unique(interactions.rows[:known][::-1], return_index=True)
+    latest = known - 1 - from_end
+    titles = WatchedTitles(
+        rows=rows,
+        plays=np.bincount(index, minlength=len(rows)).astype(np.float64),
+        last_at=last_at,
+        runtime_min=interactions.runtime_min[latest],
+        rating=interactions.rating[latest],
+    )
+    return profile_at(titles, split_time(interactions, known), memory)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Audience:
+class PopularityOverTime:
     """Who had watched what by when, for popularity that knows nothing of the future.
 
     Attributes:
@@ -124,7 +127,7 @@ class Audience:
     joined: NDArray[np.int64]
     n_items: int
 
-    def share(self, moment: int) -> NDArray[np.float64]:
+    def before(self, moment: int) -> NDArray[np.float64]:
         """The share of the people who had watched each title before a moment, float64, shape (n_items,).
 
         `(watched + 0.5) / (people + 1)` with the people who had watched anything by then, so that it is never 0.
@@ -134,11 +137,11 @@ class Audience:
         return (np.bincount(before, minlength=self.n_items) + 0.5) / (people + 1.0)
 
 
-def audience(logs: Iterable[Log], n_items: int) -> Audience:
+def popularity_over_time(logs: Iterable[Interactions], n_items: int) -> PopularityOverTime:
     """Brings everybody's first events into the order of time."""
     firsts = [(log.rows[first], log.at[first]) for log in logs if len(first := first_events(log))]
     rows = np.concatenate([np.zeros(0, np.int32), *(rows for rows, _ in firsts)])
     at = np.concatenate([np.zeros(0, np.int64), *(at for _, at in firsts)])
     order = np.argsort(at, kind="stable")
     joined = np.sort(np.array([at[0] for _, at in firsts], dtype=np.int64))
-    return Audience(rows[order], at[order], joined, n_items)
+    return PopularityOverTime(rows[order], at[order], joined, n_items)

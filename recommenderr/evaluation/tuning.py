@@ -8,7 +8,7 @@ from typing import Any
 
 from recommenderr.evaluation.backtest import Backtest, difference
 from recommenderr.evaluation.bootstrap import Interval
-from recommenderr.evaluation.weight_search import fit_weights, lesson
+from recommenderr.evaluation.weight_search import fit_weights, training_case
 from recommenderr.model.weights import Weights, default_weights
 
 FIT_SHARE = 0.6
@@ -28,14 +28,14 @@ class Tuned:
         current: the weights that count for the person now, and that the proposal has to beat.
         weights: fitted to the whole history and drawn towards the household's defaults, which they are without history.
         gain: how much better NDCG@10 was, on the later moments, with weights fitted to the earlier ones alone.
-        n_fitted, n_judged: how many moments each part had.
+        n_fitted, n_evaluated: how many moments each part had.
     """
 
     current: Weights
     weights: Weights
     gain: Interval
     n_fitted: int
-    n_judged: int
+    n_evaluated: int
 
     @property
     def learnt(self) -> bool:
@@ -54,7 +54,7 @@ class Tuned:
             "weights": self.weights.as_values(),
             "gain": {"measure": MEASURE} | self.gain.as_json(),
             "fitted_moments": self.n_fitted,
-            "judged_moments": self.n_judged,
+            "judged_moments": self.n_evaluated,
             "clearly_better": self.clearly_better,
         }
 
@@ -76,17 +76,17 @@ def tune(
         default: what the fit starts from and is drawn to, the more the shorter the history is.
     """
     start = _start(current, default)
-    lessons = []
+    training_cases = []
     for place, case in enumerate(backtest.cases):
         on_progress("fitting", place, len(backtest.cases))
-        lessons.append(lesson(case, start, seed=place))
-    on_progress("fitting", len(lessons), len(lessons))
-    if len(lessons) < FEWEST_MOMENTS:
-        return Tuned(current, fit_weights(lessons, start), Interval(0.0, 0.0, 0.0, 0), len(lessons), 0)
-    cut = round(len(lessons) * FIT_SHARE)
-    later = Backtest(backtest.cases[cut:], backtest.audience)
-    gain = difference(later.judge(current), later.judge(fit_weights(lessons[:cut], start)), MEASURE)
-    return Tuned(current, fit_weights(lessons, start), gain, cut, len(lessons) - cut)
+        training_cases.append(training_case(case, start, seed=place))
+    on_progress("fitting", len(training_cases), len(training_cases))
+    if len(training_cases) < FEWEST_MOMENTS:
+        return Tuned(current, fit_weights(training_cases, start), Interval(0.0, 0.0, 0.0, 0), len(training_cases), 0)
+    cut = round(len(training_cases) * FIT_SHARE)
+    later = Backtest(backtest.cases[cut:], backtest.popularity)
+    gain = difference(later.evaluate(current), later.evaluate(fit_weights(training_cases[:cut], start)), MEASURE)
+    return Tuned(current, fit_weights(training_cases, start), gain, cut, len(training_cases) - cut)
 
 
 def _start(current: Weights, default: Weights) -> Weights:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 
-from recommenderr.evaluation.evaluation import Case
+from recommenderr.evaluation.evaluation import EvalCase
 from recommenderr.model.scoring import SHOWN_GROUPS, add_by_group, raw_coefficients
 from recommenderr.model.weights import MAX_WEIGHT, Weights
 
@@ -29,7 +29,7 @@ Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lesson:
+class TrainingCase:
     """One case as the loss sees it: what each group adds at weight 1, first to the held-out titles, then to others.
 
     Attributes:
@@ -41,35 +41,37 @@ class Lesson:
     n_held_out: int
 
 
-def lesson(case: Case, weights: Weights, seed: int = 0) -> Lesson:
+def training_case(case: EvalCase, weights: Weights, seed: int = 0) -> TrainingCase:
     """Held-out titles and a seeded sample of the other candidates, at the breadth of `weights`."""
-    others = np.flatnonzero(case.candidates)
+    others = np.flatnonzero(case.model.candidates)
     others = others[~np.isin(others, case.held_out)]
     if len(others) > SAMPLED:
         others = np.random.default_rng(seed).choice(others, SAMPLED, replace=False)
     rows = np.concatenate([case.held_out.astype(np.intp), others])
     unit = raw_coefficients(weights.changed(dict.fromkeys(SHOWN_GROUPS, 1.0)))
-    pieces = case.evidence.columns[:, rows].T.astype(np.float64) * unit
-    return Lesson(add_by_group(pieces), len(case.held_out))
+    pieces = case.model.evidence.columns[:, rows].T.astype(np.float64) * unit
+    return TrainingCase(add_by_group(pieces), len(case.held_out))
 
 
-def fit_weights(lessons: Sequence[Lesson], base: Weights, prior_cases: float = PRIOR_CASES) -> Weights:
-    """The weights that explain the lessons best without leaving `base` further than they speak for.
+def fit_weights(training_cases: Sequence[TrainingCase], base: Weights, prior_cases: float = PRIOR_CASES) -> Weights:
+    """The weights that explain the cases best without leaving `base` further than they speak for.
 
-    Without lessons it is `base` itself. Breadth, diversity and scoring stay as they are. Values have two decimals.
+    Without cases it is `base` itself. Breadth, diversity and scoring stay as they are. Values have two decimals.
     """
-    if not lessons:
+    if not training_cases:
         return base
     start = np.array([getattr(base, group) for group in SHOWN_GROUPS])
     if not start.any():
         return base
     scale = np.maximum(start, SMALLEST_BASE)
-    found_beta = minimize_scalar(lambda x: _loss(lessons, np.exp(x) * start)[0], bounds=(-4.0, 6.0), method="bounded")
+    found_beta = minimize_scalar(
+        lambda x: _loss(training_cases, np.exp(x) * start)[0], bounds=(-4.0, 6.0), method="bounded"
+    )
     beta = float(np.exp(found_beta.x))
-    strength = prior_cases / len(lessons) / len(scale)
+    strength = prior_cases / len(training_cases) / len(scale)
 
     def penalised(relative: Vector) -> tuple[float, Vector]:
-        value, slope = _loss(lessons, beta * scale * relative)
+        value, slope = _loss(training_cases, beta * scale * relative)
         away = relative - start / scale
         return value + strength * float(away @ away), slope * beta * scale + 2.0 * strength * away
 
@@ -78,10 +80,10 @@ def fit_weights(lessons: Sequence[Lesson], base: Weights, prior_cases: float = P
     return base.changed({group: round(float(value), 2) for group, value in zip(SHOWN_GROUPS, fitted, strict=True)})
 
 
-def _loss(lessons: Sequence[Lesson], weights: Vector) -> tuple[float, Vector]:
-    """Mean loss of the lessons and its slope by weight."""
+def _loss(training_cases: Sequence[TrainingCase], weights: Vector) -> tuple[float, Vector]:
+    """Mean loss of the training_cases and its slope by weight."""
     value, slope = 0.0, np.zeros(len(weights))
-    for one in lessons:
+    for one in training_cases:
         scores = one.pieces @ weights
         top = scores.max()
         share = np.exp(scores - top)
@@ -89,4 +91,4 @@ def _loss(lessons: Sequence[Lesson], weights: Vector) -> tuple[float, Vector]:
         held_out = one.pieces[: one.n_held_out]
         value += float(np.log(total) + top - scores[: one.n_held_out].mean())
         slope += one.pieces.T @ (share / total) - held_out.mean(axis=0)
-    return value / len(lessons), slope / len(lessons)
+    return value / len(training_cases), slope / len(training_cases)

@@ -133,7 +133,7 @@ def _listed(art_dir: Path, name: str, serves: bool) -> ListedGeneration:
     except ArtifactError as err:
         return ListedGeneration(name, serves, 0, 0, 0, str(err))
     size = sum(int(size) for size, _ in generation.manifest["files"].values())
-    return ListedGeneration(name, serves, int(generation.manifest["n_titles"]), len(generation.people()), size, None)
+    return ListedGeneration(name, serves, int(generation.manifest["n_titles"]), len(generation.user_ids()), size, None)
 
 
 SET, NOT_SET, NONE = "set", "not set", "none"

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.model.evidence import shares
+from recommenderr.model.evidence import title_weights
 from recommenderr.recommender.explanations import as_written
-from recommenderr.recommender.user_model import PersonModel
+from recommenderr.recommender.user import User
 
 MOST = 8
 LEAST = 0.0005
@@ -21,7 +21,7 @@ LEAST = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
-class Belief:
+class FeaturePreference:
     """One feature.
 
     Attributes:
@@ -38,40 +38,40 @@ class Belief:
 
 
 @dataclass(frozen=True, slots=True)
-class Beliefs:
+class GroupPreferences:
     """The strongest features of one group, and those that count against a title; the strongest first in both."""
 
-    liked: tuple[Belief, ...]
-    disliked: tuple[Belief, ...]
+    liked: tuple[FeaturePreference, ...]
+    disliked: tuple[FeaturePreference, ...]
 
 
-def profile(person: PersonModel, group: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+def feature_weights(person: User, group: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """Every feature that the person met in a group, ascending, and the belief in each."""
-    return person.watched_rows.profile(group)
+    return person.model.watched_rows.feature_weights(group)
 
 
-def beliefs(person: PersonModel, group: str, most: int = MOST) -> Beliefs:
+def feature_preferences(person: User, group: str, most: int = MOST) -> GroupPreferences:
     """The strongest beliefs of one group, at most `most` each way."""
-    features, values = profile(person, group)
+    features, values = feature_weights(person, group)
     order = np.argsort(-values, kind="stable")
     liked = [place for place in order[:most] if values[place] >= LEAST]
     disliked = [place for place in order[::-1][:most] if values[place] <= -LEAST]
-    return Beliefs(
+    return GroupPreferences(
         tuple(_belief(person, group, int(features[place]), float(values[place])) for place in liked),
         tuple(_belief(person, group, int(features[place]), float(values[place])) for place in disliked),
     )
 
 
-def _belief(person: PersonModel, group: str, feature: int, value: float) -> Belief:
-    rows = person.watched_rows.rows[group]
+def _belief(person: User, group: str, feature: int, value: float) -> FeaturePreference:
+    rows = person.model.watched_rows.rows[group]
     entries = np.flatnonzero(rows.indices == feature)
     owners = np.searchsorted(rows.indptr, entries, side="right") - 1
-    said = rows.data[entries] * shares(group, person.taste)[owners] * np.sign(value)
-    because = int(person.taste.rows[owners[int(np.argmax(said))]])
-    return Belief(feature, _name(person, group, feature, because), value, because)
+    said = rows.data[entries] * title_weights(group, person.model.profile)[owners] * np.sign(value)
+    because = int(person.model.profile.rows[owners[int(np.argmax(said))]])
+    return FeaturePreference(feature, _name(person, group, feature, because), value, because)
 
 
-def _name(person: PersonModel, group: str, feature: int, row: int) -> str:
+def _name(person: User, group: str, feature: int, row: int) -> str:
     name = person.generation.blocks[group].names[feature]
     if group != "text":
         return name

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.recommender.user_model import PersonModel
+from recommenderr.recommender.user import User
 
 MOST = 3_000
 LANDMARKS = 8
@@ -38,7 +38,7 @@ class Landmark:
     y: float
 
 
-def map_points(person: PersonModel, recommended: Sequence[int], most: int = MOST) -> tuple[Point, ...]:
+def map_points(person: User, recommended: Sequence[int], most: int = MOST) -> tuple[Point, ...]:
     """What is drawn, the recommended titles last, so that they lie on top.
 
     All recommended titles, of the watched ones those that count most, and of the others an even sample by rating.
@@ -46,8 +46,8 @@ def map_points(person: PersonModel, recommended: Sequence[int], most: int = MOST
     places = person.generation.map
     if places is None:
         return ()
-    order = np.argsort(-np.abs(person.taste.pull), kind="stable")
-    watched = [int(row) for row in person.taste.rows[order]][: max(most - len(recommended), 0)]
+    order = np.argsort(-np.abs(person.model.profile.profile_weight), kind="stable")
+    watched = [int(row) for row in person.model.profile.rows[order]][: max(most - len(recommended), 0)]
     others = _others(person, {*recommended, *watched}, most - len(recommended) - len(watched))
     kinds: tuple[tuple[Kind, Sequence[int]], ...] = (
         ("other", others),
@@ -59,7 +59,7 @@ def map_points(person: PersonModel, recommended: Sequence[int], most: int = MOST
     )
 
 
-def _others(person: PersonModel, taken: set[int], room: int) -> list[int]:
+def _others(person: User, taken: set[int], room: int) -> list[int]:
     """Titles on the server that are not marked: all, or every n-th in the order of rows, which is that of acclaim."""
     free = np.flatnonzero(~person.generation.titles.gone)
     free = free[~np.isin(free, list(taken))]
@@ -70,7 +70,7 @@ def _others(person: PersonModel, taken: set[int], room: int) -> list[int]:
     return [int(row) for row in free]
 
 
-def landmarks(person: PersonModel, most: int = LANDMARKS) -> tuple[Landmark, ...]:
+def landmarks(person: User, most: int = LANDMARKS) -> tuple[Landmark, ...]:
     """The most frequent genres, each at the median of its titles; of two that lie close together the larger one."""
     places, block = person.generation.map, person.generation.blocks["genres"]
     if places is None or not len(block.indices):

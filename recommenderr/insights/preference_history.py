@@ -13,15 +13,14 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.artifacts.user_evidence import UNKNOWN_AGE_DAYS
-from recommenderr.model.evidence import COUNTED, discount, shares
+from recommenderr.artifacts.user_evidence import WatchHistory, watch_history
+from recommenderr.model.evidence import SATURATED_GROUPS, saturation, title_weights
 from recommenderr.model.feature_block import Block
-from recommenderr.model.user_profile import Taste, build_taste
-from recommenderr.recommender.user_model import PersonModel
+from recommenderr.model.user_profile import UserProfile, WatchedTitles, profile_at
+from recommenderr.recommender.user import User
 from recommenderr.records import Watched
 from recommenderr.store.watching import WatchEvent
 
-DAY_S = 86_400.0
 SHOWN = 12
 
 
@@ -30,41 +29,28 @@ class Month:
     """A month, and the taste as it was at its end (of the present month: now)."""
 
     name: str
-    taste: Taste
+    profile: UserProfile
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Past:
-    """What was watched, one entry a title, and the playbacks by the title's place among them."""
-
-    rows: NDArray[np.int32]
-    plays: NDArray[np.float64]
-    last: NDArray[np.float64]
-    runtime_min: NDArray[np.float64]
-    rating: NDArray[np.float64]
-    event_place: NDArray[np.intp]
-    event_at: NDArray[np.float64]
-
-
-def months(
-    person: PersonModel, watched: Sequence[Watched], events: Sequence[WatchEvent], shown: int = SHOWN
+def preference_history(
+    user: User, watched: Sequence[Watched], events: Sequence[WatchEvent], shown: int = SHOWN
 ) -> tuple[Month, ...]:
-    """The last `shown` months, the present one last: its taste is the one that the person's evidence was made from."""
-    past = _past(person, watched, events)
-    as_of = person.arrays.as_of
-    found = [Month(name, _taste_at(past, end)) for name, end in month_ends(as_of, shown)[:-1]]
-    return (*found, Month(f"{datetime.fromtimestamp(as_of, UTC):%b %Y}", person.taste))
+    """The last `shown` months, the present one last, with the profile that the person's evidence was made from."""
+    history = watch_history(user.generation, watched, events)
+    as_of = user.as_of
+    found = [Month(name, _profile_at(history, end)) for name, end in month_ends(as_of, shown)[:-1]]
+    return (*found, Month(f"{datetime.fromtimestamp(as_of, UTC):%b %Y}", user.model.profile))
 
 
-def beliefs_by_month(block: Block, months: Sequence[Month], features: Sequence[int]) -> NDArray[np.float64]:
+def preferences_by_month(block: Block, months: Sequence[Month], features: Sequence[int]) -> NDArray[np.float64]:
     """The belief in some features of a group, shape (len(features), len(months)); see `beliefs`."""
     values = np.zeros((len(features), len(months)))
     for column, month in enumerate(months):
-        rows = block.take(month.taste.rows)
-        counts = np.repeat(shares(block.group, month.taste), np.diff(rows.indptr))
+        rows = block.take(month.profile.rows)
+        counts = np.repeat(title_weights(block.group, month.profile), np.diff(rows.indptr))
         sums = np.bincount(rows.indices, rows.data * counts, minlength=block.n_features).astype(np.float64)
         found = sums[np.asarray(features, dtype=np.intp)]
-        values[:, column] = found * discount(found) if block.group in COUNTED else found
+        values[:, column] = found * saturation(found) if block.group in SATURATED_GROUPS else found
     return values
 
 
@@ -81,39 +67,16 @@ def _month(year: int, month: int) -> datetime:
     return datetime(year + (month - 1) // 12, (month - 1) % 12 + 1, 1, tzinfo=UTC)
 
 
-def _past(person: PersonModel, watched: Sequence[Watched], events: Sequence[WatchEvent]) -> _Past:
-    ids = person.generation.titles.item_ids
-    row_of = {ids[int(row)]: int(row) for row in person.taste.rows}
-    known = [title for title in watched if title.item_id in row_of]
-    place = {title.item_id: number for number, title in enumerate(known)}
-    mine = [(place[event.item_id], event.viewed_at) for event in events if event.item_id in place]
-    return _Past(
-        rows=np.array([row_of[title.item_id] for title in known], dtype=np.int32),
-        plays=np.array([title.plays for title in known], dtype=np.float64),
-        last=np.array([_epoch(title.last_viewed_at) for title in known], dtype=np.float64),
-        runtime_min=np.array([_or_nan(title.runtime_min) for title in known], dtype=np.float64),
-        rating=np.array([_or_nan(title.rating) for title in known], dtype=np.float64),
-        event_place=np.array([number for number, _ in mine], dtype=np.intp),
-        event_at=np.array([at for _, at in mine], dtype=np.float64),
+def _profile_at(history: WatchHistory, time: int) -> UserProfile:
+    """The profile from what was known at a time: a title that was watched again later has the plays of that time."""
+    titles, before = history.titles, history.event_at <= time
+    plays = np.bincount(history.event_title[before], minlength=len(titles.rows)).astype(np.float64)
+    last_at = np.full(len(titles.rows), -np.inf)
+    np.maximum.at(last_at, history.event_title[before], history.event_at[before])
+    settled = ~(titles.last_at > time)  # nothing came after it, or its time is unknown
+    plays, last_at = np.where(settled, titles.plays, plays), np.where(settled, titles.last_at, last_at)
+    seen = plays > 0
+    return profile_at(
+        WatchedTitles(titles.rows[seen], plays[seen], last_at[seen], titles.runtime_min[seen], titles.rating[seen]),
+        time,
     )
-
-
-def _taste_at(past: _Past, moment: int) -> Taste:
-    """The taste from what was known at a moment: a title seen since counts with its plays until then."""
-    before = past.event_at <= moment
-    plays = np.bincount(past.event_place[before], minlength=len(past.rows)).astype(np.float64)
-    last = np.full(len(past.rows), -np.inf)
-    np.maximum.at(last, past.event_place[before], past.event_at[before])
-    settled = ~(past.last > moment)  # nothing came after it, or nobody knows when it was
-    plays, last = np.where(settled, past.plays, plays), np.where(settled, past.last, last)
-    kept = plays > 0
-    age = np.where(np.isnan(last), UNKNOWN_AGE_DAYS, (moment - last) / DAY_S)[kept]
-    return build_taste(past.rows[kept], plays[kept], age, past.runtime_min[kept], past.rating[kept])
-
-
-def _epoch(moment: datetime | None) -> float:
-    return float("nan") if moment is None else float(int(moment.timestamp()))
-
-
-def _or_nan(value: float | None) -> float:
-    return float("nan") if value is None else value

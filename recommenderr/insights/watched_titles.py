@@ -8,7 +8,7 @@ from datetime import datetime
 
 import numpy as np
 
-from recommenderr.recommender.user_model import PersonModel
+from recommenderr.recommender.user import User
 from recommenderr.records import Watched
 
 
@@ -19,15 +19,15 @@ class Part:
     Attributes:
         row: its matrix row.
         preference: how much the person likes it, see `model.preference`; always above 0.
-        share: its pull as a part of all pulls, `p_h / sum |p_h|`: the part of the profile that it makes up, below 0 for
-            a title that was rated badly. The sizes of all shares sum to 1.
-        liking: how much it counts that a title is like this very one, 0 to 1; 0 for a disliked one.
+        share: its part of the profile, `p_h / sum |p_h|` with `p` the profile weights, below 0 for a title that was
+            rated badly. The absolute values of all shares sum to 1.
+        neighbour_weight: how much similarity to this title counts, 0 to 1; 0 for a disliked one.
     """
 
     row: int
     preference: float
     share: float
-    liking: float
+    neighbour_weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,16 @@ class WatchedTitle:
     played: bool
 
 
-def parts(person: PersonModel) -> Mapping[str, Part]:
+def parts(person: User) -> Mapping[str, Part]:
     """What each watched title counts, by item id."""
-    taste, ids = person.taste, person.generation.titles.item_ids
-    total = float(np.abs(taste.pull).sum())
-    shares = taste.pull / total if total > 0 else taste.pull
+    profile, ids = person.model.profile, person.generation.titles.item_ids
+    total = float(np.abs(profile.profile_weight).sum())
+    shares = profile.profile_weight / total if total > 0 else profile.profile_weight
     return {
-        ids[int(row)]: Part(int(row), float(liked), float(share), float(liking))
-        for row, liked, share, liking in zip(taste.rows, taste.preference, shares, taste.liking, strict=True)
+        ids[int(row)]: Part(int(row), float(liked), float(share), float(neighbour_weight))
+        for row, liked, share, neighbour_weight in zip(
+            profile.rows, profile.preference, shares, profile.neighbour_weight, strict=True
+        )
     }
 
 

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from recommenderr.model.feature_block import Block
 from recommenderr.model.scoring import SHOWN_GROUPS
-from recommenderr.model.user_profile import Taste
+from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import GROUPS, Weights
 
 
@@ -34,8 +34,8 @@ class ClassicTensor:
         masks: int8, shape (n_items,): bit `g` is set where the title has group `g`.
         columns: float32 (float64 in tests), shape (n_columns, n_items): S, one row for each pair of `pairs`.
         pairs: (group number, mask) of each column.
-        gram: inner products of the profiles of two columns, 0 between groups, shape (n_columns, n_columns).
-        taste_masks: int8, shape (n_watched,).
+        gram: inner products of the feature_sums of two columns, 0 between groups, shape (n_columns, n_columns).
+        watched_masks: int8, shape (n_watched,).
         share: float64, shape (n_watched,): p_h.
     """
 
@@ -43,27 +43,27 @@ class ClassicTensor:
     columns: NDArray[np.floating]
     pairs: tuple[tuple[int, int], ...]
     gram: NDArray[np.float64]
-    taste_masks: NDArray[np.int8]
+    watched_masks: NDArray[np.int8]
     share: NDArray[np.float64]
 
 
-def build_tensor(blocks: Mapping[str, Block], taste: Taste, dtype: str = "float32") -> ClassicTensor:
+def build_tensor(blocks: Mapping[str, Block], profile: UserProfile, dtype: str = "float32") -> ClassicTensor:
     """The tensor of one person over all titles: one sparse product for each group and mask among the watched titles."""
     masks = item_masks(blocks)
-    taste_masks = masks[taste.rows]
-    total = taste.fresh_preference.sum()
-    share = taste.fresh_preference / total if total > 0 else taste.fresh_preference
+    watched_masks = masks[profile.rows]
+    total = profile.fresh_preference.sum()
+    share = profile.fresh_preference / total if total > 0 else profile.fresh_preference
     pairs: list[tuple[int, int]] = []
-    profiles, columns = [], []
+    feature_sums, columns = [], []
     for number, group in enumerate(GROUPS):
-        for mask in sorted({int(m) for m in taste_masks if m >> number & 1}):
-            chosen = np.flatnonzero(taste_masks == mask)
-            profile = blocks[group].take(taste.rows[chosen]).matrix().astype(np.float64).T @ share[chosen]
+        for mask in sorted({int(m) for m in watched_masks if m >> number & 1}):
+            chosen = np.flatnonzero(watched_masks == mask)
+            feature_sum = blocks[group].take(profile.rows[chosen]).matrix().astype(np.float64).T @ share[chosen]
             pairs.append((number, mask))
-            profiles.append(profile)
-            columns.append((blocks[group].matrix() @ profile).astype(dtype))
+            feature_sums.append(feature_sum)
+            columns.append((blocks[group].matrix() @ feature_sum).astype(dtype))
     table = np.vstack(columns) if columns else np.zeros((0, len(masks)), dtype)
-    return ClassicTensor(masks, table, tuple(pairs), _gram(pairs, profiles), taste_masks, share)
+    return ClassicTensor(masks, table, tuple(pairs), _gram(pairs, feature_sums), watched_masks, share)
 
 
 def item_masks(blocks: Mapping[str, Block]) -> NDArray[np.int8]:
@@ -72,12 +72,12 @@ def item_masks(blocks: Mapping[str, Block]) -> NDArray[np.int8]:
     return np.asarray(np.bitwise_or.reduce(np.array(bits, dtype=np.int8)), dtype=np.int8)
 
 
-def _gram(pairs: list[tuple[int, int]], profiles: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+def _gram(pairs: list[tuple[int, int]], feature_sums: list[NDArray[np.float64]]) -> NDArray[np.float64]:
     gram = np.zeros((len(pairs), len(pairs)))
     for a, (group_a, _) in enumerate(pairs):
         for b, (group_b, _) in enumerate(pairs):
             if group_a == group_b:
-                gram[a, b] = profiles[a] @ profiles[b]
+                gram[a, b] = feature_sums[a] @ feature_sums[b]
     return gram
 
 
@@ -108,7 +108,7 @@ class ClassicScorer:
         """What each watched title's row counts for one title, shape (len(GROUPS), n_watched)."""
         norm = self._norm(weights)
         squares = np.array([weights.of(group) ** 2 for group in GROUPS])
-        watched = self.tensor.share * self.factor_of_mask[self.tensor.taste_masks]
+        watched = self.tensor.share * self.factor_of_mask[self.tensor.watched_masks]
         here = self.factor_of_mask[self.tensor.masks[row]]
         return np.outer(squares, watched) * (here / norm if norm > 0 else 0.0)
 

@@ -1,15 +1,16 @@
-"""What a person's taste says of every title: the evidence, made once per person and reused for every weight setting.
+"""What a person's profile says about each title: the evidence, computed once per person and used for all weights.
 
-For title `i`, feature group `g` and watched titles `h` with block rows `b`:
+For title `i`, feature group `g` and watched titles `h`, with block rows `b`:
 
-    overall_g(i) = sum_f b_igf u_gf                            over the features f, u what each means to the person
-    closest_g(i) = max_h q_h <b_ig, b_hg>                      over the titles the person liked, q_h in 0..1
+    profile_similarity_g(i) = sum_f b_igf u_gf                 over the features f of the group
+    max_similarity_g(i)     = max_h q_h <b_ig, b_hg>           over the titles the person liked
 
-    u_gf = sum_h p_h b_hgf / sum_h |p_h|                       the mean; p_h below 0 where the person disliked h
-    u_gf = s_f / (s_f + 2),  s_f = sum_h q_h b_hgf             people: how often a name was met and liked
+    u_gf = sum_h p_h b_hgf / sum_h |p_h|                       the mean; p_h is below 0 for a disliked title
+    u_gf = s_f / (s_f + 2),  s_f = sum_h q_h b_hgf             people: saturates with the number of liked titles
 
-A name that was met in two liked titles of five hundred means as much as in two of ten, where a mean would say fifty
-times less; and each further time says less than the one before. A group that the title lacks gives 0 in both.
+where `p` is the profile weight and `q`, 0 to 1, the neighbour weight of a watched title (see `user_profile`). A name
+found in two liked titles of five hundred counts as much as one found in two of ten, where a mean would make it fifty
+times smaller. A group that the title lacks gives 0 in both.
 """
 
 from __future__ import annotations
@@ -23,20 +24,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.model.feature_block import Block, Rows
-from recommenderr.model.unique_rows import Kinds
-from recommenderr.model.user_profile import Taste
+from recommenderr.model.unique_rows import UniqueRows
+from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import ACCLAIM, GROUPS
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 CHUNK_ROWS = 8192
-COLUMNS = (*(f"{group}/{piece}" for group in GROUPS for piece in ("overall", "closest")), ACCLAIM)
+COLUMNS = (*(f"{group}/{piece}" for group in GROUPS for piece in ("profile", "max")), ACCLAIM)
 COLUMN_GROUPS = (*(group for group in GROUPS for _ in range(2)), ACCLAIM)
-COUNTED = frozenset({"people"})
-"""The groups whose features count by how often they were met, not by their share of all that was watched."""
-HALF_KNOWN = 2.0
-"""A name with so much liking behind it means half of what a name can; see docs/quality.md."""
+SATURATED_GROUPS = frozenset({"people"})
+"""The groups in which a feature's weight saturates with the number of liked titles that have it."""
+HALF_SATURATION = 2.0
+"""A name with this sum of neighbour weights has half of the largest weight that a name can have; docs/quality.md."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,103 +45,131 @@ class Evidence:
     """One person's evidence about every title.
 
     Attributes:
-        columns: float32, shape (len(COLUMNS), n_items): overall and closest for each group, then acclaim. One column of
+        columns: float32, shape (len(COLUMNS), n_items): both similarities of each group, then acclaim. One column of
             evidence is one row of the array, so that a weighted sum streams through memory once.
-        closest: int32, shape (len(GROUPS), n_items): place in the taste of the closest liked title, or -1.
+        closest: int32, shape (len(GROUPS), n_items): position in the profile of the liked title with the largest
+            similarity, or -1.
     """
 
     columns: NDArray[np.float32]
     closest: NDArray[np.int32]
 
+    @property
+    def profile_similarity(self) -> NDArray[np.float32]:
+        """Similarity to the whole profile, a view of shape (len(GROUPS), n_items)."""
+        return self.columns[0:-1:2]
+
+    @property
+    def max_similarity(self) -> NDArray[np.float32]:
+        """Largest similarity to one liked title, a view of shape (len(GROUPS), n_items)."""
+        return self.columns[1:-1:2]
+
+    @property
+    def acclaim(self) -> NDArray[np.float32]:
+        """Acclaim, a view of shape (n_items,)."""
+        acclaim: NDArray[np.float32] = self.columns[-1]
+        return acclaim
+
+
+def empty_evidence(n_items: int) -> Evidence:
+    """Evidence that is 0 for every title, to be filled."""
+    columns = np.zeros((len(COLUMNS), n_items), dtype=np.float32)
+    return Evidence(columns, np.full((len(GROUPS), n_items), -1, dtype=np.int32))
+
 
 def build_evidence(
     blocks: Mapping[str, Block],
-    taste: Taste,
+    profile: UserProfile,
     acclaim: NDArray[np.float32],
-    kinds: Mapping[str, Kinds] = MappingProxyType({}),
+    unique_rows: Mapping[str, UniqueRows] = MappingProxyType({}),
 ) -> Evidence:
-    """The evidence of one person's taste about every title.
+    """The evidence of one person's profile about every title.
 
     Args:
-        blocks: one block for each group of `GROUPS`, each of n_items rows.
-        taste: what the person watched, as matrix rows with their pull and liking.
-        acclaim: float32, shape (n_items,): see `acclaim`.
-        kinds: what `find_kinds` says of the blocks. They change the time that this takes, and nothing else.
+        blocks: one block for each group of `GROUPS`, each with n_items rows.
+        profile: what the person watched, with the weights of each title.
+        acclaim: float32, shape (n_items,): see `rating_prior.acclaim`.
+        unique_rows: the result of `find_unique_rows` for the blocks; performance only.
     """
-    n_items = len(acclaim)
-    columns = np.zeros((len(COLUMNS), n_items), dtype=np.float32)
-    closest = np.full((len(GROUPS), n_items), -1, dtype=np.int32)
+    evidence = empty_evidence(len(acclaim))
     for number, group in enumerate(GROUPS):
         block = blocks[group]
         if len(block.data):
-            columns[2 * number] = overall(block, taste)
-            columns[2 * number + 1], closest[number] = nearest(block, taste.rows, taste.liking, kinds.get(group))
-    columns[-1] = acclaim
-    return Evidence(columns, closest)
+            evidence.profile_similarity[number] = profile_similarity(block, profile)
+            evidence.max_similarity[number], evidence.closest[number] = max_similarity(
+                block, profile.rows, profile.neighbour_weight, unique_rows.get(group)
+            )
+    evidence.acclaim[:] = acclaim
+    return evidence
 
 
-def likeness(blocks: Mapping[str, Block], row: int) -> Evidence:
-    """What is like one title: both pieces of each group are the cosine to it, and acclaim is 0.
+def title_evidence(blocks: Mapping[str, Block], row: int) -> Evidence:
+    """The evidence of a single title: both similarities of each group are the cosine to it, and acclaim is 0.
 
-    People too: there is no past in which a name could have been met more often than once.
+    Nothing saturates here, because a single title holds each name once.
     """
-    n_items = blocks[GROUPS[0]].n_items
-    columns = np.zeros((len(COLUMNS), n_items), dtype=np.float32)
-    closest = np.full((len(GROUPS), n_items), -1, dtype=np.int32)
+    evidence = empty_evidence(blocks[GROUPS[0]].n_items)
     for number, group in enumerate(GROUPS):
         block = blocks[group]
         features, values = block.row(row)
-        wanted = np.zeros(block.n_features, dtype=block.data.dtype)
-        wanted[features] = values
-        columns[2 * number] = columns[2 * number + 1] = block.matrix() @ wanted
-        closest[number, columns[2 * number] > 0] = 0
-    return Evidence(columns, closest)
+        dense = np.zeros(block.n_features, dtype=block.data.dtype)
+        dense[features] = values
+        cosine = block.matrix() @ dense
+        evidence.profile_similarity[number] = evidence.max_similarity[number] = cosine
+        evidence.closest[number, evidence.profile_similarity[number] > 0] = 0
+    return evidence
 
 
-def overall(block: Block, taste: Taste) -> NDArray[np.float64]:
-    """How much a person's whole taste says for each title; float64, shape (n_items,)."""
-    profile = np.asarray(block.take(taste.rows).matrix().T @ shares(block.group, taste))
-    if block.group in COUNTED:
-        profile *= discount(profile)
-    return np.asarray(block.matrix() @ profile)
+def profile_similarity(block: Block, profile: UserProfile) -> NDArray[np.float64]:
+    """Similarity of each title to a person's whole profile in one group; float64, shape (n_items,)."""
+    feature_weights = np.asarray(block.take(profile.rows).matrix().T @ title_weights(block.group, profile))
+    if block.group in SATURATED_GROUPS:
+        feature_weights *= saturation(feature_weights)
+    return np.asarray(block.matrix() @ feature_weights)
 
 
-def shares(group: str, taste: Taste, counted: Set[str] = COUNTED) -> NDArray[np.float64]:
-    """What each watched title counts in a group's profile, float64, shape (n_watched,): pull, as shares, or liking."""
-    if group in counted:
-        return taste.liking
-    total = float(np.abs(taste.pull).sum())
-    return taste.pull / total if total > 0 else taste.pull
+def title_weights(
+    group: str, profile: UserProfile, saturated_groups: Set[str] = SATURATED_GROUPS
+) -> NDArray[np.float64]:
+    """The weight of each watched title in a group's profile; float64, shape (n_watched,).
 
-
-def discount(liking: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What the liking behind a name is multiplied by, since each further time says less: `1 / (s + 2)`.
-
-    S. Robertson and H. Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009, let the number of times
-    that a word occurs saturate in the same way.
+    The neighbour weight where features saturate, else the profile weight divided by the sum of all absolute ones.
     """
-    return np.asarray(1.0 / (liking + HALF_KNOWN), dtype=np.float64)
+    if group in saturated_groups:
+        return profile.neighbour_weight
+    total = float(np.abs(profile.profile_weight).sum())
+    return profile.profile_weight / total if total > 0 else profile.profile_weight
 
 
-def nearest(
-    block: Block, rows: Rows, liking: NDArray[np.float64], kinds: Kinds | None = None
+def saturation(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The factor `1 / (s + 2)` that turns a feature's sum `s` of neighbour weights into its weight `s / (s + 2)`.
+
+    S. Robertson and H. Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009, let term frequencies
+    saturate in the same way.
+    """
+    return np.asarray(1.0 / (sums + HALF_SATURATION), dtype=np.float64)
+
+
+def max_similarity(
+    block: Block, rows: Rows, neighbour_weight: NDArray[np.float64], unique_rows: UniqueRows | None = None
 ) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
-    """The largest `liking * cosine` over some titles, and the position of that title; of equals the first one.
+    """The largest `neighbour_weight * cosine` over some titles, and the first title that has it.
 
-    Exact: every pair that shares a feature is multiplied, in chunks so that memory stays flat. With `kinds` one title
-    of each kind is multiplied, and the others have what it has.
+    Exact: every pair that shares a feature is multiplied, in chunks so that memory stays flat. With `unique_rows`, one
+    title of each distinct row is multiplied and its result copied to the others.
 
     Returns:
         values: float64, shape (n_items,), 0 where no liked title shares a feature.
         positions: int32, shape (n_items,), an index into `rows`, -1 where the value is 0.
     """
-    liked = np.flatnonzero(liking > 0)
+    liked = np.flatnonzero(neighbour_weight > 0)
     if len(liked) == 0:
         return np.zeros(block.n_items), np.full(block.n_items, -1, dtype=np.int32)
-    others = (block.take(rows[liked]).matrix() * liking[liked, None].astype(block.data.dtype)).T.tocsr()
-    values, places = _row_maxima((block if kinds is None else block.take(kinds.first)).matrix(), others)
-    positions = np.append(liked, -1).astype(np.int32)[places]
-    return (values, positions) if kinds is None else (values[kinds.kind], positions[kinds.kind])
+    weighted = block.take(rows[liked]).matrix() * neighbour_weight[liked, None].astype(block.data.dtype)
+    left = (block if unique_rows is None else block.take(unique_rows.first)).matrix()
+    values, columns = _row_maxima(left, weighted.T.tocsr())
+    positions = np.append(liked, -1).astype(np.int32)[columns]
+    return (values, positions) if unique_rows is None else (values[unique_rows.inverse], positions[unique_rows.inverse])
 
 
 def _row_maxima(left: csr_array, right: csr_array) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
@@ -149,13 +178,13 @@ def _row_maxima(left: csr_array, right: csr_array) -> tuple[NDArray[np.float64],
     columns = np.full(left.shape[0], -1, dtype=np.intp)
     for start in range(0, left.shape[0], CHUNK_ROWS):
         products = left[start : start + CHUNK_ROWS] @ right
-        found = np.flatnonzero(np.diff(products.indptr))
-        if len(found) == 0:
+        filled = np.flatnonzero(np.diff(products.indptr))
+        if len(filled) == 0:
             continue
-        starts = products.indptr[found]
+        starts = products.indptr[filled]
         best = np.maximum.reduceat(products.data, starts)
         lengths = np.diff(np.append(starts, len(products.data)))
         where = np.where(products.data == np.repeat(best, lengths), products.indices, right.shape[1])
-        values[start + found] = best
-        columns[start + found] = np.minimum.reduceat(where, starts)
+        values[start + filled] = best
+        columns[start + filled] = np.minimum.reduceat(where, starts)
     return values, columns

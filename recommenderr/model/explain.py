@@ -17,30 +17,30 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.model.evidence import COUNTED, discount, shares
+from recommenderr.model.evidence import SATURATED_GROUPS, saturation, title_weights
 from recommenderr.model.feature_block import Block
-from recommenderr.model.user_profile import Taste
+from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import ACCLAIM, GROUPS
 
 Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Influence:
+class WatchedCoefficients:
     """What the watched titles count for one title, in one group.
 
     Attributes:
         watched: float64, shape (n_watched,): the coefficient of each watched title's row.
-        closest: position of the closest liked title in the taste, -1 where none is.
-        closest_coefficient: what its row counts on top.
-        discount: float64, shape (n_entries of the watched rows,): what `watched` is multiplied by in each entry, `d_f`;
-            None for nothing.
+        closest: position of the closest liked title in the profile, -1 where there is none.
+        closest_coefficient: the additional coefficient of its row.
+        saturation: float64, shape (n_entries of the watched rows,): the factor of `watched` in each entry, `d_f`; None
+            where features do not saturate.
     """
 
     watched: Vector
     closest: int
     closest_coefficient: float
-    discount: Vector | None = None
+    saturation: Vector | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,13 @@ class FeaturePart:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Parts:
+class Attribution:
     """One title's score taken apart.
 
     Attributes:
         groups: contribution of each of `SHOWN_GROUPS`, by name.
         features: what each shared feature adds, the largest size first.
-        watched: float64, shape (n_watched,): what each watched title adds, in the order of the taste.
+        watched: float64, shape (n_watched,): what each watched title adds, in the order of the profile.
         unwatched: what no watched title accounts for: acclaim.
     """
 
@@ -77,16 +77,18 @@ class Parts:
 class WatchedRows:
     """The rows of the watched titles in every group, ready to be matched with any title's row."""
 
-    def __init__(self, blocks: Mapping[str, Block], taste: Taste, counted: Set[str] = COUNTED) -> None:
+    def __init__(
+        self, blocks: Mapping[str, Block], profile: UserProfile, saturated_groups: Set[str] = SATURATED_GROUPS
+    ) -> None:
         self.blocks = blocks
-        self.counted = counted
-        self.taste = taste
-        self.rows = {group: blocks[group].take(taste.rows) for group in GROUPS}
+        self.saturated_groups = saturated_groups
+        self.profile = profile
+        self.rows = {group: blocks[group].take(profile.rows) for group in GROUPS}
         self.owner = {
-            group: np.repeat(np.arange(len(taste)), np.diff(rows.indptr)) for group, rows in self.rows.items()
+            group: np.repeat(np.arange(len(profile)), np.diff(rows.indptr)) for group, rows in self.rows.items()
         }
         self.seen = {group: np.unique(rows.indices, return_inverse=True) for group, rows in self.rows.items()}
-        self._discount: dict[str, Vector] = {}
+        self._saturation: dict[str, Vector] = {}
 
     def matches(self, group: str, row: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Vector]:
         """Every pair of a feature of the title and a watched title that shares it.
@@ -104,43 +106,49 @@ class WatchedRows:
         product = values[place].astype(np.float64) * watched.data[shared].astype(np.float64)
         return place, shared, product
 
-    def profile(self, group: str) -> tuple[NDArray[np.int32], Vector]:
+    def feature_weights(self, group: str) -> tuple[NDArray[np.int32], Vector]:
         """The features seen in a group, ascending, and what each means to the person: `u_f` of `model.profile`."""
         features, sums = self._sums(group)
-        return features, sums * discount(sums) if group in self.counted else sums
+        return features, sums * saturation(sums) if group in self.saturated_groups else sums
 
-    def discount(self, group: str) -> Vector | None:
+    def saturation(self, group: str) -> Vector | None:
         """What the watched titles count less in each entry of their rows; None in a group that is a mean."""
-        if group not in self.counted:
+        if group not in self.saturated_groups:
             return None
-        if group not in self._discount:
-            self._discount[group] = discount(self._sums(group)[1])[self.seen[group][1]]
-        return self._discount[group]
+        if group not in self._saturation:
+            self._saturation[group] = saturation(self._sums(group)[1])[self.seen[group][1]]
+        return self._saturation[group]
 
     def _sums(self, group: str) -> tuple[NDArray[np.int32], Vector]:
         features, place = self.seen[group]
-        values = self.rows[group].data.astype(np.float64) * shares(group, self.taste, self.counted)[self.owner[group]]
+        values = (
+            self.rows[group].data.astype(np.float64)
+            * title_weights(group, self.profile, self.saturated_groups)[self.owner[group]]
+        )
         return features, _sums(place, values, len(features))
 
 
-def take_apart(
-    rows: WatchedRows, row: int, influences: Mapping[str, Influence], contributions: Mapping[str, float]
-) -> Parts:
+def attribute(
+    rows: WatchedRows,
+    row: int,
+    watched_coefficients: Mapping[str, WatchedCoefficients],
+    contributions: Mapping[str, float],
+) -> Attribution:
     """The whole explanation of one title.
 
     Args:
         rows: the watched titles of the person.
         row: the matrix row of the title.
-        influences: what the watched titles count, by group.
+        watched_coefficients: what the watched titles count, by group.
         contributions: the contributions by group that the ranking used. The evidence behind them was kept in float32;
             what that rounding leaves between them and the sum of the products goes to the largest product.
     """
     features: list[FeaturePart] = []
-    watched = np.zeros(len(rows.taste))
+    watched = np.zeros(len(rows.profile))
     for group in GROUPS:
-        by_feature, by_title = _split(rows, group, row, influences[group])
-        _settle(by_feature, contributions[group])
-        _settle(by_title, contributions[group])
+        by_feature, by_title = _split(rows, group, row, watched_coefficients[group])
+        _add_rounding(by_feature, contributions[group])
+        _add_rounding(by_title, contributions[group])
         numbers, _ = rows.blocks[group].row(row)
         features += [FeaturePart(group, int(numbers[p]), float(by_feature[p])) for p in np.flatnonzero(by_feature)]
         watched += by_title
@@ -148,18 +156,20 @@ def take_apart(
     if acclaim:
         features.append(FeaturePart(ACCLAIM, -1, acclaim))
     features.sort(key=lambda part: (-abs(part.contribution), part.group, part.number))
-    return Parts(dict(contributions), tuple(features), watched, acclaim)
+    return Attribution(dict(contributions), tuple(features), watched, acclaim)
 
 
-def _split(rows: WatchedRows, group: str, row: int, influence: Influence) -> tuple[Vector, Vector]:
+def _split(rows: WatchedRows, group: str, row: int, influence: WatchedCoefficients) -> tuple[Vector, Vector]:
     place, entry, product = rows.matches(group, row)
     owner = rows.owner[group][entry]
     counts = (
-        influence.watched[owner] if influence.discount is None else influence.watched[owner] * influence.discount[entry]
+        influence.watched[owner]
+        if influence.saturation is None
+        else influence.watched[owner] * influence.saturation[entry]
     )
     weighted = product * (counts + influence.closest_coefficient * (owner == influence.closest))
     by_feature = _sums(place, weighted, len(rows.blocks[group].row(row)[0]))
-    return by_feature, _sums(owner, weighted, len(rows.taste))
+    return by_feature, _sums(owner, weighted, len(rows.profile))
 
 
 def _sums(place: NDArray[np.intp], values: Vector, size: int) -> Vector:
@@ -167,7 +177,7 @@ def _sums(place: NDArray[np.intp], values: Vector, size: int) -> Vector:
     return np.asarray(np.bincount(place, values, minlength=size), dtype=np.float64)
 
 
-def _settle(parts: Vector, total: float) -> None:
+def _add_rounding(parts: Vector, total: float) -> None:
     """Adds the rounding of the kept evidence to the largest part, in place."""
     if len(parts):
         parts[np.argmax(np.abs(parts))] += total - parts.sum()
@@ -183,7 +193,7 @@ class Reason:
 
 
 def reason(rows: WatchedRows, group: str, row: int, closest: int, most: int = 2) -> Reason | None:
-    """The strongest features that a title shares with a watched one (a position in the taste); None where none is."""
+    """The strongest features that a title shares with a watched one (a position in the profile); None where none is."""
     if closest < 0:
         return None
     mine, values = rows.blocks[group].row(row)

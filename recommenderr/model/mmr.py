@@ -29,7 +29,7 @@ def pool_size(candidates: int) -> int:
     return min(POOL, math.ceil(candidates * POOL_SHARE))
 
 
-def various(
+def rerank(
     blocks: Mapping[str, Block],
     rows: NDArray[np.intp],
     scores: NDArray[np.float64],
@@ -45,11 +45,11 @@ def various(
     k, pool = min(k, len(rows)), min(pool_size(candidates), len(rows))
     if weights.diversity == 0:
         return np.arange(k)
-    head = diversify(blocks, rows[:pool], scores[:pool], min(k, pool), weights)
+    head = mmr(blocks, rows[:pool], scores[:pool], min(k, pool), weights)
     return np.concatenate([head, np.arange(len(head), k)])
 
 
-def diversify(
+def mmr(
     blocks: Mapping[str, Block], rows: NDArray[np.intp], scores: NDArray[np.float64], k: int, weights: Weights
 ) -> NDArray[np.intp]:
     """Positions into `rows` of the `k` titles to show. The first is always the best; diversity 0 keeps the order.
@@ -64,14 +64,14 @@ def diversify(
     k = min(k, len(rows))
     if weights.diversity == 0 or k < 2:
         return np.arange(k)
-    likeness = similarities(blocks, rows)
+    similarity = similarities(blocks, rows)
     span = float(scores.max() - scores.min())
     relevance = (scores - scores.min()) / span if span > 0 else np.zeros(len(scores))
     gain = (1.0 - weights.diversity) * relevance
     closest = np.zeros(len(rows))
     chosen = [0]
     for _ in range(k - 1):
-        np.maximum(closest, likeness[chosen[-1]], out=closest)
+        np.maximum(closest, similarity[chosen[-1]], out=closest)
         value = gain - weights.diversity * closest
         value[chosen] = -np.inf
         chosen.append(int(np.argmax(value)))
@@ -80,12 +80,12 @@ def diversify(
 
 def similarities(blocks: Mapping[str, Block], rows: NDArray[np.intp]) -> NDArray[np.float64]:
     """How much titles repeat each other, 0 to 1, shape (n, n): the larger cosine of genres and collections."""
-    likeness = np.zeros((len(rows), len(rows)))
+    similarity = np.zeros((len(rows), len(rows)))
     for group in REPEATED:
         table = _dense(blocks[group].take(rows.astype(np.int32)))
         # Rounded, for titles of the same genres are equally far away in whatever order their products are added.
-        np.maximum(likeness, (table @ table.T).astype(np.float32), out=likeness)
-    return likeness
+        np.maximum(similarity, (table @ table.T).astype(np.float32), out=similarity)
+    return similarity
 
 
 def _dense(block: Block) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""The best titles of all, in one order everywhere, without sorting what nobody will see.
+"""The best titles of all, in one order everywhere, without sorting what no one will see.
 
 Rows are stored in the order that breaks ties (acclaim, then title, then id: see `order_of_rows`), so of two titles with
 the same score the one with the smaller row comes first.
@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from recommenderr.model.scoring import TOLERANCE, Scorer
 
-LANES = 4096
-LANES_FROM = 32_768
-"""From so many titles on, a maximum over lanes narrows the search before anything is partitioned."""
+N_BLOCKS = 4096
+BLOCKS_FROM = 32_768
+"""From this many titles on, the maxima of blocks narrow the search before anything is partitioned."""
 
-BARRED = np.float32(-np.inf)
+NEGATIVE_INFINITY = np.float32(-np.inf)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,19 +49,19 @@ def relevancy(places: NDArray[np.integer], candidates: int) -> NDArray[np.int64]
     return (100 * (candidates - places) // candidates).astype(np.int64)
 
 
-def barrier(candidates: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """What is added to the scores so that only candidates are ranked: 0 for them, minus infinity for the others."""
-    return np.array([BARRED, 0], dtype=np.float32).take(candidates)
+def candidate_mask(candidates: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Added to the scores so that only candidates are ranked: 0 for them, -inf for the others."""
+    return np.array([NEGATIVE_INFINITY, 0], dtype=np.float32).take(candidates)
 
 
-def rank(scorer: Scorer, barrier: NDArray[np.float32], candidates: int, k: int) -> Ranking:
-    """The best `k` candidates. `candidates` is how many the barrier lets through.
+def rank(scorer: Scorer, candidate_mask: NDArray[np.float32], candidates: int, k: int) -> Ranking:
+    """The best `k` candidates. `candidates` is how many candidates the mask has.
 
-    The float32 scores choose a shortlist that surely holds the best k; their float64 sums put it in order.
+    The float32 scores choose a shortlist that are sure to holds the best k; their float64 sums put it in order.
     """
     k = min(k, candidates)
     scores = scorer.scores()
-    np.add(scores, barrier, out=scores)
+    np.add(scores, candidate_mask, out=scores)
     rows = shortlist(scores, k)
     contributions = scorer.contributions(rows)
     exact = contributions.sum(axis=1)
@@ -70,26 +70,26 @@ def rank(scorer: Scorer, barrier: NDArray[np.float32], candidates: int, k: int) 
 
 
 def shortlist(scores: NDArray[np.float32], k: int) -> NDArray[np.intp]:
-    """Rows that surely hold the best `k` by exact score, ascending; a few more where scores lie close together.
+    """Rows that are sure to hold the best `k` by exact score, ascending; a few more where scores lie close together.
 
-    The k-th largest of the lanes' maxima is a lower bound of the k-th largest score, and only lanes that reach it are
-    looked into. Where all scores are the same (no weight at all), the first k rows are the best by the order of rows.
+    The k-th largest of the block maxima is a lower bound of the k-th largest score, so only blocks that reach it are
+    searched. Where all scores are the same (no weight at all), the first k rows are the best by the order of rows.
     """
     if k <= 0:
         return np.zeros(0, dtype=np.intp)
     n = len(scores)
-    lanes = LANES if n >= LANES_FROM and k <= LANES // 2 else 0
-    if not lanes:
+    n_blocks = N_BLOCKS if n >= BLOCKS_FROM and k <= N_BLOCKS // 2 else 0
+    if not n_blocks:
         return _at_least(scores, _kth_largest(scores, k))
-    body = n - n % lanes
-    table = scores[:body].reshape(-1, lanes)
-    tops = table.max(axis=0)
-    bound = _kth_largest(tops, k) - TOLERANCE
-    chosen = np.flatnonzero(tops >= bound)
-    if len(chosen) > lanes // 2:  # many ties: narrowing would not pay
+    body = n - n % n_blocks
+    table = scores[:body].reshape(-1, n_blocks)
+    block_maxima = table.max(axis=0)
+    bound = _kth_largest(block_maxima, k) - TOLERANCE
+    chosen = np.flatnonzero(block_maxima >= bound)
+    if len(chosen) > n_blocks // 2:  # many ties: narrowing would not pay
         return _at_least(scores, _kth_largest(scores, k))
-    height, lane = np.nonzero(table[:, chosen] >= bound)
-    rows = np.concatenate([height * lanes + chosen[lane], body + np.flatnonzero(scores[body:] >= bound)])
+    height, block = np.nonzero(table[:, chosen] >= bound)
+    rows = np.concatenate([height * n_blocks + chosen[block], body + np.flatnonzero(scores[body:] >= bound)])
     narrowed = rows[scores[rows] >= _kth_largest(scores[rows], k) - TOLERANCE]
     return np.sort(narrowed)
 
@@ -100,8 +100,8 @@ def _kth_largest(values: NDArray[np.float32], k: int) -> np.float32:
 
 
 def _at_least(scores: NDArray[np.float32], kth: np.float32) -> NDArray[np.intp]:
-    if kth == BARRED:
-        return np.flatnonzero(scores > BARRED)
+    if kth == NEGATIVE_INFINITY:
+        return np.flatnonzero(scores > NEGATIVE_INFINITY)
     return np.flatnonzero(scores >= kth - TOLERANCE)
 
 

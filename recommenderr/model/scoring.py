@@ -1,8 +1,9 @@
 """Evidence times weights: the scores of all titles in one pass through memory.
 
-    score_i = [ sum_g w_g ((1 - t) overall_g(i) / s_g + t closest_g(i) / s'_g) + w_a acclaim(i) / s_a ] / Z
+    score_i = [ sum_g w_g ((1 - t) profile_g(i) / s_g + t max_g(i) / s'_g) + w_a acclaim(i) / s_a ] / Z
 
-with `t` the breadth, `s` the scales that make weight 1 mean the same for every group, and `Z` the same sum with every
+with `profile_g` and `max_g` the similarities of `evidence`, `t` the breadth, `s` the scales that make weight 1 mean the
+same for every group, and `Z` the same sum with every
 piece at its largest value over the person's candidates: a score is at most 1, and below 0 where dislikes outweigh.
 """
 
@@ -27,7 +28,7 @@ SCALES: dict[str, tuple[float, float]] = {
     "text": (1 / 15.0, 1 / 0.4),
     "year": (1 / 1.6, 1 / 1.2),
 }
-"""For each group the size of one unit of evidence, overall and closest; see docs/quality.md."""
+"""For each group the size of one unit of profile similarity and of maximum similarity; see docs/quality.md."""
 ACCLAIM_SCALE = 1 / 0.75
 
 _GROUP_NUMBER = np.array([SHOWN_GROUPS.index(group) for group in COLUMN_GROUPS])
@@ -57,6 +58,16 @@ class EvidenceScorer:
     evidence: Evidence
     coefficients: NDArray[np.float64]
 
+    @property
+    def profile_coefficients(self) -> NDArray[np.float64]:
+        """The coefficients of the profile similarities, a view of shape (len(GROUPS),)."""
+        return self.coefficients[0:-1:2]
+
+    @property
+    def max_coefficients(self) -> NDArray[np.float64]:
+        """The coefficients of the maximum similarities, a view of shape (len(GROUPS),)."""
+        return self.coefficients[1:-1:2]
+
     def scores(self) -> NDArray[np.float32]:
         """Approximate scores of all titles: one product of a small vector with the evidence."""
         return np.asarray(np.dot(self.coefficients.astype(np.float32), self.evidence.columns), dtype=np.float32)
@@ -67,10 +78,10 @@ class EvidenceScorer:
         return add_by_group(pieces)
 
 
-def evidence_scorer(evidence: Evidence, peaks: NDArray[np.float64], weights: Weights) -> EvidenceScorer:
-    """The scorer of one person for these weights; `peaks` comes from `peaks`, made once per person."""
+def evidence_scorer(evidence: Evidence, normaliser: NDArray[np.float64], weights: Weights) -> EvidenceScorer:
+    """The scorer of one person for these weights; `normaliser` is computed once per person."""
     raw = raw_coefficients(weights)
-    total = float(raw @ peaks)
+    total = float(raw @ normaliser)
     return EvidenceScorer(evidence, raw / total if total > 0 else np.zeros_like(raw))
 
 
@@ -82,11 +93,11 @@ def raw_coefficients(weights: Weights) -> NDArray[np.float64]:
     return np.asarray(np.append(weight, weights.acclaim) / _SCALE)
 
 
-def peaks(evidence: Evidence, candidates: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """The largest size of a value of each column over the candidates, shape (len(COLUMNS),).
+def normaliser(evidence: Evidence, candidates: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The largest absolute value of each column over the candidates, shape (len(COLUMNS),): with the coefficients, Z.
 
-    The size, so that a score never leaves -1 to 1 where dislikes are stronger than the strongest liking. What likes and
-    dislikes leave of rounding where they cancel out is no evidence and counts as 0.
+    The absolute value, so that a score never leaves -1 to 1 where dislikes outweigh. Rounding that is left where likes
+    and dislikes cancel out is not evidence and counts as 0.
     """
     if not candidates.any():
         return np.zeros(len(evidence.columns))

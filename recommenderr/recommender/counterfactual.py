@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from recommenderr.model.counterfactual import WeightChange, nearest_value, reaching_intervals, scan
 from recommenderr.model.ranking import rank
 from recommenderr.model.scoring import SHOWN_GROUPS, raw_coefficients
+from recommenderr.model.user_model import TitleRank, title_rank
 from recommenderr.model.weights import ACCLAIM, GROUPS, Weights
-from recommenderr.recommender.title_rank import Place, place_of
-from recommenderr.recommender.user_model import PersonModel
+from recommenderr.recommender.user import User
 
 BESIDE_RANK = 10
 TOP = 20
@@ -63,33 +63,33 @@ class WhyNot:
         }
 
 
-def why_not(person: PersonModel, weights: Weights, row: int) -> WhyNot:
+def why_not(person: User, weights: Weights, row: int) -> WhyNot:
     """Why this title is not further up in the person's list."""
-    place = place_of(person, weights, row)
+    standing = title_rank(person.model, weights, row)
     beside_row, beside = _beside(person, weights)
     return WhyNot(
-        rank=place.rank,
-        candidates=place.candidates,
-        watched=bool(np.isin(row, person.taste.rows)),
+        rank=standing.rank,
+        candidates=standing.candidates,
+        watched=bool(np.isin(row, person.model.profile.rows)),
         gone=bool(person.generation.titles.gone[row]),
         beside_row=beside_row,
         beside={group: float(value) for group, value in zip(SHOWN_GROUPS, beside, strict=True)},
-        held_back_by=_lagging(place, beside) if beside_row is not None and beside_row != row else None,
-        change=_smallest_change(person, weights, row) if place.rank > TOP else None,
+        held_back_by=_lagging(standing, beside) if beside_row is not None and beside_row != row else None,
+        change=_smallest_change(person, weights, row) if standing.rank > TOP else None,
     )
 
 
-def _beside(person: PersonModel, weights: Weights) -> tuple[int | None, NDArray[np.float64]]:
-    top = rank(person.scorer(weights), person.barrier, person.n_candidates, BESIDE_RANK)
+def _beside(person: User, weights: Weights) -> tuple[int | None, NDArray[np.float64]]:
+    top = rank(person.model.scorer(weights), person.model.candidate_mask, person.model.n_candidates, BESIDE_RANK)
     return (int(top.rows[-1]), top.contributions[-1]) if len(top.rows) else (None, np.zeros(len(SHOWN_GROUPS)))
 
 
-def _lagging(place: Place, beside: NDArray[np.float64]) -> str | None:
-    lag = beside - place.contributions
+def _lagging(standing: TitleRank, beside: NDArray[np.float64]) -> str | None:
+    lag = beside - standing.contributions
     return SHOWN_GROUPS[int(np.argmax(lag))] if lag.max() > 0 else None
 
 
-def _smallest_change(person: PersonModel, weights: Weights, row: int) -> WeightChange | None:
+def _smallest_change(person: User, weights: Weights, row: int) -> WeightChange | None:
     groups = GROUPS if weights.scoring == "classic" else SHOWN_GROUPS
     changes = []
     for group in groups:
@@ -101,12 +101,12 @@ def _smallest_change(person: PersonModel, weights: Weights, row: int) -> WeightC
     return min(changes, key=lambda change: abs(change.needed - change.now), default=None)
 
 
-def _by_crossings(person: PersonModel, weights: Weights, row: int, group: str) -> float | None:
-    columns = person.evidence.columns
+def _by_crossings(person: User, weights: Weights, row: int, group: str) -> float | None:
+    columns = person.model.evidence.columns
     fixed = raw_coefficients(weights.changed({group: 0.0}))
     unit = raw_coefficients(_only(weights, group))
     base, slope = (np.dot(part.astype(np.float32), columns).astype(np.float64) for part in (fixed, unit))
-    others = person.candidates.copy()
+    others = person.model.candidates.copy()
     others[row] = False
     mine = float(base[row]), float(slope[row])
     intervals = reaching_intervals(base[others], slope[others], mine, TOP)
@@ -118,9 +118,9 @@ def _only(weights: Weights, group: str) -> Weights:
     return weights.changed({name: float(name == group) for name in (*GROUPS, ACCLAIM)})
 
 
-def _by_trying(person: PersonModel, weights: Weights, row: int, group: str) -> float | None:
+def _by_trying(person: User, weights: Weights, row: int, group: str) -> float | None:
     return scan(getattr(weights, group), lambda value: _reaches(person, weights, row, group, value))
 
 
-def _reaches(person: PersonModel, weights: Weights, row: int, group: str, value: float) -> bool:
-    return place_of(person, weights.changed({group: value}), row).rank <= TOP
+def _reaches(person: User, weights: Weights, row: int, group: str, value: float) -> bool:
+    return title_rank(person.model, weights.changed({group: value}), row).rank <= TOP

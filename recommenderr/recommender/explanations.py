@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.model.classic import ClassicScorer
-from recommenderr.model.explain import FeaturePart, Parts, reason, take_apart
+from recommenderr.model.explain import Attribution, FeaturePart, attribute, reason
 from recommenderr.model.scoring import SHOWN_GROUPS, EvidenceScorer
 from recommenderr.model.weights import ACCLAIM, GROUPS, Weights
-from recommenderr.recommender.user_model import PersonModel
+from recommenderr.recommender.user import User
 
 LISTED = 12
 """So many features and watched titles are named; a last entry without a name carries the rest."""
@@ -71,7 +71,7 @@ class Explanation:
 
 
 def explain_row(
-    person: PersonModel,
+    person: User,
     scorer: EvidenceScorer | ClassicScorer,
     weights: Weights,
     row: int,
@@ -80,25 +80,30 @@ def explain_row(
 ) -> Explanation:
     """The explanation of one title from its contributions by group, shape (len(SHOWN_GROUPS),)."""
     by_group = {group: float(value) for group, value in zip(SHOWN_GROUPS, contributions, strict=True)}
-    parts = take_apart(person.watched_rows, row, person.influences(scorer, row, weights), by_group)
-    score = parts.score
+    attribution = attribute(
+        person.model.watched_rows, row, person.model.watched_coefficients(scorer, row, weights), by_group
+    )
+    score = attribution.score
     return Explanation(
-        score, by_group, _features(person, row, parts, score, listed), _watched(person, parts, score, listed)
+        score,
+        by_group,
+        _features(person, row, attribution, score, listed),
+        _watched(person, attribution, score, listed),
     )
 
 
-def _features(person: PersonModel, row: int, parts: Parts, score: float, listed: int) -> tuple[FeatureShare, ...]:
+def _features(person: User, row: int, attribution: Attribution, score: float, listed: int) -> tuple[FeatureShare, ...]:
     details = person.generation.titles.details(row)
     named = [
         FeatureShare(part.group, feature_name(person, part, details), part.contribution)
-        for part in parts.features[:listed]
+        for part in attribution.features[:listed]
     ]
     rest = score - math.fsum(part.contribution for part in named)
-    cut = len(parts.features) > listed
+    cut = len(attribution.features) > listed
     return (*named, FeatureShare(None, None, rest)) if cut or abs(rest) > 1e-12 * max(abs(score), 1.0) else tuple(named)
 
 
-def feature_name(person: PersonModel, part: FeaturePart, details: TitleDetails) -> str:
+def feature_name(person: User, part: FeaturePart, details: TitleDetails) -> str:
     """What people call a feature: a person's name, a genre, a pair of words as the summary writes them."""
     if part.group == ACCLAIM:
         return "ratings"
@@ -116,16 +121,16 @@ def as_written(term: str, text: str) -> str:
     return term
 
 
-def _watched(person: PersonModel, parts: Parts, score: float, listed: int) -> tuple[WatchedShare, ...]:
-    order = np.argsort(-np.abs(parts.watched), kind="stable")
-    places = [int(place) for place in order[:listed] if parts.watched[place] != 0]
+def _watched(person: User, attribution: Attribution, score: float, listed: int) -> tuple[WatchedShare, ...]:
+    order = np.argsort(-np.abs(attribution.watched), kind="stable")
+    places = [int(place) for place in order[:listed] if attribution.watched[place] != 0]
     titles = person.generation.titles
     named = []
     for place in places:
-        details = titles.details(int(person.taste.rows[place]))
-        named.append(WatchedShare(details.item_id, details.title, float(parts.watched[place])))
+        details = titles.details(int(person.model.profile.rows[place]))
+        named.append(WatchedShare(details.item_id, details.title, float(attribution.watched[place])))
     rest = score - math.fsum(part.contribution for part in named)
-    complete = len(places) == int(np.count_nonzero(parts.watched)) and not parts.unwatched
+    complete = len(places) == int(np.count_nonzero(attribution.watched)) and not attribution.unwatched
     return (
         tuple(named)
         if complete and abs(rest) < 1e-12 * max(abs(score), 1.0)
@@ -159,29 +164,31 @@ class ReasonText:
         )
 
 
-def reasons(person: PersonModel, row: int, contributions: NDArray[np.float64], most: int = 2) -> tuple[ReasonText, ...]:
+ReasonCache = dict[tuple[str, int], ReasonText | None]
+
+
+def reasons(
+    user: User, row: int, contributions: NDArray[np.float64], cache: ReasonCache, most: int = 2
+) -> tuple[ReasonText, ...]:
     """The strongest groups of one title in words, strongest first; groups that add nothing give no reason.
 
-    Reasons that say little come last, whatever they add.
+    Weak reasons come last, whatever they add. `cache` holds the reasons of this user so far, by group and row: no
+    weight changes them, and a list for other weights asks for most of them again.
     """
     strongest = [int(number) for number in np.argsort(-contributions[: len(GROUPS)], kind="stable")]
-    added = [GROUPS[number] for number in strongest if contributions[number] > 0]
-    found = [why for group in added if (why := _kept_reason(person, group, row))]
-    return tuple(sorted(found, key=lambda why: why.weak)[:most])
+    texts = []
+    for group in (GROUPS[number] for number in strongest if contributions[number] > 0):
+        if (group, row) not in cache:
+            cache[group, row] = _reason(user, group, row)
+        if (text := cache[group, row]) is not None:
+            texts.append(text)
+    return tuple(sorted(texts, key=lambda text: text.weak)[:most])
 
 
-def _kept_reason(person: PersonModel, group: str, row: int) -> ReasonText | None:
-    """The reason of one group; kept, for no slider changes it, and a moved slider asks for most of them again."""
-    key = group, row
-    if key not in person.said:
-        person.said[key] = _reason(person, group, row)
-    return person.said[key]
-
-
-def _reason(person: PersonModel, group: str, row: int) -> ReasonText | None:
+def _reason(person: User, group: str, row: int) -> ReasonText | None:
     titles = person.generation.titles
-    closest = int(person.evidence.closest[GROUPS.index(group), row])
-    why = reason(person.watched_rows, group, row, closest, most=1 if group == "year" else 2)
+    closest = int(person.model.evidence.closest[GROUPS.index(group), row])
+    why = reason(person.model.watched_rows, group, row, closest, most=1 if group == "year" else 2)
     if why is None:
         return None
     names = [person.generation.blocks[group].names[feature] for feature in why.features]
@@ -189,4 +196,4 @@ def _reason(person: PersonModel, group: str, row: int) -> ReasonText | None:
         details = titles.details(row)
         apart = [name for name in names if not any(name != other and name in other.split(" ") for other in names)]
         names = [as_written(name, f"{details.title}. {details.summary}") for name in apart]
-    return ReasonText(group, tuple(names), titles.details(int(person.taste.rows[closest])).title)
+    return ReasonText(group, tuple(names), titles.details(int(person.model.profile.rows[closest])).title)

@@ -14,7 +14,7 @@ AGES = (0, 6, 8, 10, 12, 13, 14, 15, 16, 17, 18)
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class FilterOptions:
     """The values that some title of a generation has.
 
     Attributes:
@@ -32,13 +32,13 @@ class Choices:
     library_ids: tuple[str, ...]
 
 
-def choices(generation: Generation) -> Choices:
+def filter_options(generation: Generation) -> FilterOptions:
     """Looks through the columns of one generation."""
     titles = generation.titles
     years = titles.year[titles.year != UNKNOWN_YEAR]
     runtimes = titles.runtime_min[~np.isnan(titles.runtime_min)]
     found = {age for word in titles.content_ratings if (age := age_of(word)) is not None}
-    return Choices(
+    return FilterOptions(
         genres=tuple(sorted(generation.blocks["genres"].names, key=str.casefold)),
         years=(int(years.min()), int(years.max())) if len(years) else None,
         longest_min=int(np.ceil(runtimes.max())) if len(runtimes) else 0,

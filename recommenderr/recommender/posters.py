@@ -32,14 +32,14 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Poster:
     """A poster's bytes; `drawn` ones stand in for a poster that cannot be had now."""
 
     data: bytes
     drawn: bool
 
 
-class PictureShelf:
+class PosterService:
     """Gives the posters of the titles that the serving generation knows, and of nothing else.
 
     Safe to share between threads. Nothing is opened before the first poster that is not kept is asked for.
@@ -55,7 +55,7 @@ class PictureShelf:
         self._cache: PosterCache | None = None
         self._rest_until = 0.0
 
-    def picture(self, item_id: str, width: int) -> Picture | None:
+    def poster(self, item_id: str, width: int) -> Poster | None:
         """The poster of a title, None for an id that the generation does not know or a width that is not served.
 
         Raises:
@@ -68,8 +68,8 @@ class PictureShelf:
         details, height = titles.details(row), width * 3 // 2
         data = self._poster(details.thumb, width, height) if details.thumb else None
         if data is not None:
-            return Picture(data, drawn=False)
-        return Picture(draw(details.title, details.year, details.genres, width, height), drawn=True)
+            return Poster(data, drawn=False)
+        return Poster(draw(details.title, details.year, details.genres, width, height), drawn=True)
 
     def close(self) -> None:
         """Closes the connection to the server, if there is one."""

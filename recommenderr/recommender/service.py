@@ -14,16 +14,20 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
 
 from recommenderr.artifacts import Generation, open_current
 from recommenderr.artifacts.generation import current_name
 from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.errors import UnknownTitleError, UsageError
+from recommenderr.model.user_model import RankedList, recommend, title_rank
 from recommenderr.model.weights import Weights
-from recommenderr.recommender.explanations import Explanation, ReasonText, explain_row, reasons
+from recommenderr.recommender.explanations import Explanation, ReasonCache, ReasonText, explain_row, reasons
 from recommenderr.recommender.filters import Filters, mask
-from recommenderr.recommender.ranked_list import RankedList, ranked_list
-from recommenderr.recommender.user_model import PersonModel, open_person
+from recommenderr.recommender.user import User, open_user
 from recommenderr.recommender.user_weights import settings_weights, user_weights
 from recommenderr.settings import Settings
 from recommenderr.store import people, titles, watching
@@ -35,7 +39,7 @@ if TYPE_CHECKING:
     from recommenderr.evaluation.tuning import Tuned
     from recommenderr.recommender.counterfactual import WhyNot
 
-PEOPLE_KEPT = 16
+MAX_OPEN_USERS = 16
 """Models of so many people stay in memory; each is a memory map and a few columns."""
 
 NO_HISTORY = "{name} has not watched anything yet, so this list shows the best-rated titles."
@@ -97,7 +101,8 @@ class _Open:
     lock: threading.Lock = field(default_factory=threading.Lock)
     pointer: str | None = None
     generation: Generation | None = None
-    people: OrderedDict[tuple[int, str], PersonModel] = field(default_factory=OrderedDict)
+    users: OrderedDict[tuple[int, str], User] = field(default_factory=OrderedDict)
+    reasons: WeakKeyDictionary[User, ReasonCache] = field(default_factory=WeakKeyDictionary)
 
 
 class Recommender:
@@ -132,34 +137,34 @@ class Recommender:
         with shared.lock:
             if shared.generation is None or shared.pointer != pointer:
                 shared.generation, shared.pointer = open_current(self.settings.art_dir), pointer
-                shared.people.clear()
+                shared.users.clear()
             return shared.generation
 
-    def person(self, account_id: int) -> PersonModel:
+    def user(self, account_id: int) -> User:
         """The model of one person against the generation that serves."""
         generation, shared = self.generation(), self._open
         with self._store() as conn:
             key = (account_id, watching.version(conn, account_id))
             with shared.lock:
-                if shared.generation is generation and key in shared.people:
-                    shared.people.move_to_end(key)
-                    return shared.people[key]
-            model = open_person(generation, conn, account_id, datetime.now(UTC))
+                if shared.generation is generation and key in shared.users:
+                    shared.users.move_to_end(key)
+                    return shared.users[key]
+            model = open_user(generation, conn, account_id, datetime.now(UTC))
         with shared.lock:
             if shared.generation is generation:
-                shared.people[key] = model
-                while len(shared.people) > PEOPLE_KEPT:
-                    shared.people.popitem(last=False)
+                shared.users[key] = model
+                while len(shared.users) > MAX_OPEN_USERS:
+                    shared.users.popitem(last=False)
         return model
 
-    def ranked(self, person: PersonModel, weights: Weights, k: int, filters: Filters | None = None) -> RankedList:
+    def ranked(self, person: User, weights: Weights, k: int, filters: Filters | None = None) -> RankedList:
         """The live step: the best `k` titles of one person for one setting of the controls."""
-        return ranked_list(person, weights, k, mask(person.generation, filters) if filters else None)
+        return recommend(person.model, weights, k, mask(person.generation, filters) if filters else None)
 
     def recommend(self, account_id: int, query: Query) -> Recommendations:
         """A person's list with reasons, and with whole explanations where the query asks for them."""
         weights = query.weights or self._weights_of(account_id)
-        person = self.person(account_id)
+        person = self.user(account_id)
         ranked = self.ranked(person, weights, query.k, query.filters)
         items = tuple(
             self._recommended(person, weights, ranked, place, query.explain) for place in range(len(ranked.rows))
@@ -168,9 +173,9 @@ class Recommender:
 
     def count_candidates(self, account_id: int, filters: Filters) -> int:
         """How many titles a list without end would have: unseen by the person, and passing the filters."""
-        person = self.person(account_id)
+        person = self.user(account_id)
         passed = mask(person.generation, filters)
-        return person.n_candidates if passed is None else int((person.candidates & passed).sum())
+        return person.model.n_candidates if passed is None else int((person.model.candidates & passed).sum())
 
     def explain(self, account_id: int, text: str, weights: Weights | None = None) -> Recommended:
         """One title, watched or not, as it would stand in the person's list, with its whole explanation.
@@ -179,12 +184,10 @@ class Recommender:
             UnknownTitleError, UsageError: no title answers to the text, or several do.
         """
         weights = weights or self._weights_of(account_id)
-        person = self.person(account_id)
+        person = self.user(account_id)
         row = self._row_in(person.generation, text)
-        from recommenderr.recommender.title_rank import place_of
-
-        place = place_of(person, weights, row)
-        return self._explained(person, weights, row, place.contributions, place.relevancy)
+        rank = title_rank(person.model, weights, row)
+        return self._explained(person, weights, row, rank.contributions, rank.relevancy)
 
     def why_not(self, account_id: int, text: str, weights: Weights | None = None) -> WhyNot:
         """Where a title stands in a person's list, and the smallest change of a weight that would bring it up.
@@ -194,7 +197,7 @@ class Recommender:
         """
         from recommenderr.recommender.counterfactual import why_not
 
-        person = self.person(account_id)
+        person = self.user(account_id)
         return why_not(person, weights or self._weights_of(account_id), self._row_in(person.generation, text))
 
     def similar(self, text: str, k: int = 10, weights: Weights | None = None, explain: bool = False) -> Recommendations:
@@ -203,10 +206,10 @@ class Recommender:
         Raises:
             UnknownTitleError, UsageError: no title answers to the text, or several do.
         """
-        from recommenderr.recommender.similar import similar_model
+        from recommenderr.recommender.similar import similar_user
 
         generation = self.generation()
-        model = similar_model(generation, self._row_in(generation, text))
+        model = similar_user(generation, self._row_in(generation, text))
         weights = (weights or settings_weights(self.settings)).changed({"diversity": 0.0})
         ranked = self.ranked(model, weights, k)
         items = tuple(self._recommended(model, weights, ranked, place, explain) for place in range(len(ranked.rows)))
@@ -264,24 +267,27 @@ class Recommender:
             return user_weights(self.settings, conn, account_id)
 
     def _recommended(
-        self, person: PersonModel, weights: Weights, ranked: RankedList, place: int, explain: bool
+        self, person: User, weights: Weights, ranked: RankedList, place: int, explain: bool
     ) -> Recommended:
         row, contributions = int(ranked.rows[place]), ranked.contributions[place]
         relevancy = int(ranked.relevancy[place])
         if explain:
             return self._explained(person, weights, row, contributions, relevancy)
-        why = reasons(person, row, contributions)
+        why = self._reasons(person, row, contributions)
         return Recommended(person.generation.titles.details(row), float(contributions.sum()), relevancy, why, None)
 
-    def _explained(
-        self, person: PersonModel, weights: Weights, row: int, contributions: Any, relevancy: int
-    ) -> Recommended:
-        explanation = explain_row(person, person.scorer(weights), weights, row, contributions)
-        why = reasons(person, row, contributions)
+    def _explained(self, person: User, weights: Weights, row: int, contributions: Any, relevancy: int) -> Recommended:
+        explanation = explain_row(person, person.model.scorer(weights), weights, row, contributions)
+        why = self._reasons(person, row, contributions)
         return Recommended(person.generation.titles.details(row), explanation.score, relevancy, why, explanation)
 
-    def _note(self, person: PersonModel, ranked: RankedList, filters: Filters) -> str | None:
-        if len(ranked.rows) and len(person.taste):
+    def _reasons(self, user: User, row: int, contributions: NDArray[np.float64]) -> tuple[ReasonText, ...]:
+        with self._open.lock:
+            cache = self._open.reasons.setdefault(user, {})
+        return reasons(user, row, contributions, cache)
+
+    def _note(self, person: User, ranked: RankedList, filters: Filters) -> str | None:
+        if len(ranked.rows) and len(person.model.profile):
             return None
         with self._store() as conn:
             names = {account.account_id: account.name for account in people.accounts(conn)}

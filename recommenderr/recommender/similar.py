@@ -1,22 +1,24 @@
-"""The nearest titles to one title: the list of somebody whose taste is this title, with names like everything else."""
+"""The titles nearest to one title: the list of a user whose whole profile is that title."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from recommenderr.artifacts import Generation, PersonArrays
-from recommenderr.model.evidence import likeness
-from recommenderr.model.user_profile import Taste
-from recommenderr.recommender.user_model import PersonModel
+from recommenderr.artifacts import Generation
+from recommenderr.model.evidence import title_evidence
+from recommenderr.model.user_model import UserModel
+from recommenderr.model.user_profile import UserProfile
+from recommenderr.recommender.user import User
 
-NOBODY = -1
+NO_ACCOUNT = -1
 
 
-def similar_model(generation: Generation, row: int) -> PersonModel:
-    """A model whose whole taste is one title; ratings play no part. Gone titles and the title itself are left out."""
+def similar_user(generation: Generation, row: int) -> User:
+    """A user who watched one title; acclaim adds nothing. Gone titles and the title itself are no candidates."""
     one = np.ones(1)
-    taste = Taste(np.array([row], dtype=np.int32), one, one, one, one)
-    arrays = PersonArrays("", 0, taste, likeness(generation.blocks, row))
+    profile = UserProfile(np.array([row], dtype=np.int32), one, one, one, one)
     candidates = ~generation.titles.gone
     candidates[row] = False
-    return PersonModel(generation, NOBODY, arrays, candidates, counted=frozenset())
+    evidence = title_evidence(generation.blocks, row)
+    model = UserModel(generation.blocks, profile, evidence, candidates, saturated_groups=frozenset())
+    return User(generation, NO_ACCOUNT, "", 0, model)

@@ -51,21 +51,21 @@ def test_saved_and_opened_again_it_is_the_same(tmp_path: Path) -> None:
     assert same_tables(generation.titles, table_of(4, 2005))
     assert set(generation.blocks) == set(GROUPS)
     assert [list(generation.blocks[group].names) for group in GROUPS] == [[group] for group in GROUPS]
-    assert generation.people() == [7]
-    assert generation.has_person(7)
-    assert not generation.has_person(8)
+    assert generation.user_ids() == [7]
+    assert generation.has_user(7)
+    assert not generation.has_user(8)
     assert generation.built_at == "2026-03-01T13:00:00+00:00"
-    assert generation.titles_stamp == "stamp"
-    kept, written = generation.person(7), person_of(4)
-    assert (kept.stamp, kept.as_of) == (written.stamp, written.as_of)
+    assert generation.titles_version == "stamp"
+    kept, written = generation.user(7), person_of(4)
+    assert (kept.version, kept.as_of) == (written.version, written.as_of)
     assert np.array_equal(kept.evidence.columns, written.evidence.columns)
     assert np.array_equal(kept.evidence.closest, written.evidence.closest)
-    assert kept.taste.pull.tolist() == [1.0]
+    assert kept.profile.profile_weight.tolist() == [1.0]
 
 
 def test_arrays_are_memory_maps_that_nobody_can_write_to(tmp_path: Path) -> None:
     generation = open_generation(tmp_path, write_generation(tmp_path, 1))
-    for array in (generation.titles.year, generation.blocks["genres"].data, generation.person(7).evidence.columns):
+    for array in (generation.titles.year, generation.blocks["genres"].data, generation.user(7).evidence.columns):
         assert isinstance(array.base, np.memmap)
         assert not array.flags.writeable
 
@@ -192,14 +192,14 @@ def test_a_person_without_a_readable_note_is_refused(note: str | None, tmp_path:
     else:
         path.write_text(note)
     with pytest.raises(ArtifactError, match=r"does not hold a person's evidence\. Run `recommenderr build`\."):
-        generation.person(7)
+        generation.user(7)
 
 
 def test_evidence_of_another_library_is_refused(tmp_path: Path) -> None:
     generation = open_generation(tmp_path, write_generation(tmp_path, 1, n_titles=3))
     np.save(generation.path / "people/7/columns.npy", np.zeros((len(COLUMNS), 4), dtype=np.float32))
     with pytest.raises(ArtifactError, match="was made for another library"):
-        generation.person(7)
+        generation.user(7)
 
 
 def test_a_library_without_titles(tmp_path: Path) -> None:

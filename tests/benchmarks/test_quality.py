@@ -18,9 +18,9 @@ from benchmarks import collaborative, models
 from benchmarks.dataset import read_dataset
 from benchmarks.quality import PROTOCOLS, main
 from benchmarks.quality_table import BASE
-from recommenderr.evaluation.evaluation import Case, cases
-from recommenderr.evaluation.splits import audience
-from recommenderr.model.evidence import overall
+from recommenderr.evaluation.evaluation import EvalCase, eval_cases
+from recommenderr.evaluation.splits import popularity_over_time
+from recommenderr.model.evidence import profile_similarity
 
 CATALOGUE = (
     *("item_id", "type", "title", "year", "runtime_min", "genres", "cast", "directors", "collections", "countries"),
@@ -111,9 +111,9 @@ def test_without_data_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "nothing was measured" in capsys.readouterr().err
 
 
-def made(data: Path, protocol: str) -> list[Case]:
+def made(data: Path, protocol: str) -> list[EvalCase]:
     dataset = read_dataset(data)
-    return list(cases(dataset.blocks, dataset.acclaim, dataset.logs, PROTOCOLS[protocol]))
+    return list(eval_cases(dataset.blocks, dataset.acclaim, dataset.logs, PROTOCOLS[protocol]))
 
 
 @pytest.mark.parametrize("protocol", ["last", "rolling"])
@@ -127,13 +127,15 @@ def test_no_model_is_trained_on_what_it_is_asked_for(data: Path, protocol: str) 
         asked += places
         for place in places:
             assert not matrix[row_of[found[place].person], found[place].held_out].any()
-            assert np.flatnonzero(matrix[row_of[found[place].person]]).tolist() == found[place].taste.rows.tolist()
+            assert (
+                np.flatnonzero(matrix[row_of[found[place].person]]).tolist() == found[place].model.profile.rows.tolist()
+            )
     assert sorted(asked) == list(range(len(found)))
 
 
 def test_a_planted_leak_is_seen_by_that_test(data: Path) -> None:
     found = made(data, "last")
-    known = {case.person: np.append(case.taste.rows, case.held_out) for case in found}
+    known = {case.person: np.append(case.model.profile.rows, case.held_out) for case in found}
     matrix = models.training_matrix(known, 55).toarray()
     assert all(matrix[row, case.held_out].any() for row, case in enumerate(found))
 
@@ -147,12 +149,12 @@ def test_no_list_holds_what_was_seen_and_each_title_once(data: Path) -> None:
         models.evidence_part(dataset.blocks, "closest"),
         models.with_mean_people(dataset.blocks, models.PLAIN, hard=True),
         models.trained_on_everyone(collaborative.ease, 0),
-        models.popularity_at_the_time(audience(dataset.logs.values(), 55)),
+        models.popularity_at_the_time(popularity_over_time(dataset.logs.values(), 55)),
     ]
     for model in compared:
         for case, ranked in zip(found, model(found), strict=True):
             assert len(ranked) == len(set(ranked.tolist())) == 20
-            assert case.candidates[ranked].all()
+            assert case.model.candidates[ranked].all()
     assert len(fits) == 2
 
 
@@ -174,8 +176,10 @@ def test_names_can_be_averaged_like_everything_else(data: Path) -> None:
     block = models.averaged(dataset.blocks["people"])
     for case in found:
         table = block.matrix().toarray()
-        shares = case.taste.pull / np.abs(case.taste.pull).sum()
-        assert overall(block, case.taste) == pytest.approx(table @ (shares @ table[case.taste.rows]), abs=1e-6)
+        shares = case.model.profile.profile_weight / np.abs(case.model.profile.profile_weight).sum()
+        assert profile_similarity(block, case.model.profile) == pytest.approx(
+            table @ (shares @ table[case.model.profile.rows]), abs=1e-6
+        )
     no_people = models.PLAIN.changed({"people": 0.0})
     as_before = models.with_mean_people(dataset.blocks, no_people, hard=False)(found)
     for before, now in zip(as_before, models.by_weights(no_people)(found), strict=True):

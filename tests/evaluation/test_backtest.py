@@ -18,8 +18,8 @@ from recommenderr.evaluation.backtest import (
     Backtest,
     difference,
     in_words,
+    interactions_of,
     moments_each,
-    person_log,
 )
 from recommenderr.evaluation.bootstrap import Interval
 from recommenderr.model.weights import Weights, default_weights
@@ -53,7 +53,7 @@ def test_moments_follow_each_other_through_the_later_part(ana: Backtest) -> None
 
 
 def test_who_goes_by_directors_is_found_out(ana: Backtest) -> None:
-    right, wrong = ana.judge(BY_PEOPLE), ana.judge(BY_YEAR)
+    right, wrong = ana.evaluate(BY_PEOPLE), ana.evaluate(BY_YEAR)
     assert right.interval("hit_rate@10").mean > wrong.interval("hit_rate@10").mean + 0.2
     gain = difference(wrong, right)
     assert gain.sign == 1
@@ -64,8 +64,8 @@ def test_who_goes_by_directors_is_found_out(ana: Backtest) -> None:
 def test_two_that_are_the_same_cannot_be_told_apart(ana: Backtest) -> None:
     twice = Weights(genres=2, people=2, text=2, year=2, collections=2, acclaim=2)
     once = Weights(acclaim=1)
-    assert difference(ana.judge(once), ana.judge(twice)) == Interval(0.0, 0.0, 0.0, len(ana.cases))
-    words = in_words(difference(ana.judge(once), ana.judge(twice)))
+    assert difference(ana.evaluate(once), ana.evaluate(twice)) == Interval(0.0, 0.0, 0.0, len(ana.cases))
+    words = in_words(difference(ana.evaluate(once), ana.evaluate(twice)))
     assert words == f"{UNDECIDED}: the difference lies between +0.000 and +0.000."
 
 
@@ -83,15 +83,15 @@ def test_a_difference_in_words(gain: Interval, words: str) -> None:
 
 
 def test_classic_is_judged_as_classic(ana: Backtest) -> None:
-    classic = ana.judge(default_weights("classic"))
-    evidence = ana.judge(default_weights("classic").changed({"scoring": "evidence"}))
-    assert classic.evaluation.values["ndcg@10"].tolist() != evidence.evaluation.values["ndcg@10"].tolist()
+    classic = ana.evaluate(default_weights("classic"))
+    evidence = ana.evaluate(default_weights("classic").changed({"scoring": "evidence"}))
+    assert classic.measurements.values["ndcg@10"].tolist() != evidence.measurements.values["ndcg@10"].tolist()
 
 
 def test_too_short_a_history_has_no_moments(shared: Settings) -> None:
     nobody = Recommender(shared).backtest([2, 3])
     assert nobody.cases == ()
-    verdict = nobody.judge(default_weights())
+    verdict = nobody.evaluate(default_weights())
     assert (verdict.n_moments, verdict.n_people) == (0, 0)
     assert verdict.interval("ndcg@10").units == 0
 
@@ -109,18 +109,18 @@ def test_progress_is_told_moment_by_moment(shared: Settings, ana: Backtest) -> N
 
 
 def test_the_document_is_json_and_repeats(shared: Settings, ana: Backtest) -> None:
-    document = ana.judge(default_weights()).as_json()
+    document = ana.evaluate(default_weights()).as_json()
     assert set(document["measures"]) == set(SHOWN)
     assert document["people"] == 1
-    again = Recommender(shared).backtest([1]).judge(default_weights()).as_json()
+    again = Recommender(shared).backtest([1]).evaluate(default_weights()).as_json()
     assert json.dumps(document, allow_nan=False) == json.dumps(again, allow_nan=False)
 
 
 def test_other_weights_are_judged_while_one_waits(ana: Backtest) -> None:
     """Here 400 films; docs/quality.md has the figure for 10,000."""
-    ana.judge(BY_PEOPLE)
+    ana.evaluate(BY_PEOPLE)
     began = time.perf_counter()
-    ana.judge(BY_YEAR)
+    ana.evaluate(BY_YEAR)
     assert time.perf_counter() - began < 2.0
 
 
@@ -148,7 +148,7 @@ def test_a_log_has_copies_as_one_and_episodes_as_their_series(tmp_path: Path) ->
 
         build(conn, settings, NOW, lambda phase, done, total: None)
         generation = Recommender(settings).generation()
-        log = person_log(generation, conn, 3)
+        log = interactions_of(generation, conn, 3)
     names = [generation.titles.details(int(row)).title for row in log.rows]
     assert sorted(names) == ["Dark", "Dark", "Heat"]
     assert np.isnan(log.rating).all()

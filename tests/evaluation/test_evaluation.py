@@ -11,73 +11,79 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommenderr.artifacts import PersonArrays
-from recommenderr.evaluation.evaluation import LIST_MEASURES, MEASURES, Case, cases, evaluate, recommend_case
-from recommenderr.evaluation.splits import Log, Split, audience, leave_last_out, rolling
+from recommenderr.evaluation.evaluation import LIST_MEASURES, MEASURES, EvalCase, eval_cases, evaluate, ranked_rows
+from recommenderr.evaluation.splits import (
+    Interactions,
+    TemporalSplit,
+    leave_last_out,
+    popularity_over_time,
+    rolling_splits,
+)
 from recommenderr.model.evidence import Evidence, build_evidence
-from recommenderr.model.unique_rows import find_kinds
+from recommenderr.model.unique_rows import find_unique_rows
+from recommenderr.model.user_model import recommend
 from recommenderr.model.weights import Weights
-from recommenderr.recommender.ranked_list import ranked_list
-from recommenderr.recommender.user_model import PersonModel
 from tests.factories.interactions import DAY, log_of, logs
 from tests.factories.libraries import LAW, blocks_of, only, random_item, weightings
 from tests.factories.libraries import Case as Library
-from tests.factories.users import generation_of
+from tests.factories.users import generation_of, user_with
 
 LIBRARY = Library(tuple(random_item(random.Random(n), str(n)) for n in range(12)), ())
-Cut = Callable[[Log], list[Split]]
+Cut = Callable[[Interactions], list[TemporalSplit]]
 
 
-def last(log: Log) -> list[Split]:
+def last(log: Interactions) -> list[TemporalSplit]:
     return leave_last_out(log, 2)
 
 
-def cases_of(*histories: Log, split: Cut = last) -> list[Case]:
-    return list(cases(LIBRARY.blocks, LIBRARY.acclaim, dict(enumerate(histories)), split))
+def cases_of(*histories: Interactions, split: Cut = last) -> list[EvalCase]:
+    return list(eval_cases(LIBRARY.blocks, LIBRARY.acclaim, dict(enumerate(histories)), split))
 
 
 def test_every_title_that_was_not_seen_is_ranked() -> None:
     [case] = cases_of(log_of([3, 1, 3, 4, 0, 5]))
-    assert np.flatnonzero(~case.candidates).tolist() == [1, 3, 4]
+    assert np.flatnonzero(~case.model.candidates).tolist() == [1, 3, 4]
     assert case.held_out.tolist() == [0, 5]
-    assert len(recommend_case(case, Weights(), k=20)) == case.n_candidates == 9
+    assert len(ranked_rows(case, Weights(), k=20)) == case.model.n_candidates == 9
     assert case.moment == 5 * DAY
 
 
 def test_what_is_gone_is_neither_ranked_nor_asked_for() -> None:
     there = np.ones(12, np.bool_)
     there[[0, 7]] = False
-    [case] = cases(LIBRARY.blocks, LIBRARY.acclaim, {0: log_of([3, 1, 4, 0, 5])}, last, there)
+    [case] = eval_cases(LIBRARY.blocks, LIBRARY.acclaim, {0: log_of([3, 1, 4, 0, 5])}, last, there)
     assert case.held_out.tolist() == [5]
-    assert not case.candidates[7]
+    assert not case.model.candidates[7]
 
 
 @LAW
 @given(logs(), weightings(), st.sampled_from(["evidence", "classic"]))
-def test_nothing_of_the_future_is_in_a_list(log: Log, weights: Weights, scoring: str) -> None:
+def test_nothing_of_the_future_is_in_a_list(log: Interactions, weights: Weights, scoring: str) -> None:
     """Two people with the same past and other futures get the same lists."""
     weights = weights.changed({"scoring": scoring})
 
-    def by_moment(log: Log) -> list[Split]:
-        return rolling(log, 2, 5, from_share=0.3)
+    def by_moment(log: Interactions) -> list[TemporalSplit]:
+        return rolling_splits(log, 2, 5, from_share=0.3)
 
     for case, cut in zip(cases_of(log, split=by_moment), by_moment(log), strict=False):
-        past = Log(*(getattr(log, name)[: cut.known] for name in Log.__slots__))
+        past = Interactions(*(getattr(log, name)[: cut.known] for name in Interactions.__slots__))
         later = [row for row in range(12) if row not in past.rows]
         future = log_of(later, [case.moment + DAY * place for place in range(len(later))], [9.0] * len(later))
-        other = Log(*(np.concatenate([getattr(part, name) for part in (past, future)]) for name in Log.__slots__))
-        split = Split(cut.known, np.array(later, dtype=np.int32))
+        other = Interactions(
+            *(np.concatenate([getattr(part, name) for part in (past, future)]) for name in Interactions.__slots__)
+        )
+        split = TemporalSplit(cut.known, np.array(later, dtype=np.int32))
         [twin] = cases_of(other, split=lambda _, split=split: [split])  # type: ignore[misc]
-        assert recommend_case(case, weights).tolist() == recommend_case(twin, weights).tolist()
-        assert np.array_equal(case.evidence.columns, twin.evidence.columns)
-        assert np.array_equal(case.candidates, twin.candidates)
+        assert ranked_rows(case, weights).tolist() == ranked_rows(twin, weights).tolist()
+        assert np.array_equal(case.model.evidence.columns, twin.model.evidence.columns)
+        assert np.array_equal(case.model.candidates, twin.model.candidates)
 
 
 def test_a_planted_leak_is_caught() -> None:
-    """A split that knows one event too many would let its own answer into the taste."""
+    """A split that knows one event too many would let its own answer into the profile."""
 
-    def leaky(log: Log) -> list[Split]:
-        return [Split(split.known + 1, split.held_out) for split in last(log)]
+    def leaky(log: Interactions) -> list[TemporalSplit]:
+        return [TemporalSplit(split.known + 1, split.held_out) for split in last(log)]
 
     with pytest.raises(ValueError, match="a title that person 0 knows already is held out"):
         cases_of(log_of([3, 1, 4, 0, 5]), split=leaky)
@@ -85,12 +91,12 @@ def test_a_planted_leak_is_caught() -> None:
 
 @LAW
 @given(logs(), weightings(), st.booleans(), st.sampled_from(["evidence", "classic"]))
-def test_the_list_is_the_one_that_is_served(log: Log, weights: Weights, various: bool, scoring: str) -> None:
+def test_the_list_is_the_one_that_is_served(log: Interactions, weights: Weights, various: bool, scoring: str) -> None:
     weights = weights.changed({"scoring": scoring, "diversity": 0.4 if various else 0.0})
     for case in cases_of(log):
-        evidence = build_evidence(LIBRARY.blocks, case.taste, LIBRARY.acclaim)
-        person = PersonModel(generation_of(LIBRARY), 1, PersonArrays("stamp", 0, case.taste, evidence), case.candidates)
-        assert recommend_case(case, weights, 10).tolist() == ranked_list(person, weights, 10).rows.tolist()
+        evidence = build_evidence(LIBRARY.blocks, case.model.profile, LIBRARY.acclaim)
+        person = user_with(generation_of(LIBRARY), case.model.profile, evidence, case.model.candidates)
+        assert ranked_rows(case, weights, 10).tolist() == recommend(person.model, weights, 10).rows.tolist()
 
 
 def test_classic_and_evidence_are_both_what_they_say() -> None:
@@ -100,11 +106,11 @@ def test_classic_and_evidence_are_both_what_they_say() -> None:
         collections=[[0]] * 4, year=[[0]] * 4,
     )  # fmt: skip
     log = log_of([0, 3], [0, DAY])
-    [case] = cases(blocks, np.zeros(4, np.float32), {0: log}, lambda log: [Split(1, log.rows[1:])])
+    [case] = eval_cases(blocks, np.zeros(4, np.float32), {0: log}, lambda log: [TemporalSplit(1, log.rows[1:])])
     weights = only("genres", "people", breadth=0.0)
-    assert recommend_case(case, weights).tolist() == [1, 2, 3]
-    classic = case.scorer(weights.changed({"scoring": "classic"})).contributions(np.array([1, 2])).sum(axis=1)
-    evidence = case.scorer(weights).contributions(np.array([1, 2])).sum(axis=1)
+    assert ranked_rows(case, weights).tolist() == [1, 2, 3]
+    classic = case.model.scorer(weights.changed({"scoring": "classic"})).contributions(np.array([1, 2])).sum(axis=1)
+    evidence = case.model.scorer(weights).contributions(np.array([1, 2])).sum(axis=1)
     assert classic[0] == pytest.approx(np.sqrt(0.5))
     assert classic[1] == pytest.approx(0.5)
     assert evidence[0] == evidence[1]
@@ -113,11 +119,11 @@ def test_classic_and_evidence_are_both_what_they_say() -> None:
 def test_kinds_change_nothing() -> None:
     log = log_of([3, 1, 4, 0, 5])
     [plain] = cases_of(log)
-    [quick] = cases(LIBRARY.blocks, LIBRARY.acclaim, {0: log}, last, kinds=find_kinds(LIBRARY.blocks))
-    assert np.array_equal(plain.evidence.columns, quick.evidence.columns)
+    [quick] = eval_cases(LIBRARY.blocks, LIBRARY.acclaim, {0: log}, last, unique_rows=find_unique_rows(LIBRARY.blocks))
+    assert np.array_equal(plain.model.evidence.columns, quick.model.evidence.columns)
 
 
-def small_case(person: int, known: list[int], held_out: list[int]) -> Case:
+def small_case(person: int, known: list[int], held_out: list[int]) -> EvalCase:
     """Four films: two dramas, a comedy, one of both."""
     half = np.sqrt(0.5)
     blocks = blocks_of(
@@ -125,14 +131,14 @@ def small_case(person: int, known: list[int], held_out: list[int]) -> Case:
         year=[[0]] * 4,
     )  # fmt: skip
     log = log_of([*known, *held_out])
-    split = Split(len(known), np.array(held_out, dtype=np.int32))
-    [case] = cases(blocks, np.zeros(4, np.float32), {person: log}, lambda _: [split])
+    split = TemporalSplit(len(known), np.array(held_out, dtype=np.int32))
+    [case] = eval_cases(blocks, np.zeros(4, np.float32), {person: log}, lambda _: [split])
     return case
 
 
 def test_an_evaluation_by_hand() -> None:
     first, second = small_case(7, [0], [2]), small_case(9, [2], [0, 1])
-    crowd = audience([log_of([0, 2]), log_of([2, 0, 1])], n_items=4)
+    crowd = popularity_over_time([log_of([0, 2]), log_of([2, 0, 1])], n_items=4)
     found = evaluate([first, second], [np.array([3, 2, 1]), np.array([0, 1])], crowd)
     assert found.people.tolist() == [7, 9]
     assert found.values["hit_rate@10"].tolist() == [1, 1]
@@ -153,7 +159,7 @@ def test_an_evaluation_by_hand() -> None:
 
 
 def test_no_cases_are_no_figures() -> None:
-    found = evaluate([], [], audience([], 4))
+    found = evaluate([], [], popularity_over_time([], 4))
     assert found.interval("ndcg@10").units == 0
     assert found.coverage == 0.0
 
@@ -164,8 +170,8 @@ def test_the_same_again_is_the_same_to_the_last_digit() -> None:
 
     def once() -> list[float]:
         found = cases_of(*histories)
-        lists = [recommend_case(replace(case), Weights(acclaim=1.0, diversity=0.3)) for case in found]
-        evaluation = evaluate(found, lists, audience(histories, 12))
+        lists = [ranked_rows(replace(case), Weights(acclaim=1.0, diversity=0.3)) for case in found]
+        evaluation = evaluate(found, lists, popularity_over_time(histories, 12))
         return [
             value for measure in MEASURES for value in (lambda i: (i.mean, i.low, i.high))(evaluation.interval(measure))
         ]
@@ -175,6 +181,6 @@ def test_the_same_again_is_the_same_to_the_last_digit() -> None:
 
 def test_what_a_case_keeps_is_what_the_scores_need() -> None:
     [case] = cases_of(log_of([3, 1, 4, 0, 5]))
-    assert isinstance(case.evidence, Evidence)
-    assert case.evidence.columns.shape == (11, 12)
-    assert case.evidence.closest.size == 0
+    assert isinstance(case.model.evidence, Evidence)
+    assert case.model.evidence.columns.shape == (11, 12)
+    assert case.model.evidence.closest.size == 0

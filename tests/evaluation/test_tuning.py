@@ -9,9 +9,9 @@ import pytest
 
 from recommenderr.evaluation import tuning as module
 from recommenderr.evaluation.backtest import Backtest
-from recommenderr.evaluation.splits import audience
+from recommenderr.evaluation.splits import popularity_over_time
 from recommenderr.evaluation.tuning import PRESET, Tuned, tune
-from recommenderr.evaluation.weight_search import fit_weights, lesson
+from recommenderr.evaluation.weight_search import fit_weights, training_case
 from recommenderr.household.service import Household
 from recommenderr.model.weights import Weights, default_weights
 from recommenderr.recommender.service import Recommender
@@ -19,7 +19,7 @@ from recommenderr.recommender.user_weights import settings_weights
 from recommenderr.settings import Settings
 from tests.factories.director_household import settle
 
-NOTHING = audience([], 1)
+NOTHING = popularity_over_time([], 1)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_it_finds_what_somebody_goes_by_and_says_that_it_helps(tuned: Tuned, mis
     assert tuned.weights.people > 2 * before.people
     assert tuned.clearly_better
     assert tuned.gain.low > 0
-    assert tuned.n_fitted + tuned.n_judged == len(Recommender(misjudged).backtest([1]).cases)
+    assert tuned.n_fitted + tuned.n_evaluated == len(Recommender(misjudged).backtest([1]).cases)
 
 
 def test_it_is_judged_on_moments_that_the_fit_has_not_seen(
@@ -47,22 +47,22 @@ def test_it_is_judged_on_moments_that_the_fit_has_not_seen(
 ) -> None:
     backtest = Recommender(misjudged).backtest([1])
     fitted, judged = [], []
-    real_judge = Backtest.judge
+    real_evaluate = Backtest.evaluate
 
     def noted(case, weights, seed):  # type: ignore[no-untyped-def]
         fitted.append(set(case.held_out.tolist()))
-        return lesson(case, weights, seed)
+        return training_case(case, weights, seed)
 
-    def judge(self, weights):  # type: ignore[no-untyped-def]
+    def evaluate(self, weights):  # type: ignore[no-untyped-def]
         judged.append([set(case.held_out.tolist()) for case in self.cases])
-        return real_judge(self, weights)
+        return real_evaluate(self, weights)
 
-    monkeypatch.setattr(module, "lesson", noted)
-    monkeypatch.setattr(Backtest, "judge", judge)
+    monkeypatch.setattr(module, "training_case", noted)
+    monkeypatch.setattr(Backtest, "evaluate", evaluate)
     weights = settings_weights(misjudged)
     found = tune(backtest, weights, weights)
     early = set().union(*fitted[: found.n_fitted])
-    assert all(len(part) == found.n_judged for part in judged)
+    assert all(len(part) == found.n_evaluated for part in judged)
     assert not early & set().union(*(held for part in judged for held in part))
 
 
@@ -71,14 +71,15 @@ def test_what_comes_later_does_not_change_what_is_judged(misjudged: Settings) ->
     backtest, weights = Recommender(misjudged).backtest([1]), settings_weights(misjudged)
     cut = tune(backtest, weights, weights).n_fitted
     swapped = tuple(
-        replace(case, held_out=np.flatnonzero(case.candidates)[:3].astype(np.int32)) for case in backtest.cases[cut:]
+        replace(case, held_out=np.flatnonzero(case.model.candidates)[:3].astype(np.int32))
+        for case in backtest.cases[cut:]
     )
     fits = []
     for cases in (backtest.cases, (*backtest.cases[:cut], *swapped)):
-        lessons = [lesson(case, weights, seed=place) for place, case in enumerate(cases)]
-        fits.append(fit_weights(lessons[:cut], weights))
+        training_cases = [training_case(case, weights, seed=place) for place, case in enumerate(cases)]
+        fits.append(fit_weights(training_cases[:cut], weights))
     assert fits[0] == fits[1]
-    other = tune(Backtest((*backtest.cases[:cut], *swapped), backtest.audience), weights, weights)
+    other = tune(Backtest((*backtest.cases[:cut], *swapped), backtest.popularity), weights, weights)
     assert other.gain != tune(backtest, weights, weights).gain
 
 
@@ -118,8 +119,8 @@ def test_without_history_nothing_is_learnt(misjudged: Settings) -> None:
 
 def test_a_few_moments_are_fitted_but_not_judged(misjudged: Settings) -> None:
     backtest, weights = Recommender(misjudged).backtest([1]), settings_weights(misjudged)
-    found = tune(Backtest(backtest.cases[:3], backtest.audience), weights, weights)
-    assert (found.learnt, found.n_judged, found.clearly_better) == (True, 0, False)
+    found = tune(Backtest(backtest.cases[:3], backtest.popularity), weights, weights)
+    assert (found.learnt, found.n_evaluated, found.clearly_better) == (True, 0, False)
 
 
 def test_where_classic_is_in_use_evidence_has_to_beat_it(misjudged: Settings) -> None:
@@ -139,7 +140,7 @@ def test_breadth_and_diversity_stay_those_in_use() -> None:
 def test_progress_is_told(misjudged: Settings) -> None:
     told: list[tuple[str, int, int]] = []
     found = Recommender(misjudged).tune(1, lambda *what: told.append(what))
-    n = found.n_fitted + found.n_judged
+    n = found.n_fitted + found.n_evaluated
     assert [what for what in told if what[0] == "fitting"] == [("fitting", done, n) for done in range(n + 1)]
 
 

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from scipy.optimize import approx_fprime
 
 from recommenderr.evaluation import weight_search
-from recommenderr.evaluation.evaluation import cases
+from recommenderr.evaluation.evaluation import eval_cases
 from recommenderr.evaluation.splits import leave_last_out
-from recommenderr.evaluation.weight_search import Lesson, fit_weights, lesson
+from recommenderr.evaluation.weight_search import TrainingCase, fit_weights, training_case
 from recommenderr.model.scoring import SHOWN_GROUPS
 from recommenderr.model.weights import Weights, default_weights
 from tests.evaluation.test_evaluation import LIBRARY
@@ -20,7 +20,7 @@ EQUAL = Weights(acclaim=1.0)
 PEOPLE, YEAR = SHOWN_GROUPS.index("people"), SHOWN_GROUPS.index("year")
 
 
-def lessons_of(people: float, count: int, seed: int = 0) -> list[Lesson]:
+def lessons_of(people: float, count: int, seed: int = 0) -> list[TrainingCase]:
     """Somebody who goes by people `people` times as much as by anything else, and not at all by the year."""
     rng = np.random.default_rng(seed)
     truth = np.ones(len(SHOWN_GROUPS))
@@ -30,7 +30,7 @@ def lessons_of(people: float, count: int, seed: int = 0) -> list[Lesson]:
         pieces = rng.random((60, len(SHOWN_GROUPS)))
         chosen = np.argsort(-(4 * pieces @ truth + rng.gumbel(size=60)))[:3]
         rest = np.setdiff1d(np.arange(60), chosen)
-        found.append(Lesson(pieces[np.concatenate([chosen, rest])], 3))
+        found.append(TrainingCase(pieces[np.concatenate([chosen, rest])], 3))
     return found
 
 
@@ -75,33 +75,37 @@ def test_breadth_diversity_and_scoring_are_not_fitted() -> None:
 
 
 def test_the_slope_is_that_of_the_loss() -> None:
-    lessons, point = lessons_of(2.0, 4), np.linspace(0.5, 2.0, len(SHOWN_GROUPS))
+    training_cases, point = lessons_of(2.0, 4), np.linspace(0.5, 2.0, len(SHOWN_GROUPS))
 
     def loss(weights: NDArray[np.float64]) -> float:
-        return weight_search._loss(lessons, weights)[0]
+        return weight_search._loss(training_cases, weights)[0]
 
-    assert weight_search._loss(lessons, point)[1] == pytest.approx(approx_fprime(point, loss, 1e-6), abs=1e-4)
+    assert weight_search._loss(training_cases, point)[1] == pytest.approx(approx_fprime(point, loss, 1e-6), abs=1e-4)
 
 
 def test_a_lesson_shows_what_each_group_adds_at_weight_1() -> None:
-    [case] = cases(LIBRARY.blocks, LIBRARY.acclaim, {0: log_of([3, 1, 4, 0, 5])}, lambda log: leave_last_out(log, 2))
-    seen = lesson(case, EQUAL.changed({"people": 7.0, "breadth": 0.3}))
+    [case] = eval_cases(
+        LIBRARY.blocks, LIBRARY.acclaim, {0: log_of([3, 1, 4, 0, 5])}, lambda log: leave_last_out(log, 2)
+    )
+    seen = training_case(case, EQUAL.changed({"people": 7.0, "breadth": 0.3}))
     assert seen.n_held_out == 2
-    assert len(seen.pieces) == case.n_candidates
+    assert len(seen.pieces) == case.model.n_candidates
     for weights in (EQUAL, default_weights()):
         weights = weights.changed({"breadth": 0.3})
         values = np.array([weights.of(group) for group in SHOWN_GROUPS])
-        rows = np.concatenate([[0, 5], np.setdiff1d(np.flatnonzero(case.candidates), [0, 5])])
-        expected = case.scorer(weights).contributions(rows)
+        rows = np.concatenate([[0, 5], np.setdiff1d(np.flatnonzero(case.model.candidates), [0, 5])])
+        expected = case.model.scorer(weights).contributions(rows)
         ratio = (seen.pieces * values).sum(axis=1) / expected.sum(axis=1)
         assert ratio == pytest.approx(np.full(len(rows), ratio[0]))  # the same but for Z
 
 
 def test_the_sample_of_others_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weight_search, "SAMPLED", 4)
-    [case] = cases(LIBRARY.blocks, LIBRARY.acclaim, {0: log_of([3, 1, 4, 0, 5])}, lambda log: leave_last_out(log, 2))
-    one, again, other = (lesson(case, EQUAL, seed).pieces for seed in (1, 1, 2))
+    [case] = eval_cases(
+        LIBRARY.blocks, LIBRARY.acclaim, {0: log_of([3, 1, 4, 0, 5])}, lambda log: leave_last_out(log, 2)
+    )
+    one, again, other = (training_case(case, EQUAL, seed).pieces for seed in (1, 1, 2))
     assert len(one) == 6
     assert np.array_equal(one, again)
     assert not np.array_equal(one, other)
-    assert fit_weights([lesson(case, EQUAL, 1)], EQUAL) == fit_weights([lesson(case, EQUAL, 1)], EQUAL)
+    assert fit_weights([training_case(case, EQUAL, 1)], EQUAL) == fit_weights([training_case(case, EQUAL, 1)], EQUAL)

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from recommenderr.artifacts import Generation, GenerationWriter, PersonArrays, TitleTable
+from recommenderr.artifacts import Generation, GenerationWriter, TitleTable, UserArrays
 from recommenderr.artifacts.titles import title_table
 from recommenderr.model.evidence import COLUMNS, Evidence
 from recommenderr.model.feature_block import Block
-from recommenderr.model.user_profile import Taste
+from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import GROUPS
 from recommenderr.records import Item
 
@@ -38,11 +38,11 @@ def blocks_of(n_titles: int) -> list[Block]:
     ]
 
 
-def person_of(n_titles: int, stamp: str = "stamp") -> PersonArrays:
+def person_of(n_titles: int, stamp: str = "stamp") -> UserArrays:
     """Somebody who watched the first title."""
     one = np.ones(1)
     evidence = Evidence(np.full((len(COLUMNS), n_titles), 0.5, np.float32), np.zeros((len(GROUPS), n_titles), np.int32))
-    return PersonArrays(stamp, 1_772_000_000, Taste(np.zeros(1, np.int32), one, one, one, one), evidence)
+    return UserArrays(stamp, 1_772_000_000, UserProfile(np.zeros(1, np.int32), one, one, one, one), evidence)
 
 
 def write_generation(art_dir: Path, number: int, n_titles: int = 3) -> str:
@@ -52,7 +52,7 @@ def write_generation(art_dir: Path, number: int, n_titles: int = 3) -> str:
         writer.titles(table)
         for block in blocks_of(n_titles):
             writer.block(block)
-        writer.person(7, person_of(n_titles))
+        writer.user(7, person_of(n_titles))
         return writer.publish(
             {
                 "titles_stamp": "stamp",
@@ -80,7 +80,7 @@ def whole(generation: Generation) -> int:
     years = {int(year) for year in generation.titles.year}
     assert len(years) == 1
     assert {block.n_items for block in generation.blocks.values()} == {len(generation.titles)}
-    assert [generation.person(person).stamp for person in generation.people()] == ["stamp"]
+    assert [generation.user(person).version for person in generation.user_ids()] == ["stamp"]
     return years.pop() - 2000
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import strategies as st
 
-from recommenderr.evaluation.splits import Log
+from recommenderr.evaluation.splits import Interactions
 
 DAY = 86_400
 
 
-def log_of(rows: list[int], at: list[int] | None = None, ratings: list[float] | None = None) -> Log:
+def log_of(rows: list[int], at: list[int] | None = None, ratings: list[float] | None = None) -> Interactions:
     """A log of these titles, one a day if no times are given."""
     times = [DAY * day for day in range(1, len(rows) + 1)] if at is None else at
     said = [np.nan] * len(rows) if ratings is None else ratings
-    return Log(
+    return Interactions(
         np.array(rows, dtype=np.int32),
         np.array(times, dtype=np.int64),
         np.full(len(rows), 100.0),
@@ -23,7 +23,7 @@ def log_of(rows: list[int], at: list[int] | None = None, ratings: list[float] | 
 
 
 @st.composite
-def logs(draw: st.DrawFn, *, n_items: int = 12, max_events: int = 40) -> Log:
+def logs(draw: st.DrawFn, *, n_items: int = 12, max_events: int = 40) -> Interactions:
     """Some plays of a few titles, often of the same title, often in the same second."""
     n = draw(st.integers(0, max_events))
     rows = draw(st.lists(st.integers(0, n_items - 1), min_size=n, max_size=n))

@@ -17,7 +17,7 @@ from recommenderr.model.evidence import Evidence, build_evidence
 from recommenderr.model.feature_block import Block
 from recommenderr.model.features import FeatureConfig, build_blocks
 from recommenderr.model.rating_prior import acclaim
-from recommenderr.model.user_profile import Taste, build_taste
+from recommenderr.model.user_profile import UserProfile, build_profile
 from recommenderr.model.weights import ACCLAIM, GROUPS, Scoring, Weights
 from recommenderr.records import Item, ItemType, Rating
 
@@ -87,8 +87,8 @@ class Case:
         return acclaim(self.items)
 
     @cached_property
-    def taste(self) -> Taste:
-        return build_taste(
+    def profile(self) -> UserProfile:
+        return build_profile(
             rows=np.array([view.row for view in self.views], dtype=np.int32),
             plays=np.array([view.plays for view in self.views], dtype=np.float64),
             age_days=np.array([view.age_days for view in self.views], dtype=np.float64),
@@ -98,12 +98,12 @@ class Case:
 
     @cached_property
     def evidence(self) -> Evidence:
-        return build_evidence(self.blocks, self.taste, self.acclaim)
+        return build_evidence(self.blocks, self.profile, self.acclaim)
 
     @cached_property
     def candidates(self) -> NDArray[np.bool_]:
         unseen = np.ones(len(self.items), dtype=np.bool_)
-        unseen[self.taste.rows] = False
+        unseen[self.profile.rows] = False
         return unseen
 
     def in_order(self, order: Sequence[int]) -> Case:
@@ -182,28 +182,28 @@ def dense_of(block: Block) -> Matrix:
     return table
 
 
-def dense_overall(table: Matrix, taste: Taste) -> Matrix:
+def dense_overall(table: Matrix, profile: UserProfile) -> Matrix:
     """`sum_h p_h <b_i, b_h> / sum_h |p_h|`."""
-    total = sum(abs(pull) for pull in taste.pull.tolist())
+    total = sum(abs(profile_weight) for profile_weight in profile.profile_weight.tolist())
     values = np.zeros(len(table))
-    for row, pull in zip(taste.rows.tolist(), taste.pull.tolist(), strict=True):
-        values += pull * (table @ table[row])
+    for row, profile_weight in zip(profile.rows.tolist(), profile.profile_weight.tolist(), strict=True):
+        values += profile_weight * (table @ table[row])
     return values / total if total > 0 else values
 
 
-def dense_counted(table: Matrix, taste: Taste) -> Matrix:
+def dense_counted(table: Matrix, profile: UserProfile) -> Matrix:
     """`sum_f b_if s_f / (s_f + 2)` with `s_f = sum_h q_h b_hf`."""
     met = np.zeros(table.shape[1])
-    for row, like in zip(taste.rows.tolist(), taste.liking.tolist(), strict=True):
+    for row, like in zip(profile.rows.tolist(), profile.neighbour_weight.tolist(), strict=True):
         met += like * table[row]
     return table @ (met / (met + 2.0))
 
 
-def dense_closest(table: Matrix, rows: Sequence[int], liking: Sequence[float]) -> tuple[Matrix, list[int]]:
+def dense_closest(table: Matrix, rows: Sequence[int], neighbour_weight: Sequence[float]) -> tuple[Matrix, list[int]]:
     """`max_h q_h <b_i, b_h>` over the liked titles, and the first position that reaches it; 0 and -1 without any."""
     values, positions = np.zeros(len(table)), [-1] * len(table)
     for item in range(len(table)):
-        for position, (row, like) in enumerate(zip(rows, liking, strict=True)):
+        for position, (row, like) in enumerate(zip(rows, neighbour_weight, strict=True)):
             value = like * float(table[item] @ table[row])
             if like > 0 and value > values[item]:
                 values[item], positions[item] = value, position
@@ -212,16 +212,16 @@ def dense_closest(table: Matrix, rows: Sequence[int], liking: Sequence[float]) -
 
 def dense_classic(case: Case, weights: Weights) -> Matrix:
     """Classic scores as first described: weight the blocks, put them side by side, normalise, average, normalise."""
-    return dense_classic_of(case.blocks, case.taste, weights)
+    return dense_classic_of(case.blocks, case.profile, weights)
 
 
-def dense_classic_of(blocks: Mapping[str, Block], taste: Taste, weights: Weights) -> Matrix:
+def dense_classic_of(blocks: Mapping[str, Block], profile: UserProfile, weights: Weights) -> Matrix:
     """The same from ready blocks."""
     table = np.hstack([weights.of(group) * dense_of(blocks[group]) for group in GROUPS])
     lengths = np.linalg.norm(table, axis=1)
     vectors = table / np.where(lengths > 0, lengths, 1.0)[:, None]
     user = np.zeros(table.shape[1])
-    for row, preference in zip(taste.rows.tolist(), taste.fresh_preference.tolist(), strict=True):
+    for row, preference in zip(profile.rows.tolist(), profile.fresh_preference.tolist(), strict=True):
         user += preference * vectors[row]
     length = float(np.linalg.norm(user))
     return np.asarray(vectors @ user / length) if length > 0 else np.zeros(len(table))

@@ -6,11 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from recommenderr.artifacts import Generation, PersonArrays
+from recommenderr.artifacts import Generation
 from recommenderr.artifacts.titles import title_table
+from recommenderr.model.evidence import Evidence
 from recommenderr.model.ranking import order_of_rows
-from recommenderr.recommender.user_model import PersonModel
+from recommenderr.model.user_model import UserModel
+from recommenderr.model.user_profile import UserProfile
+from recommenderr.recommender.user import User
 from tests.factories.libraries import Case
 
 
@@ -28,12 +32,23 @@ def generation_of(case: Case, gone: tuple[int, ...] = ()) -> Generation:
     return generation
 
 
-def person_of(case: Case, gone: tuple[int, ...] = ()) -> PersonModel:
+def person_of(case: Case, gone: tuple[int, ...] = ()) -> User:
     """The person of a case; titles of the rows `gone` are no longer on the server."""
     candidates = case.candidates.copy()
     candidates[list(gone)] = False
-    arrays = PersonArrays("stamp", 0, case.taste, case.evidence)
-    return PersonModel(generation_of(case, gone), 1, arrays, candidates)
+    return user_with(generation_of(case, gone), case.profile, case.evidence, candidates)
+
+
+def user_with(
+    generation: Generation,
+    profile: UserProfile,
+    evidence: Evidence,
+    candidates: NDArray[np.bool_],
+    as_of: int = 0,
+) -> User:
+    """A user with this profile and evidence."""
+    model = UserModel(generation.blocks, profile, evidence, candidates)
+    return User(generation, 1, "version", as_of, model)
 
 
 def named(case: Case) -> Case:
@@ -42,6 +57,6 @@ def named(case: Case) -> Case:
     return Case(items, case.views, case.dtype)
 
 
-def ids(person: PersonModel, rows: np.ndarray) -> list[str]:
+def ids(person: User, rows: np.ndarray) -> list[str]:
     """The ids of the titles in these rows."""
     return [person.generation.titles.item_ids[int(row)] for row in rows]

@@ -106,7 +106,7 @@ def test_a_build_is_due_afterwards(settings: Settings, backup: Path) -> None:
         assert int(titles.version(conn).split("-")[-1]) > int(before.split("-")[-1])
     first = open_current(settings.art_dir)
     run.refresh(settings, ingest=False)
-    assert open_current(settings.art_dir).titles_stamp != first.titles_stamp
+    assert open_current(settings.art_dir).titles_version != first.titles_version
 
 
 def test_a_refresh_that_ran_during_the_backup_is_not_running_after_the_restore(

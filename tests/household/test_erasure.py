@@ -72,7 +72,7 @@ def test_everybody_else_stays_as_they_were(lived_in: Settings) -> None:
     for name in generation_names(lived_in.art_dir):
         generation = open_generation(lived_in.art_dir, name)
         generation.verify()
-        assert generation.people() == [OWNER]
+        assert generation.user_ids() == [OWNER]
     (copy,) = copies(lived_in.db_path)
     with open_store(copy, read_only=True) as conn:
         assert [person.name for person in people.accounts(conn)] == ["Ana", "Jonas", "Mila"]
@@ -87,7 +87,7 @@ def test_no_later_refresh_brings_them_back(settings: Settings, plex: DemoServer)
     assert traces(settings.art_dir) == []
     with open_store(settings.db_path) as conn:
         assert erasure.rows_of(conn, HOME) == {}
-    assert open_current(settings.art_dir).people() == [OWNER]
+    assert open_current(settings.art_dir).user_ids() == [OWNER]
 
 
 def test_a_new_build_is_asked_for(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Beliefs with their numbers written out, and the law that ties them to the evidence."""
+"""GroupPreferences with their numbers written out, and the law that ties them to the evidence."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from recommenderr.artifacts import PersonArrays
-from recommenderr.insights.feature_preferences import beliefs, profile
-from recommenderr.model.evidence import overall
+from recommenderr.insights.feature_preferences import feature_preferences, feature_weights
+from recommenderr.model.evidence import profile_similarity
 from recommenderr.model.feature_block import Block
-from recommenderr.model.user_profile import Taste
+from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import GROUPS
-from recommenderr.recommender.user_model import PersonModel
+from recommenderr.recommender.user import User
 from recommenderr.records import Item
 from tests.factories.libraries import LAW, Case, cases
-from tests.factories.users import generation_of, person_of
+from tests.factories.users import generation_of, person_of, user_with
 
 ROOT_HALF = 0.5**0.5
 
@@ -46,19 +45,20 @@ GENRES = Block(
 vars(CASE).update(blocks=CASE.blocks | {"genres": GENRES})
 
 
-def taste_of(rows: list[int], pull: list[float]) -> Taste:
+def profile_of(rows: list[int], profile_weight: list[float]) -> UserProfile:
     size = np.ones(len(rows))
-    return Taste(np.array(rows, dtype=np.int32), size, np.array(pull), np.maximum(pull, 0.0), size)
+    return UserProfile(
+        np.array(rows, dtype=np.int32), size, np.array(profile_weight), np.maximum(profile_weight, 0.0), size
+    )
 
 
-def person(rows: list[int], pull: list[float]) -> PersonModel:
-    arrays = PersonArrays("stamp", 0, taste_of(rows, pull), CASE.evidence)
-    return PersonModel(generation_of(CASE), 1, arrays, CASE.candidates)
+def person(rows: list[int], profile_weight: list[float]) -> User:
+    return user_with(generation_of(CASE), profile_of(rows, profile_weight), CASE.evidence, CASE.candidates)
 
 
 def test_a_belief_is_the_mean_over_what_was_watched() -> None:
     """Pulls 3, 2 and -1 sum to 6 in size. Film 2 has two genres, so each stands in its row with the root of a half."""
-    found = beliefs(person([0, 1, 2], [3.0, 2.0, -1.0]), "genres")
+    found = feature_preferences(person([0, 1, 2], [3.0, 2.0, -1.0]), "genres")
     assert [(one.name, one.because) for one in found.liked] == [("Crime", 0), ("Drama", 1)]
     assert [one.value for one in found.liked] == pytest.approx([(3 + 2 * ROOT_HALF) / 6, 2 * ROOT_HALF / 6])
     (horror,) = found.disliked
@@ -67,22 +67,22 @@ def test_a_belief_is_the_mean_over_what_was_watched() -> None:
 
 
 def test_the_title_that_says_it_most_and_not_the_first() -> None:
-    (crime, drama) = beliefs(person([0, 1], [1.0, 4.0]), "genres").liked
+    (crime, drama) = feature_preferences(person([0, 1], [1.0, 4.0]), "genres").liked
     assert (crime.name, crime.because, drama.because) == ("Crime", 1, 1)
 
 
 def test_words_are_told_as_the_summary_writes_them() -> None:
-    names = {one.name for one in beliefs(person([0, 1], [2.0, 1.0]), "text").liked}
+    names = {one.name for one in feature_preferences(person([0, 1], [2.0, 1.0]), "text").liked}
     assert {"Storm", "Crown"} <= names
 
 
 def test_only_so_many_are_listed() -> None:
-    assert len(beliefs(person([0, 1, 3], [3.0, 2.0, 1.0]), "genres", most=2).liked) == 2
+    assert len(feature_preferences(person([0, 1, 3], [3.0, 2.0, 1.0]), "genres", most=2).liked) == 2
 
 
-@pytest.mark.parametrize(("rows", "pull"), [([], []), ([0], [0.0])])
-def test_who_watched_nothing_is_believed_nothing_of(rows: list[int], pull: list[float]) -> None:
-    found = beliefs(person(rows, pull), "genres")
+@pytest.mark.parametrize(("rows", "profile_weight"), [([], []), ([0], [0.0])])
+def test_who_watched_nothing_is_believed_nothing_of(rows: list[int], profile_weight: list[float]) -> None:
+    found = feature_preferences(person(rows, profile_weight), "genres")
     assert (found.liked, found.disliked) == ((), ())
 
 
@@ -93,6 +93,6 @@ def test_beliefs_times_a_title_are_its_overall_evidence(case: Case) -> None:
     for group in GROUPS:
         block = case.blocks[group]
         wanted = np.zeros(block.n_features)
-        features, values = profile(someone, group)
+        features, values = feature_weights(someone, group)
         wanted[features] = values
-        assert block.matrix() @ wanted == pytest.approx(overall(block, case.taste), abs=1e-12)
+        assert block.matrix() @ wanted == pytest.approx(profile_similarity(block, case.profile), abs=1e-12)

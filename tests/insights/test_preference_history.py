@@ -8,16 +8,15 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from recommenderr.artifacts import PersonArrays
-from recommenderr.artifacts.user_evidence import taste_of
-from recommenderr.insights.feature_preferences import profile
-from recommenderr.insights.preference_history import beliefs_by_month, month_ends, months
+from recommenderr.artifacts.user_evidence import profile_of
+from recommenderr.insights.feature_preferences import feature_weights
+from recommenderr.insights.preference_history import month_ends, preference_history, preferences_by_month
 from recommenderr.model.evidence import build_evidence
-from recommenderr.recommender.user_model import PersonModel
+from recommenderr.recommender.user import User
 from recommenderr.records import Item, Watched
 from recommenderr.store.watching import WatchEvent
 from tests.factories.libraries import Case
-from tests.factories.users import generation_of
+from tests.factories.users import generation_of, user_with
 
 NOW = datetime(2026, 3, 11, 12, 0, tzinfo=UTC)
 
@@ -51,12 +50,11 @@ EVENTS = [
 ]
 
 
-def person(watched: list[Watched]) -> PersonModel:
+def person(watched: list[Watched]) -> User:
     generation = generation_of(CASE)
-    taste = taste_of(generation, watched, NOW)
-    evidence = build_evidence(CASE.blocks, taste, CASE.acclaim)
-    arrays = PersonArrays("stamp", int(NOW.timestamp()), taste, evidence)
-    return PersonModel(generation, 1, arrays, CASE.candidates)
+    profile = profile_of(generation, watched, NOW)
+    evidence = build_evidence(CASE.blocks, profile, CASE.acclaim)
+    return user_with(generation, profile, evidence, CASE.candidates, int(NOW.timestamp()))
 
 
 def test_months_end_when_the_next_begins_and_the_last_one_now() -> None:
@@ -72,38 +70,38 @@ def test_months_end_when_the_next_begins_and_the_last_one_now() -> None:
 def test_a_title_counts_from_its_first_playback_with_what_was_known_then() -> None:
     """At the end of January film 1 had two plays, the last 26 days and 4 hours before; nobody had seen film 2."""
     known_then = [replace(WATCHED[1], plays=2, last_viewed_at=on(1, 5)), WATCHED[2]]
-    expected = taste_of(generation_of(CASE), known_then, datetime(2026, 2, 1, tzinfo=UTC))
-    taste = months(person(WATCHED), WATCHED, EVENTS, 3)[0].taste
-    assert taste.rows.tolist() == [0, 2]
-    assert taste.pull == pytest.approx(expected.pull)
-    assert taste.preference == pytest.approx(expected.preference)
+    expected = profile_of(generation_of(CASE), known_then, datetime(2026, 2, 1, tzinfo=UTC))
+    profile = preference_history(person(WATCHED), WATCHED, EVENTS, 3)[0].profile
+    assert profile.rows.tolist() == [0, 2]
+    assert profile.profile_weight == pytest.approx(expected.profile_weight)
+    assert profile.preference == pytest.approx(expected.preference)
 
 
 def test_before_the_first_playback_only_what_has_no_time_counts() -> None:
-    found = months(person(WATCHED), WATCHED, EVENTS, 6)
+    found = preference_history(person(WATCHED), WATCHED, EVENTS, 6)
     assert [month.name for month in found] == ["Oct 2025", "Nov 2025", "Dec 2025", "Jan 2026", "Feb 2026", "Mar 2026"]
-    assert [month.taste.rows.tolist() for month in found] == [[2], [2], [0, 2], [0, 2], [0, 2], [0, 1, 2]]
+    assert [month.profile.rows.tolist() for month in found] == [[2], [2], [0, 2], [0, 2], [0, 2], [0, 1, 2]]
 
 
 def test_the_present_month_is_what_the_page_says_now() -> None:
     someone = person(WATCHED)
     block = CASE.blocks["genres"]
-    features, values = profile(someone, "genres")
-    by_month = beliefs_by_month(block, months(someone, WATCHED, EVENTS, 2), features.tolist())
+    features, values = feature_weights(someone, "genres")
+    by_month = preferences_by_month(block, preference_history(someone, WATCHED, EVENTS, 2), features.tolist())
     assert by_month[:, -1] == pytest.approx(values)
 
 
 def test_beliefs_by_month_are_means_of_the_months_pulls() -> None:
     """Oct 2025: film 3 alone, rated 2, so that Horror has -1. Dec 2025: Crime and Horror share what there is."""
-    found = months(person(WATCHED), WATCHED, EVENTS, 6)
+    found = preference_history(person(WATCHED), WATCHED, EVENTS, 6)
     block = CASE.blocks["genres"]
-    values = beliefs_by_month(block, found, [block.names.index(name) for name in ("Crime", "Horror")])
+    values = preferences_by_month(block, found, [block.names.index(name) for name in ("Crime", "Horror")])
     assert values[:, 0] == pytest.approx([0.0, -1.0])
-    pull = found[2].taste.pull
-    assert values[:, 2] == pytest.approx(pull / np.abs(pull).sum())
+    profile_weight = found[2].profile.profile_weight
+    assert values[:, 2] == pytest.approx(profile_weight / np.abs(profile_weight).sum())
 
 
 def test_nothing_watched() -> None:
-    found = months(person([]), [], [], 2)
-    assert [len(month.taste) for month in found] == [0, 0]
-    assert beliefs_by_month(CASE.blocks["genres"], found, [0]).tolist() == [[0.0, 0.0]]
+    found = preference_history(person([]), [], [], 2)
+    assert [len(month.profile) for month in found] == [0, 0]
+    assert preferences_by_month(CASE.blocks["genres"], found, [0]).tolist() == [[0.0, 0.0]]

@@ -5,23 +5,22 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from recommenderr.artifacts import PersonArrays
 from recommenderr.insights.watched_titles import Part, WatchedTitle, parts, watched_titles
-from recommenderr.model.user_profile import Taste
-from recommenderr.recommender.user_model import PersonModel
+from recommenderr.model.user_profile import UserProfile
+from recommenderr.recommender.user import User
 from recommenderr.records import Item, Watched
 from tests.factories.libraries import Case
-from tests.factories.users import generation_of
+from tests.factories.users import generation_of, user_with
 
 ITEMS = tuple(Item(item_id=str(n), guid="", type="movie", title=f"Film {n}", library_id="1") for n in range(4))
 AT = datetime(2026, 1, 5, tzinfo=UTC)
 
 
-def person(rows: list[int], preference: list[float], pull: list[float]) -> PersonModel:
+def person(rows: list[int], preference: list[float], profile_weight: list[float]) -> User:
     case = Case(ITEMS, ())
     ones = np.ones(len(rows))
-    taste = Taste(np.array(rows, dtype=np.int32), np.array(preference), np.array(pull), ones, ones)
-    return PersonModel(generation_of(case), 1, PersonArrays("stamp", 0, taste, case.evidence), case.candidates)
+    profile = UserProfile(np.array(rows, dtype=np.int32), np.array(preference), np.array(profile_weight), ones, ones)
+    return user_with(generation_of(case), profile, case.evidence, case.candidates)
 
 
 def test_shares_are_pulls_over_the_sum_of_their_sizes() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from recommenderr.model.classic import ClassicScorer, build_tensor, classic_scorer, item_masks, mask_factors
 from recommenderr.model.scoring import SHOWN_GROUPS, TOLERANCE
-from recommenderr.model.user_profile import Taste
+from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import ACCLAIM, GROUPS, Scoring, Weights
 from tests.factories.libraries import LAW, Case, blocks_of, cases, dense_classic, dense_classic_of, only, weightings
 
@@ -20,11 +20,11 @@ def exact(scorer: ClassicScorer, n_items: int) -> np.ndarray:
     return np.asarray(scorer.contributions(np.arange(n_items)).sum(axis=1))
 
 
-def watched(**preference: float) -> Taste:
+def watched(**preference: float) -> UserProfile:
     """A taste by rows, such as `row0=0.75`."""
     rows = np.array([int(name.removeprefix("row")) for name in preference], dtype=np.int32)
     ones = np.ones(len(rows))
-    return Taste(rows, ones, ones, ones, np.array(list(preference.values())))
+    return UserProfile(rows, ones, ones, ones, np.array(list(preference.values())))
 
 
 # Watched: 0 has a genre and a person, 1 a genre alone. Not watched: 2 shares the genre of 0, 3 its person, 4 nothing.
@@ -35,15 +35,15 @@ BLOCKS = blocks_of(
 
 def test_one_watched_title_in_numbers() -> None:
     """x_0 = (1, 2) / sqrt 5, x_2 = (1, 0), x_3 = (0.6, 0.8, 2) / sqrt 5."""
-    taste = watched(row0=1.0)
-    scorer = classic_scorer(build_tensor(BLOCKS, taste, "float64"), only("genres", "people", people=2.0))
+    profile = watched(row0=1.0)
+    scorer = classic_scorer(build_tensor(BLOCKS, profile, "float64"), only("genres", "people", people=2.0))
     assert exact(scorer, 5) == pytest.approx([1, 0, 1 / math.sqrt(5), 4.6 / 5, 0])
 
 
 def test_two_watched_titles_in_numbers() -> None:
     """u = 0.75 (1, 0, 1) / sqrt 2 + 0.25 (0, 1, 0), of length sqrt(0.5625 + 0.0625) = 0.7905694."""
-    taste = watched(row0=3.0, row1=1.0)  # only the proportions of preferences count
-    scorer = classic_scorer(build_tensor(BLOCKS, taste, "float64"), only("genres", "people"))
+    profile = watched(row0=3.0, row1=1.0)  # only the proportions of preferences count
+    scorer = classic_scorer(build_tensor(BLOCKS, profile, "float64"), only("genres", "people"))
     scores = exact(scorer, 5)
     assert scores[2] == pytest.approx(0.5303301 / 0.7905694)
     assert scores[3] == pytest.approx((0.6 * 0.5303301 + 0.8 * 0.25 + 0.5303301) / math.sqrt(2) / 0.7905694)
@@ -57,7 +57,7 @@ def test_it_is_the_cosine_of_weighted_normalised_vectors(
     seed_case: st.DataObject, weights: Weights, dtype: str, tolerance: float
 ) -> None:
     case = seed_case.draw(cases(max_items=14, dtype=dtype))
-    scorer = classic_scorer(build_tensor(case.blocks, case.taste, dtype), weights)
+    scorer = classic_scorer(build_tensor(case.blocks, case.profile, dtype), weights)
     expected = dense_classic(case, weights)
     assert exact(scorer, len(case.items)) == pytest.approx(expected, abs=tolerance)
     assert scorer.scores() == pytest.approx(expected, abs=1e-5)
@@ -68,14 +68,14 @@ def test_it_is_the_cosine_of_weighted_normalised_vectors(
 @given(case=cases(dtype="float64"))
 def test_it_is_so_for_each_group_alone(case: Case, group: str) -> None:
     weights = only(group, scoring=CLASSIC)
-    scorer = classic_scorer(build_tensor(case.blocks, case.taste, "float64"), weights)
+    scorer = classic_scorer(build_tensor(case.blocks, case.profile, "float64"), weights)
     assert exact(scorer, len(case.items)) == pytest.approx(dense_classic(case, weights), abs=1e-9)
 
 
 @LAW
 @given(cases(), st.lists(weightings(CLASSIC), min_size=1, max_size=5))
 def test_after_any_moves_of_the_sliders_scores_are_those_of_a_rebuild(case: Case, moves: list[Weights]) -> None:
-    tensor = build_tensor(case.blocks, case.taste)
+    tensor = build_tensor(case.blocks, case.profile)
     for weights in moves:
         classic_scorer(tensor, weights).scores()[:] = 7  # whoever takes the scores may write into them
     moved = classic_scorer(tensor, moves[-1])
@@ -86,7 +86,7 @@ def test_after_any_moves_of_the_sliders_scores_are_those_of_a_rebuild(case: Case
 @LAW
 @given(cases(), weightings(CLASSIC), st.floats(0.01, 1.0))
 def test_only_the_proportions_of_the_weights_matter(case: Case, weights: Weights, factor: float) -> None:
-    tensor = build_tensor(case.blocks, case.taste)
+    tensor = build_tensor(case.blocks, case.profile)
     scaled = weights.changed({group: weights.of(group) * factor for group in SHOWN_GROUPS})
     n_items = len(case.items)
     before, after = classic_scorer(tensor, weights), classic_scorer(tensor, scaled)
@@ -96,7 +96,7 @@ def test_only_the_proportions_of_the_weights_matter(case: Case, weights: Weights
 @LAW
 @given(cases(), weightings(CLASSIC))
 def test_a_score_lies_between_0_and_1_and_is_quickly_found(case: Case, weights: Weights) -> None:
-    scorer = classic_scorer(build_tensor(case.blocks, case.taste), weights)
+    scorer = classic_scorer(build_tensor(case.blocks, case.profile), weights)
     scores = exact(scorer, len(case.items))
     assert ((scores >= 0) & (scores <= 1 + 1e-6)).all()
     assert (np.abs(scorer.scores() - scores) <= TOLERANCE).all()
@@ -105,13 +105,14 @@ def test_a_score_lies_between_0_and_1_and_is_quickly_found(case: Case, weights: 
 @LAW
 @given(cases(), weightings(CLASSIC))
 def test_what_watched_titles_count_sums_to_the_score(case: Case, weights: Weights) -> None:
-    tensor = build_tensor(case.blocks, case.taste, "float64")
+    tensor = build_tensor(case.blocks, case.profile, "float64")
     scorer = classic_scorer(tensor, weights)
     for row in range(len(case.items)):
         counts = scorer.watched_coefficients(row, weights)
-        assert counts.shape == (len(GROUPS), len(case.taste))
+        assert counts.shape == (len(GROUPS), len(case.profile))
         products = [
-            case.blocks[group].matrix()[[row]] @ case.blocks[group].take(case.taste.rows).matrix().T for group in GROUPS
+            case.blocks[group].matrix()[[row]] @ case.blocks[group].take(case.profile.rows).matrix().T
+            for group in GROUPS
         ]
         total = sum(
             float(product.toarray()[0] @ count) if len(count) else 0.0

@@ -9,11 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommenderr.model import evidence as profile
+from recommenderr.model import evidence as module
 from recommenderr.model import unique_rows
-from recommenderr.model.evidence import COLUMN_GROUPS, COLUMNS, build_evidence, likeness, nearest, overall
-from recommenderr.model.unique_rows import find_kinds
-from recommenderr.model.user_profile import Taste
+from recommenderr.model.evidence import (
+    COLUMN_GROUPS,
+    COLUMNS,
+    build_evidence,
+    max_similarity,
+    profile_similarity,
+    title_evidence,
+)
+from recommenderr.model.unique_rows import find_unique_rows
+from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import ACCLAIM, GROUPS
 from tests.factories.libraries import (
     LAW,
@@ -29,22 +36,22 @@ from tests.factories.libraries import (
 )
 
 
-def taste_of(rows: list[int], pull: list[float], liking: list[float]) -> Taste:
+def profile_of(rows: list[int], profile_weight: list[float], neighbour_weight: list[float]) -> UserProfile:
     ones = np.ones(len(rows))
-    return Taste(np.array(rows, dtype=np.int32), ones, np.array(pull), np.array(liking), ones)
+    return UserProfile(np.array(rows, dtype=np.int32), ones, np.array(profile_weight), np.array(neighbour_weight), ones)
 
 
 # Watched: 0 is loved, 1 disliked. Not watched: 2 to 4.         crime drama horror comedy
 GENRES: list[list[float]] = [[0.6, 0.8, 0, 0], [0, 0, 1, 0], [1, 0, 0, 0], [0, 0.6, 0.8, 0], [0, 0, 0, 1]]
-TASTE = taste_of([0, 1], pull=[0.75, -0.25], liking=[1.0, 0.0])
+TASTE = profile_of([0, 1], profile_weight=[0.75, -0.25], neighbour_weight=[1.0, 0.0])
 ACCLAIM_OF = np.array([0.9, 0.2, 0.8, 0.6, 0.4], dtype=np.float32)
 
 
 def test_the_formula_in_numbers() -> None:
     evidence = build_evidence(blocks_of(genres=GENRES), TASTE, ACCLAIM_OF)
     columns = dict(zip(COLUMNS, evidence.columns.tolist(), strict=True))
-    assert columns["genres/overall"] == pytest.approx([0.75, -0.25, 0.45, 0.16, 0])  # 0.75 * 0.48 - 0.25 * 0.8 = 0.16
-    assert columns["genres/closest"] == pytest.approx([1, 0, 0.6, 0.48, 0])
+    assert columns["genres/profile"] == pytest.approx([0.75, -0.25, 0.45, 0.16, 0])  # 0.75 * 0.48 - 0.25 * 0.8 = 0.16
+    assert columns["genres/max"] == pytest.approx([1, 0, 0.6, 0.48, 0])
     assert columns[ACCLAIM] == pytest.approx([0.9, 0.2, 0.8, 0.6, 0.4])
     assert evidence.closest[GROUPS.index("genres")].tolist() == [0, -1, 0, 0, -1]
     others = [name for name in COLUMNS if not name.startswith("genres") and name != ACCLAIM]
@@ -58,29 +65,31 @@ PEOPLE: list[list[float]] = [[0.6, 0.8, 0], [1, 0, 0], [0, 0, 1], [0.8, 0.6, 0],
 
 def test_names_count_by_how_often_they_were_met_and_liked() -> None:
     """Ada was met with 0.6 + 0.5 * 1 = 1.1, so she counts 1.1 / 3.1, Ben 0.8 / 2.8; Cleo's only title was disliked."""
-    taste = taste_of([0, 1, 2], pull=[0.5, 0.25, -0.25], liking=[1.0, 0.5, 0.0])
+    profile = profile_of([0, 1, 2], profile_weight=[0.5, 0.25, -0.25], neighbour_weight=[1.0, 0.5, 0.0])
     columns = dict(
-        zip(COLUMNS, build_evidence(blocks_of(people=PEOPLE), taste, np.zeros(6, np.float32)).columns, strict=True)
+        zip(COLUMNS, build_evidence(blocks_of(people=PEOPLE), profile, np.zeros(6, np.float32)).columns, strict=True)
     )
     ada, ben = 1.1 / 3.1, 0.8 / 2.8
-    assert columns["people/overall"][3:] == pytest.approx([0.8 * ada + 0.6 * ben, ben, 0])
-    assert columns["people/closest"][3:] == pytest.approx([0.96, 0.8, 0])
+    assert columns["people/profile"][3:] == pytest.approx([0.8 * ada + 0.6 * ben, ben, 0])
+    assert columns["people/max"][3:] == pytest.approx([0.96, 0.8, 0])
 
 
 def test_a_name_means_the_same_however_much_else_was_watched() -> None:
     others = [[0.0, 0.0, 0.0, *(1.0 if place == number else 0.0 for place in range(20))] for number in range(20)]
     block = block_of("people", [[*row, *[0.0] * 20] for row in PEOPLE] + others)
-    little = overall(block, taste_of([0, 1], [0.5, 0.5], [1.0, 1.0]))
-    much = overall(block, taste_of([0, 1, *range(6, 26)], [0.05] * 22, [1.0] * 22))
+    little = profile_similarity(block, profile_of([0, 1], [0.5, 0.5], [1.0, 1.0]))
+    much = profile_similarity(block, profile_of([0, 1, *range(6, 26)], [0.05] * 22, [1.0] * 22))
     assert much[3:6].tolist() == little[3:6].tolist()
-    assert overall(replace(block, group="genres"), taste_of([0, 1, *range(6, 26)], [0.05] * 22, [1.0] * 22))[
-        3
-    ] == pytest.approx(overall(replace(block, group="genres"), taste_of([0, 1], [0.5, 0.5], [1.0, 1.0]))[3] / 11)
+    assert profile_similarity(
+        replace(block, group="genres"), profile_of([0, 1, *range(6, 26)], [0.05] * 22, [1.0] * 22)
+    )[3] == pytest.approx(
+        profile_similarity(replace(block, group="genres"), profile_of([0, 1], [0.5, 0.5], [1.0, 1.0]))[3] / 11
+    )
 
 
 def test_each_time_that_a_name_is_met_says_less_than_the_one_before() -> None:
     block = block_of("people", [[1.0]] * 6)
-    met = [float(overall(block, taste_of(list(range(n)), [1.0] * n, [1.0] * n))[5]) for n in range(6)]
+    met = [float(profile_similarity(block, profile_of(list(range(n)), [1.0] * n, [1.0] * n))[5]) for n in range(6)]
     assert met == pytest.approx([0, 1 / 3, 2 / 4, 3 / 5, 4 / 6, 5 / 7])
     assert all(earlier > later for earlier, later in itertools.pairwise(np.diff(met)))
 
@@ -91,12 +100,12 @@ def test_the_likeness_to_a_title_is_the_evidence_of_who_liked_it_alone_but_for_n
     case: Case,
 ) -> None:
     row = len(case.items) // 2
-    alike = likeness(case.blocks, row).columns
-    expected = build_evidence(case.blocks, taste_of([row], [1.0], [1.0]), case.acclaim).columns
+    alike = title_evidence(case.blocks, row).columns
+    expected = build_evidence(case.blocks, profile_of([row], [1.0], [1.0]), case.acclaim).columns
     for name, mine, theirs in zip(COLUMNS[:-1], alike, expected, strict=False):
-        if name != "people/overall":
+        if name != "people/profile":
             assert mine == pytest.approx(theirs, abs=1e-6)
-    assert (alike[COLUMNS.index("people/overall")] == alike[COLUMNS.index("people/closest")]).all()
+    assert (alike[COLUMNS.index("people/profile")] == alike[COLUMNS.index("people/max")]).all()
 
 
 def test_each_column_is_named_after_its_group() -> None:
@@ -105,7 +114,7 @@ def test_each_column_is_named_after_its_group() -> None:
 
 
 def test_a_taste_of_nothing_but_shrugs_says_nothing() -> None:
-    evidence = build_evidence(blocks_of(genres=GENRES), taste_of([0, 1], [0, 0], [0, 0]), ACCLAIM_OF)
+    evidence = build_evidence(blocks_of(genres=GENRES), profile_of([0, 1], [0, 0], [0, 0]), ACCLAIM_OF)
     assert (evidence.columns[:-1] == 0).all()
     assert (evidence.closest == -1).all()
 
@@ -114,7 +123,7 @@ def test_a_taste_of_nothing_but_shrugs_says_nothing() -> None:
 @given(cases(max_items=14), st.integers(1, 5))
 def test_evidence_is_the_formula_on_dense_matrices(case: Case, chunk_rows: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(profile, "CHUNK_ROWS", chunk_rows)
+        patch.setattr(module, "CHUNK_ROWS", chunk_rows)
         evidence = case.evidence
     assert evidence.columns.dtype == np.float32
     assert evidence.columns.shape == (len(COLUMNS), len(case.items))
@@ -122,9 +131,9 @@ def test_evidence_is_the_formula_on_dense_matrices(case: Case, chunk_rows: int) 
     for name, column in zip(COLUMNS[:-1], evidence.columns, strict=False):
         group, piece = name.split("/")
         table = dense_of(case.blocks[group])
-        closest, _ = dense_closest(table, case.taste.rows.tolist(), case.taste.liking.tolist())
-        whole = dense_counted(table, case.taste) if group == "people" else dense_overall(table, case.taste)
-        expected = whole if piece == "overall" else closest
+        closest, _ = dense_closest(table, case.profile.rows.tolist(), case.profile.neighbour_weight.tolist())
+        whole = dense_counted(table, case.profile) if group == "people" else dense_overall(table, case.profile)
+        expected = whole if piece == "profile" else closest
         assert column == pytest.approx(expected, abs=1e-6)
     assert (evidence.columns[-1] == case.acclaim).all()
 
@@ -134,12 +143,12 @@ def test_evidence_is_the_formula_on_dense_matrices(case: Case, chunk_rows: int) 
 def test_the_closest_title_is_one_that_gives_the_value(case: Case) -> None:
     for number, group in enumerate(GROUPS):
         table = dense_of(case.blocks[group])
-        values, _ = nearest(case.blocks[group], case.taste.rows, case.taste.liking)
+        values, _ = max_similarity(case.blocks[group], case.profile.rows, case.profile.neighbour_weight)
         for item, position in enumerate(case.evidence.closest[number].tolist()):
             if position < 0:
                 assert values[item] == 0
             else:
-                row, like = case.taste.rows[position], case.taste.liking[position]
+                row, like = case.profile.rows[position], case.profile.neighbour_weight[position]
                 assert like * float(table[item] @ table[row]) == pytest.approx(values[item], abs=1e-12)
 
 
@@ -149,11 +158,13 @@ def test_of_equally_close_titles_the_first_is_named(seed: int, n_items: int, n_w
     rng = random.Random(seed)
     table = np.array([rng.choices((0.0, 0.0, 0.5, 1.0), k=3) for _ in range(n_items)])
     rows = sorted(rng.sample(range(n_items), k=min(n_items, n_watched)))
-    liking = rng.choices((0.0, 0.5, 1.0), k=len(rows))
+    neighbour_weight = rng.choices((0.0, 0.5, 1.0), k=len(rows))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(profile, "CHUNK_ROWS", chunk_rows)
-        values, positions = nearest(block_of("genres", table), np.array(rows, np.int32), np.array(liking))
-    expected, places = dense_closest(table, rows, liking)
+        patch.setattr(module, "CHUNK_ROWS", chunk_rows)
+        values, positions = max_similarity(
+            block_of("genres", table), np.array(rows, np.int32), np.array(neighbour_weight)
+        )
+    expected, places = dense_closest(table, rows, neighbour_weight)
     assert values.tolist() == expected.tolist()
     assert positions.tolist() == places
 
@@ -163,8 +174,8 @@ def test_of_equally_close_titles_the_first_is_named(seed: int, n_items: int, n_w
 def test_titles_that_are_the_same_are_multiplied_once_and_get_the_same(case: Case, worth_it: float) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(unique_rows, "WORTH_IT", worth_it)
-        found = find_kinds(case.blocks)
-    quick = build_evidence(case.blocks, case.taste, case.acclaim, found)
+        found = find_unique_rows(case.blocks)
+    quick = build_evidence(case.blocks, case.profile, case.acclaim, found)
     assert quick.columns.tolist() == case.evidence.columns.tolist()
     assert quick.closest.tolist() == case.evidence.closest.tolist()
     for group, of_group in found.items():
@@ -177,6 +188,6 @@ def test_titles_that_are_the_same_are_multiplied_once_and_get_the_same(case: Cas
 
 def test_the_mean_goes_down_where_a_disliked_title_is_alike() -> None:
     block = block_of("genres", GENRES)
-    with_dislike = overall(block, TASTE)
-    without = overall(block, taste_of([0], [0.75], [1.0]))
+    with_dislike = profile_similarity(block, TASTE)
+    without = profile_similarity(block, profile_of([0], [0.75], [1.0]))
     assert with_dislike[3] < without[3]

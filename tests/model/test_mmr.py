@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommenderr.model import mmr
-from recommenderr.model.mmr import POOL, REPEATED, diversify, pool_size, similarities, various
+import recommenderr.model.mmr as module
+from recommenderr.model.mmr import POOL, REPEATED, mmr, pool_size, rerank, similarities
 from recommenderr.model.weights import Weights
 from tests.factories.libraries import LAW, Case, Matrix, blocks_of, cases, dense_of, only, weightings
 
@@ -29,15 +29,15 @@ def test_in_numbers() -> None:
     """Rows 0 and 1 are the same, row 2 shares nothing: with an even hand the second best gives way to the third."""
     blocks = blocks_of(genres=[[1.0, 0], [1.0, 0], [0, 1.0]])
     rows, scores = np.arange(3), np.array([1.0, 0.9, 0.2])
-    assert diversify(blocks, rows, scores, 3, only("genres", diversity=0.5)).tolist() == [0, 2, 1]
-    assert diversify(blocks, rows, scores, 3, only("genres", diversity=0.4)).tolist() == [0, 1, 2]  # .525 - .4 > 0
+    assert mmr(blocks, rows, scores, 3, only("genres", diversity=0.5)).tolist() == [0, 2, 1]
+    assert mmr(blocks, rows, scores, 3, only("genres", diversity=0.4)).tolist() == [0, 1, 2]  # .525 - .4 > 0
 
 
 @LAW
 @given(cases(), weightings(), st.integers(0, 12))
 def test_without_diversity_the_order_stays(case: Case, weights: Weights, k: int) -> None:
     rows, scores = pool_of(case)
-    assert diversify(case.blocks, rows, scores, k, weights).tolist() == list(range(min(k, len(rows))))
+    assert mmr(case.blocks, rows, scores, k, weights).tolist() == list(range(min(k, len(rows))))
 
 
 @LAW
@@ -45,17 +45,17 @@ def test_without_diversity_the_order_stays(case: Case, weights: Weights, k: int)
 def test_each_choice_is_the_best_by_the_formula(case: Case, weights: Weights, value: float, k: int) -> None:
     rows, scores = pool_of(case)
     weights = weights.changed({"diversity": value})
-    chosen = diversify(case.blocks, rows, scores, k, weights).tolist()
+    chosen = mmr(case.blocks, rows, scores, k, weights).tolist()
     assert chosen[0] == 0
     assert len(chosen) == len(set(chosen)) == min(k, len(rows))
     span = scores.max() - scores.min()
     relevance = (scores - scores.min()) / span if span else np.zeros(len(rows))
-    likeness = dense_likeness(case, rows)
+    similarity = dense_likeness(case, rows)
     for place in range(1, len(chosen)):
         left = [position for position in range(len(rows)) if position not in chosen[:place]]
         worth = {
             position: (1 - value) * relevance[position]
-            - value * max(likeness[position][other] for other in chosen[:place])
+            - value * max(similarity[position][other] for other in chosen[:place])
             for position in left
         }
         assert worth[chosen[place]] == pytest.approx(max(worth.values()), abs=1e-6)
@@ -68,17 +68,17 @@ def test_a_longer_list_begins_with_the_shorter_one(
 ) -> None:
     rows, scores = pool_of(case)
     weights = weights.changed({"diversity": value})
-    short = diversify(case.blocks, rows, scores, k, weights).tolist()
-    assert diversify(case.blocks, rows, scores, k + more, weights).tolist()[: len(short)] == short
+    short = mmr(case.blocks, rows, scores, k, weights).tolist()
+    assert mmr(case.blocks, rows, scores, k + more, weights).tolist()[: len(short)] == short
 
 
 @LAW
 @given(cases())
 def test_likeness_is_the_larger_of_the_cosines(case: Case) -> None:
     rows, _ = pool_of(case)
-    likeness = similarities(case.blocks, rows)
-    assert likeness == pytest.approx(dense_likeness(case, rows), abs=1e-6)
-    assert ((likeness >= 0) & (likeness <= 1 + 1e-6)).all()
+    similarity = similarities(case.blocks, rows)
+    assert similarity == pytest.approx(dense_likeness(case, rows), abs=1e-6)
+    assert ((similarity >= 0) & (similarity <= 1 + 1e-6)).all()
 
 
 @LAW
@@ -90,9 +90,9 @@ def test_various_is_the_head_of_a_list_and_the_rest_is_by_score(
     rows, scores = pool_of(case)
     weights = weights.changed({"diversity": value})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mmr, "POOL_SHARE", 0.2)
+        patch.setattr(module, "POOL_SHARE", 0.2)
         pool = min(pool_size(candidates), len(rows))
-        short, long = (various(case.blocks, rows, scores, n, candidates, weights).tolist() for n in (k, k + more))
+        short, long = (rerank(case.blocks, rows, scores, n, candidates, weights).tolist() for n in (k, k + more))
     assert long[: len(short)] == short
     assert len(long) == len(set(long)) == min(k + more, len(rows))
     assert long[:1] in ([], [0])
@@ -100,7 +100,7 @@ def test_various_is_the_head_of_a_list_and_the_rest_is_by_score(
     assert set(long[:pool]) <= set(range(pool))
     if len(long) >= pool:
         assert sorted(long[:pool]) == list(range(pool))
-        assert long[:pool] == diversify(case.blocks, rows[:pool], scores[:pool], pool, weights).tolist()
+        assert long[:pool] == mmr(case.blocks, rows[:pool], scores[:pool], pool, weights).tolist()
 
 
 @given(st.integers(0, 10**6))
@@ -113,12 +113,12 @@ def test_a_pool_holds_some_of_the_candidates_and_never_too_many(candidates: int)
 @pytest.mark.parametrize("group", ["genres", "collections"])
 def test_what_shares_genres_or_a_collection_repeats(group: str) -> None:
     values: dict[str, Any] = {group: [[1.0, 0], [0.6, 0.8], [0, 1.0]]}
-    likeness = similarities(blocks_of(**values), np.arange(3))
-    assert likeness == pytest.approx(np.array([[1, 0.6, 0], [0.6, 1, 0.8], [0, 0.8, 1]]))
+    similarity = similarities(blocks_of(**values), np.arange(3))
+    assert similarity == pytest.approx(np.array([[1, 0.6, 0], [0.6, 1, 0.8], [0, 0.8, 1]]))
 
 
 def test_nothing_to_choose_from() -> None:
     blocks = blocks_of(genres=[[1.0]])
     none = np.zeros(0, dtype=np.intp)
-    assert diversify(blocks, none, np.zeros(0), 5, only("genres", diversity=0.5)).tolist() == []
-    assert diversify(blocks, np.zeros(1, np.intp), np.ones(1), 0, only("genres", diversity=0.5)).tolist() == []
+    assert mmr(blocks, none, np.zeros(0), 5, only("genres", diversity=0.5)).tolist() == []
+    assert mmr(blocks, np.zeros(1, np.intp), np.ones(1), 0, only("genres", diversity=0.5)).tolist() == []

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from recommenderr.model import ranking
 from recommenderr.model.evidence import COLUMNS, Evidence
-from recommenderr.model.ranking import BARRED, barrier, order_of_rows, rank, relevancy, shortlist
+from recommenderr.model.ranking import NEGATIVE_INFINITY, candidate_mask, order_of_rows, rank, relevancy, shortlist
 from recommenderr.model.scoring import SHOWN_GROUPS, EvidenceScorer
 from recommenderr.model.weights import GROUPS
 from tests.factories.libraries import SEEDS
 
-LANES, LANES_FROM = 8, 24
+N_BLOCKS, BLOCKS_FROM = 8, 24
 """Small enough that libraries of a few dozen titles take both ways."""
 
 
@@ -47,9 +47,9 @@ def test_the_first_k_are_those_of_a_full_sort(seed: int, n_items: int, k: int, s
     candidates = np.array([rng.random() < share for _ in range(n_items)], dtype=np.bool_)
     count = int(candidates.sum())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ranking, "LANES", LANES)
-        patch.setattr(ranking, "LANES_FROM", LANES_FROM)
-        found = rank(scorer, barrier(candidates), count, k)
+        patch.setattr(ranking, "N_BLOCKS", N_BLOCKS)
+        patch.setattr(ranking, "BLOCKS_FROM", BLOCKS_FROM)
+        found = rank(scorer, candidate_mask(candidates), count, k)
     assert found.rows.tolist() == full_order(scorer, candidates)[:k]
     assert found.candidates == count
     assert found.contributions.shape == (len(found.rows), len(SHOWN_GROUPS))
@@ -57,7 +57,7 @@ def test_the_first_k_are_those_of_a_full_sort(seed: int, n_items: int, k: int, s
     assert found.scores.tolist() == found.contributions.sum(axis=1).tolist()
 
 
-@pytest.mark.parametrize("n_items", [ranking.LANES_FROM - 1, ranking.LANES_FROM, ranking.LANES_FROM + 77])
+@pytest.mark.parametrize("n_items", [ranking.BLOCKS_FROM - 1, ranking.BLOCKS_FROM, ranking.BLOCKS_FROM + 77])
 @pytest.mark.parametrize("share", [1.0, 0.001])
 def test_it_is_so_at_the_true_size_too(n_items: int, share: float) -> None:
     rng = np.random.default_rng(n_items)
@@ -65,12 +65,12 @@ def test_it_is_so_at_the_true_size_too(n_items: int, share: float) -> None:
     columns[0] = rng.integers(0, 4000, n_items) / 4000
     scorer = EvidenceScorer(Evidence(columns, np.zeros((len(GROUPS), n_items), np.int32)), np.ones(len(COLUMNS)))
     candidates = rng.random(n_items) < share
-    found = rank(scorer, barrier(candidates), int(candidates.sum()), 50)
+    found = rank(scorer, candidate_mask(candidates), int(candidates.sum()), 50)
     assert found.rows.tolist() == full_order(scorer, candidates)[:50]
 
 
 def test_a_shortlist_is_short() -> None:
-    scores = np.linspace(0, 1, ranking.LANES_FROM * 4, dtype=np.float32)
+    scores = np.linspace(0, 1, ranking.BLOCKS_FROM * 4, dtype=np.float32)
     assert len(shortlist(scores, 10)) < 20
 
 
@@ -78,26 +78,26 @@ def test_no_weight_at_all_keeps_the_order_of_rows() -> None:
     columns = np.random.default_rng(0).random((len(COLUMNS), 60)).astype(np.float32)
     scorer = EvidenceScorer(Evidence(columns, np.zeros((len(GROUPS), 60), np.int32)), np.zeros(len(COLUMNS)))
     candidates = np.arange(60) % 3 > 0
-    found = rank(scorer, barrier(candidates), 40, 5)
+    found = rank(scorer, candidate_mask(candidates), 40, 5)
     assert found.rows.tolist() == [1, 2, 4, 5, 7]
     assert found.scores.tolist() == [0] * 5
 
 
 def test_a_library_of_one_title() -> None:
     scorer = scorer_of(random.Random(1), 1)
-    assert rank(scorer, barrier(np.array([True])), 1, 10).rows.tolist() == [0]
-    assert rank(scorer, barrier(np.array([False])), 0, 10).rows.tolist() == []
+    assert rank(scorer, candidate_mask(np.array([True])), 1, 10).rows.tolist() == [0]
+    assert rank(scorer, candidate_mask(np.array([False])), 0, 10).rows.tolist() == []
 
 
 def test_barred_rows_are_never_shown_however_many_are_asked_for() -> None:
     scorer = scorer_of(random.Random(3), 40)
     candidates = np.arange(40) % 4 == 0
-    found = rank(scorer, barrier(candidates), 10, 1000)
+    found = rank(scorer, candidate_mask(candidates), 10, 1000)
     assert sorted(found.rows.tolist()) == list(range(0, 40, 4))
 
 
 def test_the_barrier_lets_candidates_pass_unchanged() -> None:
-    assert barrier(np.array([True, False])).tolist() == [0, BARRED]
+    assert candidate_mask(np.array([True, False])).tolist() == [0, NEGATIVE_INFINITY]
 
 
 @given(st.integers(1, 3000), st.data())

@@ -9,7 +9,7 @@ import pytest
 
 from recommenderr.model.weights import ACCLAIM, Weights
 from recommenderr.recommender.explanations import Explanation, as_written, explain_row, reasons
-from recommenderr.recommender.user_model import PersonModel
+from recommenderr.recommender.user import User
 from recommenderr.records import Item, Rating
 from tests.factories.libraries import Case, View, dense_of, only
 from tests.factories.users import person_of
@@ -28,13 +28,13 @@ LIBRARY = (
 )
 
 
-def somebody(*rows: int) -> PersonModel:
+def somebody(*rows: int) -> User:
     """Who watched these rows once, three days ago."""
     return person_of(Case(LIBRARY, tuple(View(row, 1.0, 3.0, math.nan) for row in rows)))
 
 
-def explained(person: PersonModel, row: int, weights: Weights, listed: int = 12) -> Explanation:
-    scorer = person.scorer(weights)
+def explained(person: User, row: int, weights: Weights, listed: int = 12) -> Explanation:
+    scorer = person.model.scorer(weights)
     return explain_row(person, scorer, weights, row, scorer.contributions(np.array([row]))[0], listed)
 
 
@@ -124,19 +124,19 @@ def test_as_json_it_has_the_fields_of_the_command_line() -> None:
 
 def test_reasons_name_what_is_shared_and_with_which_title() -> None:
     person, weights = somebody(0, 1), only("people", "collections")
-    contributions = person.scorer(weights).contributions(np.array([2, 3]))
-    found = reasons(person, 2, contributions[0])
+    contributions = person.model.scorer(weights).contributions(np.array([2, 3]))
+    found = reasons(person, 2, contributions[0], {})
     assert {reason.text for reason in found} == {f"shares {MOON} with Seen", "shares Ada Berg, Ben Cole with Seen"}
-    assert reasons(person, 3, contributions[1]) == ()
-    assert len(reasons(person, 2, contributions[0], most=1)) == 1
+    assert reasons(person, 3, contributions[1], {}) == ()
+    assert len(reasons(person, 2, contributions[0], {}, most=1)) == 1
 
 
 def test_a_group_that_counts_against_a_title_is_no_reason_for_it() -> None:
     person = person_of(Case(LIBRARY, (View(0, 1.0, 3.0, 9.0), View(1, 5.0, 3.0, 0.0))))
     weights = only("genres", breadth=0.0)
-    contributions = person.scorer(weights).contributions(np.array([3]))[0]
+    contributions = person.model.scorer(weights).contributions(np.array([3]))[0]
     assert contributions.sum() < 0
-    assert reasons(person, 3, contributions) == ()
+    assert reasons(person, 3, contributions, {}) == ()
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,13 @@ from hypothesis import strategies as st
 
 from recommenderr.model import mmr as module
 from recommenderr.model.classic import ClassicScorer
-from recommenderr.model.explain import Parts, take_apart
+from recommenderr.model.explain import Attribution, attribute
 from recommenderr.model.scoring import SHOWN_GROUPS, EvidenceScorer
+from recommenderr.model.user_model import recommend, title_rank
 from recommenderr.model.weights import ACCLAIM, GROUPS, Scoring, Weights
 from recommenderr.recommender.explanations import explain_row
 from recommenderr.recommender.filters import Filters, mask
-from recommenderr.recommender.ranked_list import ranked_list
-from recommenderr.recommender.title_rank import place_of
-from recommenderr.recommender.user_model import PersonModel
+from recommenderr.recommender.user import User
 from tests.factories.libraries import LAW, Case, cases, dense_of, weightings
 from tests.factories.users import ids, in_rows, named, person_of
 
@@ -31,19 +30,19 @@ ANY_WEIGHTS = st.sampled_from(SCORINGS).flatmap(weightings)
 def test_contributions_sum_to_the_score(case: Case, weights: Weights) -> None:
     """By group, by feature, and by watched title; of any title, watched or not."""
     person = person_of(case)
-    scorer = person.scorer(weights)
+    scorer = person.model.scorer(weights)
     rows = np.arange(len(case.items))
     for row, contributions in zip(rows, scorer.contributions(rows), strict=True):
         by_group = dict(zip(SHOWN_GROUPS, contributions.tolist(), strict=True))
-        parts = _apart(person, scorer, weights, int(row))
+        attribution = _apart(person, scorer, weights, int(row))
         score, off = float(contributions.sum()), 1e-9 * float(np.abs(contributions).sum())
-        assert parts.score == pytest.approx(score, rel=1e-9, abs=off)
-        assert math.fsum(parts.groups.values()) == pytest.approx(score, rel=1e-9, abs=off)
-        assert math.fsum(part.contribution for part in parts.features) == pytest.approx(score, rel=1e-9, abs=off)
-        assert math.fsum(parts.watched) + parts.unwatched == pytest.approx(score, rel=1e-9, abs=off)
-        assert parts.unwatched == by_group[ACCLAIM]
+        assert attribution.score == pytest.approx(score, rel=1e-9, abs=off)
+        assert math.fsum(attribution.groups.values()) == pytest.approx(score, rel=1e-9, abs=off)
+        assert math.fsum(part.contribution for part in attribution.features) == pytest.approx(score, rel=1e-9, abs=off)
+        assert math.fsum(attribution.watched) + attribution.unwatched == pytest.approx(score, rel=1e-9, abs=off)
+        assert attribution.unwatched == by_group[ACCLAIM]
         for group in SHOWN_GROUPS:
-            of_group = math.fsum(part.contribution for part in parts.features if part.group == group)
+            of_group = math.fsum(part.contribution for part in attribution.features if part.group == group)
             assert of_group == pytest.approx(by_group[group], rel=1e-9, abs=off)
 
 
@@ -51,56 +50,56 @@ def test_contributions_sum_to_the_score(case: Case, weights: Weights) -> None:
 @given(cases(min_items=2), weightings("evidence"))
 def test_each_feature_and_each_watched_title_adds_what_the_formula_says(case: Case, weights: Weights) -> None:
     """Products of the dense rows, with what each watched title counts; of rounding there is no more than rounding."""
-    person, taste = person_of(case), case.taste
-    scorer = person.scorer(weights)
+    person, profile = person_of(case), case.profile
+    scorer = person.model.scorer(weights)
     assert isinstance(scorer, EvidenceScorer)
-    total = float(np.abs(taste.pull).sum()) or 1.0
+    total = float(np.abs(profile.profile_weight).sum()) or 1.0
     for row in range(len(case.items)):
-        watched = np.zeros(len(taste))
+        watched = np.zeros(len(profile))
         features: dict[tuple[str, int], float] = {}
         off = 1e-6 * (1 + np.abs(scorer.coefficients).sum())
         for number, group in enumerate(GROUPS):
             table = dense_of(case.blocks[group])
-            share = taste.liking if group == "people" else taste.pull / total
-            met = share @ table[taste.rows]
+            share = profile.neighbour_weight if group == "people" else profile.profile_weight / total
+            met = share @ table[profile.rows]
             less = 1.0 / (met + 2.0) if group == "people" else np.ones(table.shape[1])
             counts = scorer.coefficients[2 * number] * share[:, None] * less[None, :]
             closest = case.evidence.closest[number, row]
             if closest >= 0:
-                counts[closest] += scorer.coefficients[2 * number + 1] * taste.liking[closest]
-            products = table[row] * table[taste.rows] * counts
+                counts[closest] += scorer.coefficients[2 * number + 1] * profile.neighbour_weight[closest]
+            products = table[row] * table[profile.rows] * counts
             watched += products.sum(axis=1)
             features |= {(group, place): value for place, value in enumerate(products.sum(axis=0).tolist())}
-        parts = _apart(person, scorer, weights, row)
-        assert parts.watched == pytest.approx(watched, abs=off)
-        named = {(part.group, part.number): part.contribution for part in parts.features if part.group != ACCLAIM}
+        attribution = _apart(person, scorer, weights, row)
+        assert attribution.watched == pytest.approx(watched, abs=off)
+        named = {(part.group, part.number): part.contribution for part in attribution.features if part.group != ACCLAIM}
         assert {key: named.get(key, 0.0) for key in features} == pytest.approx(features, abs=off)
 
 
 @LAW
 @given(cases(min_items=2), weightings("classic"))
 def test_each_watched_title_adds_its_cosine_to_the_classic_score(case: Case, weights: Weights) -> None:
-    person, taste = person_of(case), case.taste
+    person, profile = person_of(case), case.profile
     table = np.hstack([weights.of(group) * dense_of(case.blocks[group]) for group in GROUPS])
     vectors = table / np.maximum(np.linalg.norm(table, axis=1), 1e-12)[:, None]
-    share = taste.fresh_preference / (taste.fresh_preference.sum() or 1.0)
-    length = float(np.linalg.norm(share @ vectors[taste.rows]))
+    share = profile.fresh_preference / (profile.fresh_preference.sum() or 1.0)
+    length = float(np.linalg.norm(share @ vectors[profile.rows]))
     for row in range(len(case.items)):
-        expected = share * (vectors[taste.rows] @ vectors[row]) / (length or 1.0)
-        assert _apart(person, person.scorer(weights), weights, row).watched == pytest.approx(expected, abs=1e-5)
+        expected = share * (vectors[profile.rows] @ vectors[row]) / (length or 1.0)
+        assert _apart(person, person.model.scorer(weights), weights, row).watched == pytest.approx(expected, abs=1e-5)
 
 
-def _apart(person: PersonModel, scorer: EvidenceScorer | ClassicScorer, weights: Weights, row: int) -> Parts:
+def _apart(person: User, scorer: EvidenceScorer | ClassicScorer, weights: Weights, row: int) -> Attribution:
     contributions = scorer.contributions(np.array([row]))[0].tolist()
     by_group = dict(zip(SHOWN_GROUPS, contributions, strict=True))
-    return take_apart(person.watched_rows, row, person.influences(scorer, row, weights), by_group)
+    return attribute(person.model.watched_rows, row, person.model.watched_coefficients(scorer, row, weights), by_group)
 
 
 @LAW
 @given(cases(min_items=2), ANY_WEIGHTS, st.integers(0, 5))
 def test_the_lists_that_are_shown_sum_to_the_score_too(case: Case, weights: Weights, listed: int) -> None:
     person = person_of(case)
-    scorer = person.scorer(weights)
+    scorer = person.model.scorer(weights)
     rows = np.arange(len(case.items))
     for row, contributions in zip(rows, scorer.contributions(rows), strict=True):
         explanation = explain_row(person, scorer, weights, int(row), contributions, listed)
@@ -122,9 +121,9 @@ def test_watched_and_gone_titles_are_never_recommended(case: Case, weights: Weig
     person = person_of(case, gone)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "POOL_SHARE", 1.0)
-        found = ranked_list(person, weights.changed({"diversity": diversity}), k)
-    assert not set(found.rows.tolist()) & {*case.taste.rows.tolist(), *gone}
-    assert len(found.rows) == len(set(found.rows.tolist())) == min(k, person.n_candidates)
+        found = recommend(person.model, weights.changed({"diversity": diversity}), k)
+    assert not set(found.rows.tolist()) & {*case.profile.rows.tolist(), *gone}
+    assert len(found.rows) == len(set(found.rows.tolist())) == min(k, person.model.n_candidates)
 
 
 @LAW
@@ -132,7 +131,7 @@ def test_watched_and_gone_titles_are_never_recommended(case: Case, weights: Weig
 def test_the_order_in_which_titles_were_read_changes_no_list(case: Case, weights: Weights, data: st.DataObject) -> None:
     order = list(data.draw(st.permutations(range(len(case.items)))))
     here, there = person_of(in_rows(case)), person_of(in_rows(case.in_order(order)))
-    first, second = ranked_list(here, weights, 10), ranked_list(there, weights, 10)
+    first, second = recommend(here.model, weights, 10), recommend(there.model, weights, 10)
     assert ids(here, first.rows) == ids(there, second.rows)
     assert first.scores.tolist() == second.scores.tolist()
 
@@ -142,7 +141,7 @@ def test_the_order_in_which_titles_were_read_changes_no_list(case: Case, weights
 def test_scaling_all_weights_changes_no_list(case: Case, weights: Weights, factor: float) -> None:
     scaled = weights.changed({group: weights.of(group) * factor for group in SHOWN_GROUPS})
     person = person_of(case)
-    before, after = ranked_list(person, weights, 10), ranked_list(person, scaled, 10)
+    before, after = recommend(person.model, weights, 10), recommend(person.model, scaled, 10)
     assert before.rows.tolist() == after.rows.tolist()
     assert before.scores == pytest.approx(after.scores, rel=1e-12)
     assert before.relevancy.tolist() == after.relevancy.tolist()
@@ -167,8 +166,8 @@ def test_filters_only_take_away(case: Case, weights: Weights, filters: Filters, 
     """What is left stands in the same order, with the same scores."""
     person = person_of(case)
     passed = mask(person.generation, filters)
-    everything = ranked_list(person, weights, len(case.items))
-    found = ranked_list(person, weights, k, passed)
+    everything = recommend(person.model, weights, len(case.items))
+    found = recommend(person.model, weights, k, passed)
     kept = [place for place, row in enumerate(everything.rows) if passed is None or passed[row]]
     assert found.rows.tolist() == everything.rows[kept].tolist()[:k]
     assert found.scores.tolist() == everything.scores[kept].tolist()[:k]
@@ -179,7 +178,7 @@ def test_filters_only_take_away(case: Case, weights: Weights, filters: Filters, 
 @given(cases(), ANY_WEIGHTS)
 def test_relevancy_begins_with_100_and_never_rises_down_a_list(case: Case, weights: Weights) -> None:
     person = person_of(case)
-    shown = ranked_list(person, weights, 20).relevancy.tolist()
+    shown = recommend(person.model, weights, 20).relevancy.tolist()
     assert shown[:1] in ([], [100])
     assert shown == sorted(shown, reverse=True)
     assert all(0 <= value <= 100 for value in shown)
@@ -191,12 +190,12 @@ def test_a_various_list_keeps_each_titles_score_and_relevancy_and_begins_as_a_sh
     case: Case, weights: Weights, diversity: float
 ) -> None:
     person = person_of(case)
-    plain = ranked_list(person, weights, 20)
+    plain = recommend(person.model, weights, 20)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "POOL_SHARE", 1.0)
-        various = ranked_list(person, weights.changed({"diversity": diversity}), 20)
+        various = recommend(person.model, weights.changed({"diversity": diversity}), 20)
         for k in range(len(various.rows)):
-            shorter = ranked_list(person, weights.changed({"diversity": diversity}), k)
+            shorter = recommend(person.model, weights.changed({"diversity": diversity}), k)
             assert shorter.rows.tolist() == various.rows[:k].tolist()
     facts = {row: (score, shown) for row, score, shown in zip(plain.rows, plain.scores, plain.relevancy, strict=True)}
     assert sorted(various.rows.tolist()) == sorted(plain.rows.tolist())
@@ -210,11 +209,11 @@ def test_a_various_list_keeps_each_titles_score_and_relevancy_and_begins_as_a_sh
 def test_a_place_is_the_position_in_the_full_ranking(case: Case, weights: Weights) -> None:
     """Of a watched title it is the position that it would have among the candidates."""
     person = person_of(case)
-    scorer = person.scorer(weights)
-    everything = ranked_list(person, weights, len(case.items))
+    scorer = person.model.scorer(weights)
+    everything = recommend(person.model, weights, len(case.items))
     scores = scorer.contributions(np.arange(len(case.items))).sum(axis=1)
     for row in range(len(case.items)):
-        place = place_of(person, weights, row)
+        place = title_rank(person.model, weights, row)
         others = [other for other in everything.rows.tolist() if other != row]
         better = [other for other in others if (scores[other], -other) > (scores[row], -row)]
         assert place.rank == len(better) + 1
@@ -232,7 +231,7 @@ def test_whoever_watched_nothing_sees_the_order_of_rows_and_no_reason(case: Case
     """Rows come by acclaim, so the best-rated stand first with any weights."""
     nobody = in_rows(named(Case(case.items, (), case.dtype)))
     person = person_of(nobody)
-    found = ranked_list(person, weights, 10)
+    found = recommend(person.model, weights, 10)
     assert found.rows.tolist() == list(range(min(10, len(case.items))))
     groups = found.contributions[:, [group != ACCLAIM for group in SHOWN_GROUPS]]
     assert (groups == 0).all()
@@ -241,8 +240,8 @@ def test_whoever_watched_nothing_sees_the_order_of_rows_and_no_reason(case: Case
 @LAW
 @given(cases(min_items=2), weightings())
 def test_a_group_that_a_title_lacks_adds_nothing_to_it(case: Case, weights: Weights) -> None:
-    assume(len(case.taste))
+    assume(len(case.profile))
     person = person_of(case)
-    contributions = person.scorer(weights).contributions(np.arange(len(case.items)))
+    contributions = person.model.scorer(weights).contributions(np.arange(len(case.items)))
     for number, group in enumerate(GROUPS):
         assert (contributions[~case.blocks[group].has(), number] == 0).all()

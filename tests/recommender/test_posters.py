@@ -12,9 +12,9 @@ from PIL import Image
 
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import NoGenerationError
-from recommenderr.recommender.filter_options import choices
+from recommenderr.recommender.filter_options import filter_options
 from recommenderr.recommender.plex_link import plex_link
-from recommenderr.recommender.posters import REST_S, WIDTHS, PictureShelf, version
+from recommenderr.recommender.posters import REST_S, WIDTHS, PosterService, version
 from recommenderr.recommender.service import Recommender
 from recommenderr.refresh.run import refresh
 from recommenderr.settings import Settings
@@ -48,8 +48,8 @@ def settings(server: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> Se
 
 
 @pytest.fixture
-def shelf(settings: Settings) -> Iterator[PictureShelf]:
-    shelf = PictureShelf(Recommender(settings))
+def shelf(settings: Settings) -> Iterator[PosterService]:
+    shelf = PosterService(Recommender(settings))
     yield shelf
     shelf.close()
 
@@ -63,40 +63,40 @@ def asked(server: DemoServer) -> int:
 
 
 def test_a_poster_comes_right_sized_from_the_server_and_then_from_the_disk(
-    server: DemoServer, settings: Settings, shelf: PictureShelf
+    server: DemoServer, settings: Settings, shelf: PosterService
 ) -> None:
     before = asked(server)
     for width in (SMALL, LARGE, SMALL, SMALL):
-        picture = shelf.picture(some_id(settings), width)
+        picture = shelf.poster(some_id(settings), width)
         assert picture is not None and not picture.drawn
         assert Image.open(io.BytesIO(picture.data)).size == (width, width * 3 // 2)
     assert asked(server) == before + 2
 
 
-def test_the_token_travels_in_a_header(server: DemoServer, settings: Settings, shelf: PictureShelf) -> None:
-    shelf.picture(some_id(settings, 5), SMALL)
+def test_the_token_travels_in_a_header(server: DemoServer, settings: Settings, shelf: PosterService) -> None:
+    shelf.poster(some_id(settings, 5), SMALL)
     assert {request.token_in for request in server.requests} == {"header"}
 
 
 @pytest.mark.parametrize(("item_id", "width"), [("nobody", SMALL), ("", SMALL), ("../store.db", SMALL), ("1", 33)])
-def test_what_the_generation_does_not_know_is_not_served(shelf: PictureShelf, item_id: str, width: int) -> None:
-    assert shelf.picture(item_id, width) is None
+def test_what_the_generation_does_not_know_is_not_served(shelf: PosterService, item_id: str, width: int) -> None:
+    assert shelf.poster(item_id, width) is None
 
 
 def test_before_the_first_build_it_says_so(tmp_path: Path) -> None:
     with pytest.raises(NoGenerationError):
-        PictureShelf(Recommender(settings_in(tmp_path))).picture("1", SMALL)
+        PosterService(Recommender(settings_in(tmp_path))).poster("1", SMALL)
 
 
 def test_a_dead_server_is_asked_once_and_then_left_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     clock = Clock()
-    shelf = PictureShelf(Recommender(made(tmp_path)), clock)
+    shelf = PosterService(Recommender(made(tmp_path)), clock)
     for number in range(4):
-        picture = shelf.picture(str(110 + number), SMALL)
+        picture = shelf.poster(str(110 + number), SMALL)
         assert picture is not None and picture.drawn
     assert sum("Posters are drawn" in line for line in caplog.messages) == 1
     clock.now += REST_S
-    shelf.picture("120", SMALL)
+    shelf.poster("120", SMALL)
     assert sum("Posters are drawn" in line for line in caplog.messages) == 2
     assert "token-that-nobody-may-see" not in caplog.text
     shelf.close()
@@ -104,8 +104,8 @@ def test_a_dead_server_is_asked_once_and_then_left_alone(tmp_path: Path, caplog:
 
 def test_a_drawn_poster_is_not_kept(tmp_path: Path) -> None:
     settings = made(tmp_path)
-    shelf = PictureShelf(Recommender(settings))
-    shelf.picture("110", SMALL)
+    shelf = PosterService(Recommender(settings))
+    shelf.poster("110", SMALL)
     shelf.close()
     assert not list((settings.art_dir / "posters").glob("*.poster"))
 
@@ -113,7 +113,7 @@ def test_a_drawn_poster_is_not_kept(tmp_path: Path) -> None:
 def test_a_title_without_a_poster_is_drawn_without_asking(server: DemoServer, tmp_path: Path) -> None:
     settings = made(tmp_path, plex_base=server.base, plex_token=server.token)
     before = len(server.requests)
-    picture = PictureShelf(Recommender(settings)).picture("300", SMALL)
+    picture = PosterService(Recommender(settings)).poster("300", SMALL)
     assert picture is not None and picture.drawn
     assert len(server.requests) == before
 
@@ -124,7 +124,7 @@ def test_a_new_poster_has_a_new_version() -> None:
 
 
 def test_the_filters_offer_what_there_is(tmp_path: Path) -> None:
-    found = choices(Recommender(made(tmp_path)).generation())
+    found = filter_options(Recommender(made(tmp_path)).generation())
     assert found.genres == ("<i>Odd</i>", "Crime", "Drama", "Science Fiction")
     assert found.years == (1960, 2019)
     assert found.longest_min == 139

@@ -16,11 +16,11 @@ from recommenderr.artifacts.generation import FOLDER
 from recommenderr.build import build
 from recommenderr.errors import NoGenerationError, UnknownTitleError, UnknownUserError, UsageError, WeightsError
 from recommenderr.household.service import Household
+from recommenderr.model.user_model import title_rank
 from recommenderr.model.weights import ACCLAIM, DEFAULTS_OF, GROUPS, Weights, default_weights
 from recommenderr.recommender import service as module
 from recommenderr.recommender.filters import Filters
 from recommenderr.recommender.service import Query, Recommended, Recommender, open_recommender
-from recommenderr.recommender.title_rank import place_of
 from recommenderr.recommender.user_weights import settings_weights
 from recommenderr.records import Account, HistoryRow, Item, Rating
 from recommenderr.settings import Settings
@@ -270,10 +270,10 @@ def test_a_title_that_is_gone_is_not_recommended_but_still_counts(settings: Sett
 
 def test_a_titles_place_is_that_in_the_whole_list(door: Recommender) -> None:
     weights = default_weights().changed({"diversity": 0.0})
-    person = door.person(1)
+    person = door.user(1)
     found = door.recommend(1, Query(k=50, weights=weights)).items
     for position, item in enumerate(found):
-        place = place_of(person, weights, item.details.row)
+        place = title_rank(person.model, weights, item.details.row)
         assert (place.rank, place.candidates) == (position + 1, len(found))
         one = door.explain(1, item.details.item_id, weights)
         assert (one.relevancy, one.details) == (item.relevancy, item.details)
@@ -287,7 +287,7 @@ def test_a_watched_title_is_explained_as_if_it_were_not(door: Recommender) -> No
     assert one.score > door.explain(1, "Amélie", weights).score
     assert "Alien" in [part.title for part in one.explanation.watched]
     assert math.fsum(part.contribution for part in one.explanation.watched) == pytest.approx(one.score, rel=1e-9)
-    assert place_of(door.person(1), weights, one.details.row).candidates == 10
+    assert title_rank(door.user(1).model, weights, one.details.row).candidates == 10
 
 
 def test_an_explanation_names_what_is_shared(door: Recommender) -> None:
@@ -330,24 +330,24 @@ def test_when_the_new_one_is_torn_the_one_before_serves(settings: Settings, own_
     before = own_door.generation()
     assert before.name == first
     assert own_door.generation() is before  # it is not opened again and again
-    assert own_door.person(1) is own_door.person(1)
+    assert own_door.user(1) is own_door.user(1)
     assert len(own_door.recommend(1, Query(k=3)).items) == 3
 
 
 def test_one_page_sees_one_generation(settings: Settings, own_door: Recommender) -> None:
     before = own_door.generation()
     page = own_door.as_of(before)
-    known = page.person(1)
+    known = page.user(1)
     ingest(settings, (film("80", "Solaris", genres=("Science Fiction",), ratings=rated(9.9)),))
     second = built(settings, 1)
-    now = own_door.person(1)
+    now = own_door.user(1)
     assert page.generation() is before
-    assert page.person(1).generation is before
+    assert page.user(1).generation is before
     assert "Solaris" not in titles(page.recommend(1, Query(k=50)).items)
     with pytest.raises(UnknownTitleError):
         page.explain(1, "Solaris")
     assert own_door.generation().name == second
-    assert own_door.person(1) is now is not known  # what serves stays open, whatever an older page asks for
+    assert own_door.user(1) is now is not known  # what serves stays open, whatever an older page asks for
     assert "Solaris" in titles(own_door.recommend(1, Query(k=50)).items)
 
 
@@ -355,37 +355,39 @@ def test_what_was_watched_since_the_build_counts_at_once(settings: Settings, own
     weights = only("genres")
     assert own_door.recommend(2, Query(k=1, weights=weights)).items[0].details.title == "Heat"
     ingest(settings, (), seen("9", "Amélie", at(90_000), item_id="67", account_id=2))
-    person = own_door.person(2)
-    assert [own_door.generation().titles.details(int(row)).title for row in person.taste.rows].count("Amélie") == 1
+    person = own_door.user(2)
+    assert [own_door.generation().titles.details(int(row)).title for row in person.model.profile.rows].count(
+        "Amélie"
+    ) == 1
     assert "Amélie" not in titles(own_door.recommend(2, Query(k=50)).items)
-    kept = open_current(settings.art_dir).person(2)
-    assert len(kept.taste) == 1  # the build knew of one title alone
-    assert person.arrays.stamp != kept.stamp
+    kept = open_current(settings.art_dir).user(2)
+    assert len(kept.profile) == 1  # the build knew of one title alone
+    assert person.version != kept.version
 
 
 def test_made_on_the_fly_it_is_what_a_build_makes(settings: Settings, own_door: Recommender) -> None:
     """Both count from the latest title, so the hour of the making plays hardly any part."""
     ingest(settings, (), seen("9", "Amélie", at(90_000), item_id="67"))
-    on_the_fly = own_door.person(1)
+    on_the_fly = own_door.user(1)
     built(settings, 1)
-    kept = own_door.person(1)
-    assert kept.arrays.stamp == on_the_fly.arrays.stamp
-    assert kept.taste.rows.tolist() == on_the_fly.taste.rows.tolist()
-    assert kept.evidence.columns == pytest.approx(on_the_fly.evidence.columns, abs=0.2)
-    assert np.array_equal(kept.evidence.closest, on_the_fly.evidence.closest)
+    kept = own_door.user(1)
+    assert kept.version == on_the_fly.version
+    assert kept.model.profile.rows.tolist() == on_the_fly.model.profile.rows.tolist()
+    assert kept.model.evidence.columns == pytest.approx(on_the_fly.model.evidence.columns, abs=0.2)
+    assert np.array_equal(kept.model.evidence.closest, on_the_fly.model.evidence.closest)
 
 
 def test_a_person_is_opened_once_and_few_are_kept(door: Recommender, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PEOPLE_KEPT", 2)
-    first = door.person(1)
-    assert door.person(1) is first
-    door.person(2)
-    assert door.person(1) is first  # asked for again, so it is not the oldest
-    door.person(3)
-    assert door.person(1) is first
-    second = door.person(2)
-    assert door.person(2) is second
-    assert door.person(1) is first
+    monkeypatch.setattr(module, "MAX_OPEN_USERS", 2)
+    first = door.user(1)
+    assert door.user(1) is first
+    door.user(2)
+    assert door.user(1) is first  # asked for again, so it is not the oldest
+    door.user(3)
+    assert door.user(1) is first
+    second = door.user(2)
+    assert door.user(2) is second
+    assert door.user(1) is first
 
 
 def test_a_damaged_persons_file_is_made_up_for(settings: Settings, own_door: Recommender) -> None:

@@ -258,8 +258,8 @@ def test_who_watched_something_is_looked_at_anew_and_nobody_else(plex: DemoServe
     assert inodes(after, f"people/{HOME}/") == inodes(before, f"people/{HOME}/")
     assert not set(inodes(after, f"people/{OWNER}/").values()) & set(inodes(before, f"people/{OWNER}/").values())
     row = after.titles.row_of(unseen.rating_key)
-    assert row in after.person(OWNER).taste.rows
-    assert row not in before.person(OWNER).taste.rows
+    assert row in after.user(OWNER).profile.rows
+    assert row not in before.user(OWNER).profile.rows
 
 
 def test_a_changed_title_makes_everything_anew(plex: DemoServer, ingested: Settings) -> None:
@@ -297,7 +297,7 @@ def test_after_a_day_memory_has_faded_and_everybody_is_looked_at_anew(ingested: 
     built(ingested)
     done, after = built(ingested, NOW + timedelta(hours=24))
     assert (done.blocks_reused, done.people_reused) == (True, 0)
-    assert after.person(OWNER).as_of == int((NOW + timedelta(hours=24)).timestamp())
+    assert after.user(OWNER).as_of == int((NOW + timedelta(hours=24)).timestamp())
 
 
 def test_a_damaged_generation_is_not_taken_over(ingested: Settings) -> None:
@@ -315,9 +315,9 @@ def test_a_reused_build_is_the_same_as_one_from_scratch(ingested: Settings, tmp_
     built(ingested)
     _, after = built(ingested, NOW + timedelta(hours=24))
     _, scratch = built(replace(ingested, art_dir=tmp_path / "scratch"), NOW + timedelta(hours=24))
-    for person in scratch.people():
-        assert np.array_equal(after.person(person).evidence.columns, scratch.person(person).evidence.columns)
-        assert np.array_equal(after.person(person).evidence.closest, scratch.person(person).evidence.closest)
+    for person in scratch.user_ids():
+        assert np.array_equal(after.user(person).evidence.columns, scratch.user(person).evidence.columns)
+        assert np.array_equal(after.user(person).evidence.closest, scratch.user(person).evidence.closest)
     assert list(after.titles.item_ids) == list(scratch.titles.item_ids)
 
 
@@ -362,8 +362,8 @@ def test_everybody_gets_a_list_of_what_they_have_not_seen(household: Recommender
         found = top(household, str(person.account.account_id))
         assert len(found.items) == 20
         assert found.items[0].relevancy == 100
-        model = household.person(person.account.account_id)
-        seen = {household.generation().titles.item_ids[int(row)] for row in model.taste.rows}
+        user = household.user(person.account.account_id)
+        seen = {household.generation().titles.item_ids[int(row)] for row in user.model.profile.rows}
         assert not seen & {item.details.item_id for item in found.items}
         assert bool(seen) == person.has_history
 

@@ -30,7 +30,7 @@ def _backtest(settings: Settings, arguments: Namespace) -> int:
         given = None if arguments.weights is None else changed(base, named_values(arguments.weights))
         with progress.shown() as on_progress:
             backtest = recommender.backtest(_account_ids(household, person), on_progress)
-        verdicts = [backtest.judge(weights) for weights in (base, given) if weights is not None]
+        verdicts = [backtest.evaluate(weights) for weights in (base, given) if weights is not None]
     if arguments.output == "json":
         print_json(evaluation.backtest_json(person, verdicts))
     else:

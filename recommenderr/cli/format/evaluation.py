@@ -11,7 +11,7 @@ from recommenderr.model.scoring import SHOWN_GROUPS
 from recommenderr.records import Account
 
 if TYPE_CHECKING:
-    from recommenderr.evaluation.backtest import Verdict
+    from recommenderr.evaluation.backtest import EvalResult
     from recommenderr.evaluation.tuning import Tuned
 
 NAMES = {
@@ -29,7 +29,7 @@ TOO_SHORT = (
 )
 
 
-def backtest_text(person: Account | None, verdicts: Sequence[Verdict]) -> str:
+def backtest_text(person: Account | None, verdicts: Sequence[EvalResult]) -> str:
     """The measures with their intervals, of one setting or of two side by side, and what the difference means."""
     first = verdicts[0]
     if not first.n_moments:
@@ -46,7 +46,7 @@ def backtest_text(person: Account | None, verdicts: Sequence[Verdict]) -> str:
     return "\n\n".join(parts)
 
 
-def backtest_json(person: Account | None, verdicts: Sequence[Verdict]) -> dict[str, Any]:
+def backtest_json(person: Account | None, verdicts: Sequence[EvalResult]) -> dict[str, Any]:
     """The document of `backtest --output json`; `given` and `difference` are null without `--weights`."""
     document: dict[str, Any] = {
         "account_id": person.account_id if person else None,
@@ -72,11 +72,11 @@ def tuned_text(person: Account, tuned: Tuned, *, applied: bool) -> str:
 
 
 def _gained(tuned: Tuned) -> str:
-    if not tuned.n_judged:
+    if not tuned.n_evaluated:
         return f"Fitted to {_count(tuned.n_fitted, 'moment', 'moments')} of the past; too few to judge the fit by."
     return (
-        f"Fitted to the earlier {_count(tuned.n_fitted, 'moment', 'moments')}, judged on the later {tuned.n_judged} by "
-        f"NDCG of the first 10, which changes by {tuned.gain}. "
+        f"Fitted to the earlier {_count(tuned.n_fitted, 'moment', 'moments')}, judged on the later {tuned.n_evaluated} "
+        f"by NDCG of the first 10, which changes by {tuned.gain}. "
         f"{in_words(tuned.gain, 'what counts now', 'the tuned setting')}"
     )
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from recommenderr.dashboard.charts.palette import NEUTRAL
 from recommenderr.dashboard.charts.vega import AXIS, LEGEND, Spec, compared_colour, to_spec
-from recommenderr.evaluation.backtest import Verdict
+from recommenderr.evaluation.backtest import EvalResult
 
 NAMES = {
     "hit_rate@10": "Lists of 10 with a hit",
@@ -25,7 +25,7 @@ SIDES = ("A", "B")
 BAR_PX = 20
 
 
-def draw(results: Sequence[Verdict]) -> None:
+def draw(results: Sequence[EvalResult]) -> None:
     """Draws the results of A and B on the page."""
     st.vega_lite_chart(frame(results), spec(), alt=in_words(results))
 
@@ -61,7 +61,7 @@ def spec() -> Spec:
     )
 
 
-def frame(results: Sequence[Verdict]) -> pd.DataFrame:
+def frame(results: Sequence[EvalResult]) -> pd.DataFrame:
     """One row a bar: `measure`, `side`, `mean`, `low`, `high`."""
     return pd.DataFrame(
         {"measure": name, "side": side} | result.interval(measure).as_json()
@@ -70,7 +70,7 @@ def frame(results: Sequence[Verdict]) -> pd.DataFrame:
     )
 
 
-def in_words(results: Sequence[Verdict]) -> str:
+def in_words(results: Sequence[EvalResult]) -> str:
     """The bars as text: `NDCG of 10: A .143 [.121, .166], B .150 [.125, .171]`."""
     return ". ".join(
         f"{name}: " + ", ".join(f"{side} {v.interval(measure)}" for side, v in zip(SIDES, results, strict=True))

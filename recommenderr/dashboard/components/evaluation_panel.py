@@ -49,7 +49,7 @@ def draw(context: PageContext, pair: WeightPair) -> None:
     if not backtest.cases:
         st.html(blocks.paragraph(TOO_SHORT, "rr-said"))
         return
-    results = [backtest.judge(pair.of(side)) for side in SIDES]
+    results = [backtest.evaluate(pair.of(side)) for side in SIDES]
     moments = f"{len(backtest.cases)} moments" if len(backtest.cases) > 1 else "one moment"
     st.html(render("evaluation_result.html", difference=in_words(difference(results[0], results[1])), moments=moments))
     interval.draw(results)
@@ -119,9 +119,9 @@ def _proposal(context: PageContext, tuned: Tuned) -> None:
 
 
 def _gain(tuned: Tuned) -> str:
-    if not tuned.n_judged:
+    if not tuned.n_evaluated:
         return "There are too few moments to judge the fit by."
-    start = f"Fitted to the earlier {tuned.n_fitted} moments and judged on the later {tuned.n_judged}: "
+    start = f"Fitted to the earlier {tuned.n_fitted} moments and judged on the later {tuned.n_evaluated}: "
     return start + in_words(tuned.gain, "what counts now", "the tuned setting")
 
 

@@ -13,7 +13,7 @@ from recommenderr.dashboard.components.page_context import PageContext
 from recommenderr.dashboard.session import caches, session_state
 from recommenderr.dashboard.session.view_url import ADDED_DAYS, PAGE_SIZE, View
 from recommenderr.household.refresh_state import utc_now
-from recommenderr.recommender.filter_options import Choices
+from recommenderr.recommender.filter_options import FilterOptions
 from recommenderr.recommender.filters import Filters
 from recommenderr.records import ItemType
 from recommenderr.text import TYPE_PLURALS
@@ -80,7 +80,7 @@ def clear() -> None:
     session_state.forget_controls("f_")
 
 
-def _more(view: View, offered: Choices, libraries: Mapping[str, str]) -> tuple[Filters, int | None]:
+def _more(view: View, offered: FilterOptions, libraries: Mapping[str, str]) -> tuple[Filters, int | None]:
     filters = view.filters
     genres = _several("Genres, at least one of", "f_genres", offered.genres, filters.genres)
     without = _several("Without", "f_without", offered.genres, filters.without_genres, nothing="None")
@@ -112,7 +112,7 @@ def _several(
     return tuple(st.multiselect(label, options, begin, format_func=words, key=key, placeholder=nothing))
 
 
-def _years(filters: Filters, offered: Choices) -> tuple[int | None, int | None]:
+def _years(filters: Filters, offered: FilterOptions) -> tuple[int | None, int | None]:
     if offered.years is None or offered.years[0] == offered.years[1]:
         return None, None
     low, high = offered.years
@@ -139,7 +139,7 @@ def _set_decade(low: int, high: int) -> None:
     st.session_state["f_years"] = (low, high) if decade is None else (max(decade, low), min(decade + 9, high))
 
 
-def _runtimes(filters: Filters, offered: Choices) -> list[float]:
+def _runtimes(filters: Filters, offered: FilterOptions) -> list[float]:
     steps = {float(minutes) for minutes in (30, 45, 60, 90, 100, 120, 150, 180) if minutes < offered.longest_min}
     return sorted(steps | ({filters.runtime_max_min} if filters.runtime_max_min else set()))
 

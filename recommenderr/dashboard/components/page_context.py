@@ -12,7 +12,7 @@ from recommenderr.errors import UsageError
 from recommenderr.household.service import Household, HouseholdSnapshot
 from recommenderr.model.weights import Weights
 from recommenderr.recommender.service import Recommender
-from recommenderr.recommender.user_model import PersonModel
+from recommenderr.recommender.user import User
 from recommenderr.recommender.user_weights import settings_weights, weights_from
 from recommenderr.records import Account
 from recommenderr.settings import Settings
@@ -77,9 +77,9 @@ class PageContext(AppContext):
         return person_names(self.snapshot)[self.view.account_id]
 
     @property
-    def person(self) -> PersonModel:
+    def person(self) -> User:
         """The model of the view's person."""
-        return self.recommender.person(self.view.account_id)
+        return self.recommender.user(self.view.account_id)
 
     def with_view(self, view: View) -> PageContext:
         """The same for another view."""

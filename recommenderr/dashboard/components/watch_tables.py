@@ -78,4 +78,4 @@ def _title(name: str, href: str = "", episode: str = "") -> Markup:
 def _numbers(part: Part | None) -> tuple[str, str, str]:
     if part is None:
         return NOT_COUNTED, NOT_COUNTED, NOT_COUNTED
-    return f"{part.preference:.2f}", percent(part.share), percent(part.liking)
+    return f"{part.preference:.2f}", percent(part.share), percent(part.neighbour_weight)

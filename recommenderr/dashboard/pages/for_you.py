@@ -93,7 +93,7 @@ def _left(context: PageContext, changes: Moves | None) -> Markup:
 
 
 def _empty(context: PageContext, recommended: Recommendations) -> Markup:
-    filtered = filters.count(context.view) and context.person.n_candidates
+    filtered = filters.count(context.view) and context.person.model.n_candidates
     return blocks.empty_state(NO_MATCH.format(name=context.name) if filtered else recommended.note or "")
 
 

@@ -16,7 +16,7 @@ from recommenderr.dashboard.session.view_url import relative_url
 from recommenderr.household.service import Which
 from recommenderr.insights.watched_titles import WatchedTitle, watched_titles
 from recommenderr.recommender.title_search import comparable
-from recommenderr.recommender.user_model import PersonModel
+from recommenderr.recommender.user import User
 from recommenderr.text import TYPE_PLURALS
 
 ROWS = 50
@@ -65,7 +65,7 @@ def draw(context: PageContext) -> None:
 PAGE = Page("History", draw)
 
 
-def _numbers(context: PageContext, person: PersonModel) -> bool:
+def _numbers(context: PageContext, person: User) -> bool:
     """The size of the history, in a line; returns whether there is any."""
     all_plays, unmatched, gone = context.household.history_sizes(
         person.account_id, Which(), Which(unmatched_only=True), Which(gone_only=True)
@@ -89,7 +89,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _table(context: PageContext, person: PersonModel) -> Mapping[str, list[str]]:
+def _table(context: PageContext, person: User) -> Mapping[str, list[str]]:
     """Filters and table; returns the parameters of the address."""
     chosen = _filters(context.arrived)
     sheet = int(st.session_state[url_choices.choice_key("sheet", range(10_000), context.arrived)])
@@ -147,7 +147,7 @@ def _segments(label: str, name: str, options: Mapping[str, str], arrived: bool) 
     return chosen
 
 
-def _playbacks(context: PageContext, person: PersonModel, chosen: HistoryFilter, sheet: int) -> tuple[int, int]:
+def _playbacks(context: PageContext, person: User, chosen: HistoryFilter, sheet: int) -> tuple[int, int]:
     """One sheet of playbacks; returns its number, and how many rows there are on all sheets."""
     which = Which(
         unmatched_only=chosen.only == "unmatched",
@@ -164,7 +164,7 @@ def _playbacks(context: PageContext, person: PersonModel, chosen: HistoryFilter,
     return sheet, count
 
 
-def _titles(context: PageContext, person: PersonModel, chosen: HistoryFilter, sheet: int) -> tuple[int, int]:
+def _titles(context: PageContext, person: User, chosen: HistoryFilter, sheet: int) -> tuple[int, int]:
     """One sheet of titles; returns its number, and how many titles there are on all sheets."""
     household = context.household
     played = frozenset(event.item_id for event in caches.watch_events(household, person) if event.item_id)
@@ -177,7 +177,7 @@ def _titles(context: PageContext, person: PersonModel, chosen: HistoryFilter, sh
     return sheet, len(titles)
 
 
-def _passes(person: PersonModel, title: WatchedTitle, chosen: HistoryFilter, text: str) -> bool:
+def _passes(person: User, title: WatchedTitle, chosen: HistoryFilter, text: str) -> bool:
     details = person.generation.titles.details(title.part.row) if title.part else None
     if (chosen.only == "marked" and title.played) or (chosen.only == "gone" and not (details and details.gone)):
         return False

@@ -26,12 +26,12 @@ from recommenderr.insights.distributions import (
     genre_distribution,
     strongest,
 )
-from recommenderr.insights.feature_preferences import Belief, beliefs
+from recommenderr.insights.feature_preferences import FeaturePreference, feature_preferences
 from recommenderr.insights.library_map import landmarks, map_points
-from recommenderr.insights.preference_history import beliefs_by_month
+from recommenderr.insights.preference_history import preferences_by_month
 from recommenderr.insights.watch_calendar import watch_days, year_before, years_of
 from recommenderr.model.weights import GROUPS
-from recommenderr.recommender.user_model import PersonModel
+from recommenderr.recommender.user import User
 
 LISTED, RECOMMENDED, MIXED = 6, 50, 10
 WATCHED_AND_RECOMMENDED = ("Watched", "Recommended")
@@ -52,8 +52,8 @@ class PreferenceGroup:
 
     name: str
     colour: str
-    liked: tuple[Belief, ...]
-    disliked: tuple[Belief, ...]
+    liked: tuple[FeaturePreference, ...]
+    disliked: tuple[FeaturePreference, ...]
     strongest: float
 
 
@@ -63,7 +63,7 @@ def draw(context: PageContext) -> None:
     person = context.person
     st.html(blocks.page_title(f"The taste of {context.name}"))
     params: Mapping[str, list[str]] = {}
-    if len(person.taste):
+    if len(person.model.profile):
         params = _sections(context, person)
     else:
         st.html(blocks.empty_state(NOTHING.format(name=context.name)))
@@ -74,7 +74,7 @@ def draw(context: PageContext) -> None:
 PAGE = Page("Taste", draw)
 
 
-def _sections(context: PageContext, person: PersonModel) -> Mapping[str, list[str]]:
+def _sections(context: PageContext, person: User) -> Mapping[str, list[str]]:
     """Every section; returns the parameters of the address."""
     recommended = context.recommender.ranked(person, context.view.weights, RECOMMENDED).rows.tolist()
     _preferences(person)
@@ -85,15 +85,15 @@ def _sections(context: PageContext, person: PersonModel) -> Mapping[str, list[st
     return url_choices.changed_params(group=(group, "genres"), period=(period, LATELY))
 
 
-def _preferences(person: PersonModel) -> None:
+def _preferences(person: User) -> None:
     """The strongest features of every group, and those that count against a title."""
     st.html(blocks.section("What speaks for a title", STRENGTH))
     groups = [_group(person, group) for group in GROUPS]
     st.html(render("feature_preferences.html", groups=groups, titles=person.generation.titles))
 
 
-def _group(person: PersonModel, group: str) -> PreferenceGroup:
-    preferences = beliefs(person, group, LISTED)
+def _group(person: User, group: str) -> PreferenceGroup:
+    preferences = feature_preferences(person, group, LISTED)
     values = [abs(preference.value) for preference in (*preferences.liked, *preferences.disliked)]
     return PreferenceGroup(
         name=GROUP_NAMES[group],
@@ -104,7 +104,7 @@ def _group(person: PersonModel, group: str) -> PreferenceGroup:
     )
 
 
-def _changes(context: PageContext, person: PersonModel) -> str:
+def _changes(context: PageContext, person: User) -> str:
     """The strongest features of one group over the last months."""
     st.html(blocks.section("How it changed"))
     options = ["genres", *(group for group in GROUPS if group != "genres")]
@@ -119,23 +119,23 @@ def _changes(context: PageContext, person: PersonModel) -> str:
         required=True,
     )
     group = group or "genres"
-    preferences = beliefs(person, group)
+    preferences = feature_preferences(person, group)
     shown = [*preferences.liked, *preferences.disliked[:2]]
     if not shown:
         st.html(blocks.paragraph("Nothing stands out in this group."))
         return group
     months = caches.preference_months(context.household, person)
     features = [preference.feature for preference in shown]
-    values = beliefs_by_month(person.generation.blocks[group], months, features)
+    values = preferences_by_month(person.generation.blocks[group], months, features)
     names, columns = [preference.name for preference in shown], [month.name for month in months]
     preference_heatmap.draw(group, names, columns, values)
     st.html(blocks.paragraph("At the end of each month, from what was known then: the stronger, the fuller."))
     return group
 
 
-def _mixes(person: PersonModel, recommended: list[int]) -> None:
+def _mixes(person: User, recommended: list[int]) -> None:
     """What is watched next to what is recommended."""
-    generation, watched = person.generation, [int(row) for row in person.taste.rows]
+    generation, watched = person.generation, [int(row) for row in person.model.profile.rows]
     other = (
         f" and the first {len(recommended):,} recommended ones" if recommended else " (nothing is left to recommend)"
     )
@@ -161,7 +161,7 @@ def _mixes(person: PersonModel, recommended: list[int]) -> None:
             grouped_bar.draw(pairs, *WATCHED_AND_RECOMMENDED)
 
 
-def _calendar(context: PageContext, person: PersonModel) -> str:
+def _calendar(context: PageContext, person: User) -> str:
     """What was watched when."""
     st.html(blocks.section("What was watched when"))
     events, zone = caches.watch_events(context.household, person), clock.zone()
@@ -187,7 +187,7 @@ def _calendar(context: PageContext, person: PersonModel) -> str:
     return period
 
 
-def _map(person: PersonModel, recommended: list[int]) -> None:
+def _map(person: User, recommended: list[int]) -> None:
     """The whole library as points."""
     points = map_points(person, recommended)
     if not points:

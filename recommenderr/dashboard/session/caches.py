@@ -16,21 +16,21 @@ from recommenderr.artifacts import Generation
 from recommenderr.dashboard.session.weak_cache import WeakCache
 from recommenderr.household.health import ServerCheck
 from recommenderr.household.service import Household, WatchEvent
-from recommenderr.insights.preference_history import Month, months
+from recommenderr.insights.preference_history import Month, preference_history
 from recommenderr.insights.watched_titles import Part, parts
 from recommenderr.model.weights import Weights
-from recommenderr.recommender.filter_options import Choices, choices
+from recommenderr.recommender.filter_options import FilterOptions, filter_options
 from recommenderr.recommender.filters import Filters
-from recommenderr.recommender.posters import PictureShelf
+from recommenderr.recommender.posters import PosterService
 from recommenderr.recommender.service import Recommender
 from recommenderr.recommender.title_search import TitleIndex, title_index
-from recommenderr.recommender.user_model import PersonModel
+from recommenderr.recommender.user import User
 from recommenderr.records import Watched
 from recommenderr.settings import Settings
 
 _lock = threading.Lock()
 
-_filter_choices: WeakCache[Choices] = WeakCache()
+_filter_choices: WeakCache[FilterOptions] = WeakCache()
 _search_indexes: WeakCache[TitleIndex] = WeakCache()
 _default_rows: WeakCache[tuple[int, ...]] = WeakCache(max_entries=8)
 _watch_events: WeakCache[tuple[WatchEvent, ...]] = WeakCache()
@@ -45,8 +45,8 @@ def _recommender(settings: Settings) -> Recommender:
 
 
 @lru_cache(maxsize=4)
-def _poster_service(settings: Settings) -> PictureShelf:
-    return PictureShelf(_recommender(settings))
+def _poster_service(settings: Settings) -> PosterService:
+    return PosterService(_recommender(settings))
 
 
 def recommender(settings: Settings) -> Recommender:
@@ -55,7 +55,7 @@ def recommender(settings: Settings) -> Recommender:
         return _recommender(settings)
 
 
-def poster_service(settings: Settings) -> PictureShelf:
+def poster_service(settings: Settings) -> PosterService:
     """The process's posters."""
     with _lock:
         return _poster_service(settings)
@@ -80,9 +80,9 @@ def freeze_loaded_objects(page: str, generation: str | None) -> bool:
     return True
 
 
-def filter_choices(generation: Generation) -> Choices:
+def filter_choices(generation: Generation) -> FilterOptions:
     """The values that the filters offer."""
-    return _filter_choices.get(generation, lambda: choices(generation))
+    return _filter_choices.get(generation, lambda: filter_options(generation))
 
 
 def search_index(generation: Generation) -> TitleIndex:
@@ -91,7 +91,7 @@ def search_index(generation: Generation) -> TitleIndex:
 
 
 def default_rows(
-    recommender: Recommender, person: PersonModel, default: Weights, shown: int, filters: Filters
+    recommender: Recommender, person: User, default: Weights, shown: int, filters: Filters
 ) -> tuple[int, ...]:
     """The matrix rows of the list by a person's default weights; every other list is compared with it."""
 
@@ -101,23 +101,23 @@ def default_rows(
     return _default_rows.get(person, rank, (default, shown, filters))
 
 
-def watch_events(household: Household, person: PersonModel) -> tuple[WatchEvent, ...]:
+def watch_events(household: Household, person: User) -> tuple[WatchEvent, ...]:
     """A person's views that have a time."""
     return _watch_events.get(person, lambda: household.watch_events(person.account_id))
 
 
-def watched_titles(household: Household, person: PersonModel) -> tuple[Watched, ...]:
+def watched_titles(household: Household, person: User) -> tuple[Watched, ...]:
     """A person's watched titles, including those that were only marked as watched."""
     return _watched_titles.get(person, lambda: household.watched(person.account_id))
 
 
-def preference_months(household: Household, person: PersonModel) -> tuple[Month, ...]:
+def preference_months(household: Household, person: User) -> tuple[Month, ...]:
     """A person's preferences at the end of each of the last months."""
     return _preference_months.get(
-        person, lambda: months(person, watched_titles(household, person), watch_events(household, person))
+        person, lambda: preference_history(person, watched_titles(household, person), watch_events(household, person))
     )
 
 
-def title_weights(person: PersonModel) -> dict[str, Part]:
+def title_weights(person: User) -> dict[str, Part]:
     """How much each watched title counts in a person's profile, by item id."""
     return _title_weights.get(person, lambda: dict(parts(person)))

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from recommenderr.model.scoring import SHOWN_GROUPS
 from recommenderr.model.weights import Weights
-from recommenderr.recommender.filter_options import Choices
+from recommenderr.recommender.filter_options import FilterOptions
 from recommenderr.recommender.filters import Filters
 from recommenderr.text import normalize_name
 
@@ -49,7 +49,7 @@ def within_sliders(weights: Weights, default: Weights) -> Weights:
     return weights.changed({group: min(weights.of(group), maximum) for group in SHOWN_GROUPS})
 
 
-def read_view(params: Params, account_id: int, default: Weights, choices: Choices | None) -> View:
+def read_view(params: Params, account_id: int, default: Weights, choices: FilterOptions | None) -> View:
     """The view in a URL for a person; without `choices` it has no filters."""
     return View(
         account_id=account_id,
@@ -105,7 +105,7 @@ def _weights(params: Params, default: Weights) -> Weights:
     return default.changed(values | ({"scoring": scoring} if scoring in ("evidence", "classic") else {}))
 
 
-def _filters(params: Params, choices: Choices) -> Filters:
+def _filters(params: Params, choices: FilterOptions) -> Filters:
     low, high = choices.years or (0, 0)
     first, last = _year(params, "from", low, high), _year(params, "to", low, high)
     if first is not None and last is not None and first > last:

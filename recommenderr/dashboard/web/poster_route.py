@@ -12,7 +12,7 @@ from starlette.routing import Route
 from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.dashboard.session.view_url import server_path
 from recommenderr.errors import ArtifactError
-from recommenderr.recommender.posters import WIDTHS, Picture, PictureShelf, version
+from recommenderr.recommender.posters import WIDTHS, Poster, PosterService, version
 
 CACHE_FOREVER = "private, max-age=31536000, immutable"
 CACHE_BRIEFLY = "private, max-age=60"
@@ -25,7 +25,7 @@ def poster_url(details: TitleDetails, width: int = WIDTHS[0]) -> str:
     return f"posters/{quote(details.item_id, safe='')}?w={width}&v={version(details)}"
 
 
-def route(shelf: PictureShelf, base_path: str = "") -> Route:
+def route(shelf: PosterService, base_path: str = "") -> Route:
     """Answers `/posters/ID?w=WIDTH&v=VERSION`; ids and widths that are not served get 404."""
     limiters: list[CapacityLimiter] = []  # created in the event loop that it belongs to
 
@@ -36,7 +36,7 @@ def route(shelf: PictureShelf, base_path: str = "") -> Route:
             if not limiters:
                 limiters.append(CapacityLimiter(MAX_CONCURRENT))
             item_id = request.path_params["item_id"]
-            picture = await to_thread.run_sync(shelf.picture, item_id, width, limiter=limiters[0])
+            picture = await to_thread.run_sync(shelf.poster, item_id, width, limiter=limiters[0])
         except ArtifactError:
             picture = None
         return PlainTextResponse("No such poster.", status_code=404) if picture is None else _response(picture)
@@ -44,9 +44,9 @@ def route(shelf: PictureShelf, base_path: str = "") -> Route:
     return Route(server_path(base_path, "posters/{item_id}"), poster, methods=["GET"])
 
 
-def _response(picture: Picture) -> Response:
-    headers = {"Cache-Control": CACHE_BRIEFLY if picture.drawn else CACHE_FOREVER}
-    return Response(picture.data, media_type=media_type(picture.data), headers=headers)
+def _response(poster: Poster) -> Response:
+    headers = {"Cache-Control": CACHE_BRIEFLY if poster.drawn else CACHE_FOREVER}
+    return Response(poster.data, media_type=media_type(poster.data), headers=headers)
 
 
 def media_type(data: bytes) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from recommenderr.dashboard.charts import interval
-from recommenderr.evaluation.backtest import Verdict
+from recommenderr.evaluation.backtest import EvalResult
 from recommenderr.recommender.service import Recommender
 from tests.dashboard.charts.sending import assert_fits, sent
 from tests.factories.director_household import settle
@@ -15,13 +15,13 @@ pytestmark = pytest.mark.slow  # the fixture's build asks the system for its cor
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> list[Verdict]:
+def results(tmp_path_factory: pytest.TempPathFactory) -> list[EvalResult]:
     folder: Path = tmp_path_factory.mktemp("viewers")
     backtest = Recommender(settle(folder)).backtest([1])
-    return [backtest.judge(only(group)) for group in ("people", "year")]
+    return [backtest.evaluate(only(group)) for group in ("people", "year")]
 
 
-def test_each_measure_has_a_bar_and_an_interval_for_both_settings(results: list[Verdict]) -> None:
+def test_each_measure_has_a_bar_and_an_interval_for_both_settings(results: list[EvalResult]) -> None:
     frame = interval.frame(results)
     assert_fits(interval.spec(), frame)
     rows = sent(frame)
@@ -32,7 +32,7 @@ def test_each_measure_has_a_bar_and_an_interval_for_both_settings(results: list[
     assert rows[6]["mean"] == results[0].interval("ndcg@10").mean
 
 
-def test_the_words_name_each_measure_with_both_intervals(results: list[Verdict]) -> None:
+def test_the_words_name_each_measure_with_both_intervals(results: list[EvalResult]) -> None:
     words = interval.in_words(results).split(". ")
     first, second = (result.interval("hit_rate@10") for result in results)
     assert words[0] == f"Lists of 10 with a hit: A {first}, B {second}"

@@ -23,10 +23,10 @@ from recommenderr.dashboard.session.view_url import (
     within_sliders,
 )
 from recommenderr.model.weights import Weights, default_weights
-from recommenderr.recommender.filter_options import Choices
+from recommenderr.recommender.filter_options import FilterOptions
 from recommenderr.recommender.filters import Filters
 
-OFFERED = Choices(("Drama", "Sci-Fi & Fantasy", "<i>Odd</i>"), (1931, 2024), 200, (0, 8, 13), ("1", "2"))
+OFFERED = FilterOptions(("Drama", "Sci-Fi & Fantasy", "<i>Odd</i>"), (1931, 2024), 200, (0, 8, 13), ("1", "2"))
 DEFAULT = default_weights()
 
 steps = st.integers(0, round(MIN_SLIDER_MAX / STEP)).map(lambda step: round(step * STEP, 2))

@@ -11,7 +11,7 @@ import pytest
 from starlette.applications import Starlette
 
 from recommenderr.dashboard.web import poster_route
-from recommenderr.recommender.posters import PictureShelf
+from recommenderr.recommender.posters import PosterService
 from recommenderr.recommender.service import Recommender
 from tests.dashboard.components.test_poster_grid import ALIEN
 from tests.dashboard.web.asgi import Answer, ask_route, scope_of
@@ -19,11 +19,11 @@ from tests.factories.hostile_household import made, settings_in
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> PictureShelf:
-    return PictureShelf(Recommender(made(tmp_path_factory.mktemp("posters"))))
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> PosterService:
+    return PosterService(Recommender(made(tmp_path_factory.mktemp("posters"))))
 
 
-def get(shelf: PictureShelf, path: str, base_path: str = "") -> Answer:
+def get(shelf: PosterService, path: str, base_path: str = "") -> Answer:
     return ask_route(poster_route.route(shelf, base_path), path)
 
 
@@ -43,7 +43,7 @@ def test_an_id_cannot_escape_the_posters_path() -> None:
     assert poster_route.poster_url(replace(ALIEN, item_id="../../etc?x=1")).startswith("posters/..%2F..%2Fetc%3Fx%3D1?")
 
 
-def test_a_missing_poster_is_drawn_and_cached_briefly(shelf: PictureShelf) -> None:
+def test_a_missing_poster_is_drawn_and_cached_briefly(shelf: PosterService) -> None:
     answer = get(shelf, "/posters/130?w=320")
     assert answer.status == 200
     assert answer.headers["content-type"] == "image/jpeg"
@@ -54,15 +54,15 @@ def test_a_missing_poster_is_drawn_and_cached_briefly(shelf: PictureShelf) -> No
 @pytest.mark.parametrize(
     "path", ["/posters/nobody?w=320", "/posters/130?w=321", "/posters/130?w=x", "/posters/130?w=99999"]
 )
-def test_unknown_ids_and_widths_are_not_found(shelf: PictureShelf, path: str) -> None:
+def test_unknown_ids_and_widths_are_not_found(shelf: PosterService, path: str) -> None:
     assert get(shelf, path).status == 404
 
 
 def test_before_the_first_build_there_is_no_poster(tmp_path: Path) -> None:
-    assert get(PictureShelf(Recommender(settings_in(tmp_path))), "/posters/130?w=320").status == 404
+    assert get(PosterService(Recommender(settings_in(tmp_path))), "/posters/130?w=320").status == 404
 
 
-def test_posters_are_below_the_base_path(shelf: PictureShelf) -> None:
+def test_posters_are_below_the_base_path(shelf: PosterService) -> None:
     assert get(shelf, "/films/posters/130?w=320", "films").status == 200
     assert get(shelf, "/posters/130?w=320", "films").status == 404
 
@@ -75,7 +75,7 @@ def test_the_media_type_follows_the_first_bytes(data: bytes, kind: str) -> None:
     assert poster_route.media_type(data) == f"image/{kind}"
 
 
-def test_the_event_loop_is_not_blocked(shelf: PictureShelf) -> None:
+def test_the_event_loop_is_not_blocked(shelf: PosterService) -> None:
     """The picture is made in a thread of its own: the loop runs on meanwhile."""
     app: Any = Starlette(routes=[poster_route.route(shelf)])
     ticks = 0

@@ -1,0 +1,60 @@
+"""A person of the household against the generation that serves."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from recommenderr.artifacts import Generation, UserArrays
+from recommenderr.errors import ArtifactError
+from recommenderr.model.user_model import UserModel
+from recommenderr.store import watching
+
+
+@dataclass(frozen=True, eq=False)
+class User:
+    """One person against one generation.
+
+    Attributes:
+        generation: the build that the model was read from.
+        account_id: the person.
+        version: changes with what the store says the person watched.
+        as_of: epoch seconds from which the ages of the watch events were counted.
+        model: their profile, evidence and candidates.
+    """
+
+    generation: Generation
+    account_id: int
+    version: str
+    as_of: int
+    model: UserModel
+
+
+def open_user(generation: Generation, conn: sqlite3.Connection, account_id: int, now: datetime) -> User:
+    """One person: the arrays of the generation where they are up to date, else made from the store now."""
+    version = watching.version(conn, account_id)
+    arrays = _saved_arrays(generation, account_id, version)
+    if arrays is None:
+        from recommenderr.artifacts.user_evidence import user_arrays
+
+        arrays = user_arrays(generation, watching.watched(conn, account_id), version, now)
+    return user_of(generation, account_id, arrays)
+
+
+def user_of(generation: Generation, account_id: int, arrays: UserArrays) -> User:
+    """The person of these arrays; the candidates are the titles on the server that they have not watched."""
+    candidates = ~generation.titles.gone
+    candidates[arrays.profile.rows] = False
+    model = UserModel(generation.blocks, arrays.profile, arrays.evidence, candidates)
+    return User(generation, account_id, arrays.version, arrays.as_of, model)
+
+
+def _saved_arrays(generation: Generation, account_id: int, version: str) -> UserArrays | None:
+    if not generation.has_user(account_id):
+        return None
+    try:
+        arrays = generation.user(account_id)
+    except ArtifactError:
+        return None
+    return arrays if arrays.version == version else None
