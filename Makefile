@@ -23,7 +23,7 @@ run: for-run ## start the dashboard and the sidecar; the dashboard is at http://
 	@$(VENV_PYTHON) -m recommenderr.supervise
 
 test: lint ## check style and types, then run every test
-	@$(if $(CHROMIUM),echo "Browser tests: with $(CHROMIUM)",echo "Browser tests: LEFT OUT, for no Chromium is here (apt-get install chromium)")
+	@$(if $(CHROMIUM),echo "Browser tests: with $(CHROMIUM)",echo "Browser tests: LEFT OUT, because no Chromium is installed (apt-get install chromium)")
 	$(VENV_PYTHON) -m pytest -m '$(NOT_HERE)' $(AT_ONCE)
 
 # No browser, no image, no other process: what is worth running after each change.
@@ -60,7 +60,7 @@ bench: for-run ## measure speed and memory on small libraries; docs/performance.
 docs: for-test ## write the documents' tables from the code, check what else they say, run their examples
 	@$(VENV_PYTHON) -m scripts.documents
 
-pictures: for-test ## take the pictures of docs/img anew (needs a Chromium)
+pictures: for-test ## take the screenshots of docs/img (needs a Chromium)
 	$(VENV_PYTHON) scripts/pictures.py
 
 clean: ## remove .venv and what the tools left behind; data/ stays
