@@ -7,6 +7,6 @@ histories of real people.
 
 import os
 
-# One core, unless somebody says otherwise: numpy reads this when it is imported, which is after this line.
+# One core, unless the environment says otherwise: numpy reads this when it is imported, which is after this line.
 for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")

@@ -36,7 +36,7 @@ class Run:
 
 
 def run(report: Report, args: Options) -> None:
-    """A first build, and the next ones: after nothing, somebody's evening, or a title has changed."""
+    """A first build, and the next ones: after no change, after one person's evening, after a change of one title."""
     quick = max(args.sizes) <= QUICK
     for n_items in args.sizes:
         folder = filled_household(args.homes, SyntheticHousehold(n_items, data=args.data)).art_dir

@@ -34,7 +34,7 @@ def ease(watched: csr_matrix, seed: int) -> Trained:
     """EASE: H. Steck, Embarrassingly shallow autoencoders for sparse data, WWW 2019.
 
     `B = I - P / diag(P)` with `P = (X'X + l I)^-1`. There are far fewer people than titles, so P is written by way of
-    the inverse of the small matrix: `P = (I - X' (X X' + l I)^-1 X) / l`. For a title that somebody has not watched
+    the inverse of the small matrix: `P = (I - X' (X X' + l I)^-1 X) / l`. For a title that the person has not watched
     the score is `-(x P)_j / P_jj`.
     """
     dense = watched.astype(np.float64)

@@ -57,8 +57,8 @@ def _visits(browser: Browser, pages: Sequence[str]) -> Pair:
     seen_by_page: Pair = ([], [])
     for _ in range(WARM_UP + VISITS):
         for seen, address, mark in zip(seen_by_page, pages, (WALL, VALUE), strict=True):
-            with visitor(browser, mark) as somebody:
-                seen.append(somebody.open(address))
+            with visitor(browser, mark) as newcomer:
+                seen.append(newcomer.open(address))
     return seen_by_page[0][WARM_UP:], seen_by_page[1][WARM_UP:]
 
 

@@ -54,7 +54,7 @@ class Draw:
 
 
 def made_up(n_items: int, seed: int = 0) -> Iterator[Item]:
-    """`n_items` titles that nobody filmed. A library of 1,000 is not the beginning of one of 10,000: names grow too."""
+    """`n_items` titles that no one filmed. A library of 1,000 is not the beginning of one of 10,000: names grow too."""
     prose = Prose()
     for start in range(0, n_items, BATCH):
         draw = Draw(np.random.default_rng([seed, start]), prose, n_items)

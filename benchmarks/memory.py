@@ -14,7 +14,7 @@ from benchmarks.report import Figure, Options, Report, run_as_script
 
 TARGET_MIB = 350.0
 GROWTH_TARGET_MIB = 0.25
-"""A generation that somebody forgot to let go of would cost megabytes; the allocator's noise costs less than this."""
+"""A generation that is still referenced would cost megabytes; the allocator's noise costs less than this."""
 
 
 def run(report: Report, args: Options) -> None:

@@ -49,13 +49,13 @@ def plex_server(folder: Path, items: Iterable[Item], plays: int, delay_ms: int) 
 def _address(server: subprocess.Popen[str]) -> dict[str, str]:
     """Reads what the server says when it is ready."""
     assert server.stdout is not None
-    found: dict[str, str] = {}
+    settings: dict[str, str] = {}
     for line in server.stdout:
         name, _, value = line.strip().partition("=")
         if name in SETTINGS:
-            found[name] = value
-        if len(found) == len(SETTINGS):
-            return found
+            settings[name] = value
+        if len(settings) == len(SETTINGS):
+            return settings
     raise SystemExit("The demo server ended before it answered; the lines above say why.")
 
 

@@ -55,11 +55,11 @@ BUILDING = (
 Points = Mapping[int, float]
 
 
-def draw(found: Mapping[str, Any]) -> str:
+def draw(subjects: Mapping[str, Any]) -> str:
     """Both panels: milliseconds of a moved slider, seconds of a build."""
-    left = _panel(LEFT, "A moved slider, milliseconds", _points(found["ranking"], RANKING), RANKING)
-    beside = LEFT + PANEL + LABELS + BETWEEN
-    right = _panel(beside, "A build, seconds", _points(found["building"], BUILDING), BUILDING)
+    left = _panel(LEFT, "A moved slider, milliseconds", _points(subjects["ranking"], RANKING), RANKING)
+    second = LEFT + PANEL + LABELS + BETWEEN
+    right = _panel(second, "A build, seconds", _points(subjects["building"], BUILDING), BUILDING)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-label="How a moved slider and a build grow with the number of titles">\n<style>{STYLE}\n</style>\n'

@@ -1,4 +1,4 @@
-"""Figures, the table they are printed in, and the JSON they are kept in."""
+"""Figures, the table they are printed in, and the JSON file they are written to."""
 
 from __future__ import annotations
 

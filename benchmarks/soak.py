@@ -155,7 +155,7 @@ class Soak:
         self.course.files.append(files_below(self.folder, self.store))
 
     def _differences(self) -> dict[str, int]:
-        """What a store that has just read the server says otherwise, and refreshes that nobody asked for."""
+        """Differences from a store that has just read the server, and refreshes that no one requested."""
         new = self.folder.with_name("new")
         paths = {"DB_PATH": str(new / "new.db"), "ART_DIR": str(new), "LOG_FILE": str(new / "log")}
         command = [sys.executable, "-m", "recommenderr", "ingest"]

@@ -28,7 +28,7 @@ STILL = "[data-testid=stApp][data-test-script-state=notRunning]"
 PAUSE_S = (2.0, 6.0)
 WAIT_MS = 60_000
 CLICK_MS, TRIES = 15_000, 3
-"""A page that redraws itself takes away what somebody is about to click on; they then click on something else."""
+"""A page that redraws itself takes away what a visitor is about to click on, who then clicks on something else."""
 
 LEAVES = 0.04
 """Chance, at each click, that a visitor closes the tab and comes back with a new one."""
@@ -41,8 +41,8 @@ WATCH = """() => {
   window.complaints = [];
   const look = () => {
     for (const e of document.querySelectorAll(bad)) {
-      const said = e.innerText.slice(0, 300);
-      if (said && !window.complaints.includes(said)) window.complaints.push(said);
+      const text = e.innerText.slice(0, 300);
+      if (text && !window.complaints.includes(text)) window.complaints.push(text);
     }
   };
   const begin = () => new MutationObserver(look).observe(document, {childList: true, subtree: true});
@@ -118,7 +118,7 @@ class Visitors(threading.Thread):
         await self._complaints(page)
 
     async def _complaints(self, page: Page) -> None:
-        """What the page has said that no page should."""
+        """Errors that the page has shown."""
         try:
             complaints = await page.evaluate("() => (window.complaints || []).splice(0)")
         except BrowserError:
@@ -158,8 +158,8 @@ async def _clicked(page: Page, rng: random.Random, name: str) -> bool:
         await target.press(rng.choice(("ArrowLeft", "ArrowRight")), timeout=CLICK_MS)
         return True
     await target.click(timeout=CLICK_MS)
-    if name == "person" and (somebody := await _any(page.get_by_role("option"), rng)):
-        await somebody.click(timeout=CLICK_MS)
+    if name == "person" and (option := await _any(page.get_by_role("option"), rng)):
+        await option.click(timeout=CLICK_MS)
     return True
 
 
