@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass
 
 import pytest
@@ -100,6 +101,13 @@ def test_every_changed_letter_invalidates_the_cookie(data: st.DataObject) -> Non
     index = data.draw(st.integers(0, len(session) - 1))
     letter = data.draw(st.characters(exclude_categories=["Cs"]).filter(lambda drawn: drawn != session[index]))
     assert authenticator.user(session[:index] + letter + session[index + 1 :]) is None
+
+
+def test_no_other_last_letter_stands_for_the_same_signature() -> None:
+    signer = SessionSigner()
+    cookie = signer.create("Ana")
+    letters = string.ascii_letters + string.digits + "-_"
+    assert [letter for letter in letters if signer.read(cookie[:-1] + letter)] == [cookie[-1]]
 
 
 @pytest.mark.parametrize("cookie", [None, "", ".", "...", "a.b.c.d", "ü" * 40, "\udcff.1.2.3"])
