@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,11 +22,11 @@ from recommenderr.model.features import FeatureConfig, build_blocks
 from recommenderr.model.library_map import library_map
 from recommenderr.model.ranking import order_of_rows
 from recommenderr.model.rating_prior import acclaim
+from recommenderr.progress import Progress
 from recommenderr.settings import Settings
 from recommenderr.store import titles as stored_titles
 from recommenderr.store import watching
 
-Progress = Callable[[str, int, int], None]
 REFRESH_AFTER_S = 24 * 3600
 """Evidence is made again after a day even if nothing was watched: memory fades."""
 

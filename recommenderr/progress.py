@@ -12,6 +12,9 @@ from typing import TextIO
 
 from recommenderr.text import duration
 
+Progress = Callable[[str, int, int], None]
+"""Called with the phase, how many are done, and how many there are (0 where that is not known)."""
+
 BAR_WIDTH = 24
 DRAW_EVERY_S = 0.1
 LOG_EVERY_S = 15.0
@@ -25,7 +28,7 @@ def shown(
     stream: TextIO | None = None,
     clock: Callable[[], float] = time.monotonic,
     tell: Callable[[str], None] | None = None,
-) -> Iterator[Callable[[str, int, int], None]]:
+) -> Iterator[Progress]:
     """A function `(phase, done, total)` whose calls are seen while the context lasts; `total` 0 means not known.
 
     Where there is no terminal, `tell` gets the lines instead of the log.

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+MAX_WEIGHT = 100.0
+"""The largest weight of a feature group, in settings, presets and sliders; only proportions count."""
+
 ItemType = Literal["movie", "show"]
 AccountKind = Literal["owner", "home", "managed", "friend", "unknown"]
 Outcome = Literal["ok", "failed", "running"]

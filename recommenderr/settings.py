@@ -17,10 +17,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from recommenderr.errors import SettingsError
+from recommenderr.records import MAX_WEIGHT
 from recommenderr.text import normalize_name
 
 CONTAINER_DATA = Path("/data")
-MAX_WEIGHT = 100.0
 LEAST_PASSWORD_LENGTH = 6
 _HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
 

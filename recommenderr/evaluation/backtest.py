@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from recommenderr.evaluation.splits import (
 )
 from recommenderr.model.evidence import COLUMNS
 from recommenderr.model.weights import Weights
+from recommenderr.progress import Progress
 from recommenderr.store import watching
 from recommenderr.store.watching import watch_events
 
@@ -34,8 +35,6 @@ MOST_BYTES = 256 * 1024 * 1024
 
 SHOWN = ("hit_rate@10", "recall@10", "ndcg@10", "mrr@10", "hit_rate@20", "ndcg@20", "diversity")
 UNDECIDED = "Cannot tell these two apart yet"
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, stdtrit
 
-Vector = NDArray[np.float64]
+from recommenderr.model.feature_block import Vector
 
 DRAWS = 2000
 ENOUGH = 5

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from recommenderr.model.feature_block import Vector
+
 Hits = NDArray[np.bool_]
-Vector = NDArray[np.float64]
 
 
 def hits(ranked: NDArray[np.integer], held_out: NDArray[np.integer]) -> Hits:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +9,13 @@ from recommenderr.evaluation.backtest import Backtest, difference
 from recommenderr.evaluation.bootstrap import Interval
 from recommenderr.evaluation.weight_search import fit_weights, training_case
 from recommenderr.model.weights import Weights, default_weights
+from recommenderr.progress import Progress
 
 FIT_SHARE = 0.6
 FEWEST_MOMENTS = 4
 """With fewer moments than this there is nothing to judge a fit by."""
 PRESET = "Tuned"
 MEASURE = "ndcg@10"
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

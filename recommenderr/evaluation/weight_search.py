@@ -13,19 +13,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 
 from recommenderr.evaluation.evaluation import EvalCase
+from recommenderr.model.feature_block import Vector
 from recommenderr.model.scoring import SHOWN_GROUPS, add_by_group, raw_coefficients
-from recommenderr.model.weights import MAX_WEIGHT, Weights
+from recommenderr.model.weights import Weights
+from recommenderr.records import MAX_WEIGHT
 
 SAMPLED = 2000
 PRIOR_CASES = 20.0
 SMALLEST_BASE = 0.1
 """A weight that starts at 0 may move as if it had started here."""
-
-Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -48,3 +48,24 @@ def compare(first: Sequence[int], second: Sequence[int]) -> Comparison:
     one = {row: rank for rank, row in enumerate(first, start=1)}
     other = {row: rank for rank, row in enumerate(second, start=1)}
     return Comparison(tuple(Slope(row, one.get(row), other.get(row)) for row in dict.fromkeys([*first, *second])))
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What a list looks like beside the one before it.
+
+    Attributes:
+        steps: for each row of the new list, how many places it went up (below 0: down); None for a row that is new.
+        left: the rows of the old list that the new one does not have, in their old order.
+    """
+
+    steps: tuple[int | None, ...]
+    left: tuple[int, ...]
+
+
+def moves(before: Sequence[int], after: Sequence[int]) -> Moves:
+    """Compares two lists of matrix rows, best first, each row at most once in a list."""
+    old = {row: place for place, row in enumerate(before)}
+    now = set(after)
+    steps = tuple(old[row] - place if row in old else None for place, row in enumerate(after))
+    return Moves(steps, tuple(row for row in before if row not in now))

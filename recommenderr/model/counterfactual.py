@@ -11,11 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from recommenderr.model.weights import MAX_WEIGHT
-
-Vector = NDArray[np.float64]
+from recommenderr.model.feature_block import Vector
+from recommenderr.records import MAX_WEIGHT
 
 
 def reaching_intervals(base: Vector, slope: Vector, mine: tuple[float, float], k: int) -> list[tuple[float, float]]:

@@ -18,11 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.model.evidence import SATURATED_GROUPS, saturation, title_weights
-from recommenderr.model.feature_block import Block
+from recommenderr.model.feature_block import Block, Vector
 from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import ACCLAIM, GROUPS
-
-Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 Rows = NDArray[np.int32]
+Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, cast
 
 from recommenderr.errors import WeightsError
+from recommenderr.records import MAX_WEIGHT
 
 GROUPS = ("collections", "genres", "people", "text", "year")
 """The feature groups, in the order in which every page and table shows them."""
 
 ACCLAIM = "acclaim"
-MAX_WEIGHT = 100.0
 
 Scoring = Literal["evidence", "classic"]
 

@@ -7,7 +7,7 @@ import logging
 import re
 import socket
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 _log = logging.getLogger(__name__)
 _warned: set[str] = set()
@@ -72,3 +72,9 @@ def _is_public(host: str) -> bool:
     except (OSError, UnicodeError):
         return False  # the request itself will say that the name is unknown
     return any(ipaddress.ip_address(address.partition("%")[0]).is_global for address in addresses)
+
+
+def plex_link(machine_id: str, item_id: str) -> str:
+    """The address at which Plex's own web app shows a title of the server with this machine identifier."""
+    key = quote(f"/library/metadata/{item_id}", safe="")
+    return f"https://app.plex.tv/desktop/#!/server/{quote(machine_id, safe='')}/details?key={key}"

@@ -35,8 +35,9 @@ from recommenderr.store.connection import open_store
 from recommenderr.text import normalize_name, same_spelling, title_label
 
 if TYPE_CHECKING:
-    from recommenderr.evaluation.backtest import Backtest, Progress
+    from recommenderr.evaluation.backtest import Backtest
     from recommenderr.evaluation.tuning import Tuned
+    from recommenderr.progress import Progress
     from recommenderr.recommender.counterfactual import WhyNot
 
 MAX_OPEN_USERS = 16

@@ -6,19 +6,19 @@ import contextlib
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from recommenderr.errors import RecommenderrError
 from recommenderr.household.refresh_state import clock_warnings
+from recommenderr.progress import Progress
 from recommenderr.refresh_lock import locked
 from recommenderr.settings import Settings
 from recommenderr.store import meta, refreshes
 from recommenderr.store.connection import check_sound, open_store
 
-Progress = Callable[[str, int, int], None]
 PROGRESS_EVERY_S = 0.5
 INTERRUPTED = "The refresh was interrupted. The next one starts afresh."
 UNEXPECTED = "The refresh failed for a reason that was not foreseen; the log says more."

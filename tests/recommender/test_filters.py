@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from recommenderr.recommender.filters import Filters, mask
+from recommenderr.recommender.filters import Filters, filter_options, mask
+from recommenderr.recommender.service import Recommender
 from recommenderr.records import Item
+from tests.factories.hostile_household import made
 from tests.factories.libraries import Case
 from tests.factories.users import generation_of
 
@@ -73,3 +76,13 @@ def test_a_library_without_any_genre() -> None:
     passed = mask(generation_of(Case((title("0"), title("1")), ())), Filters(genres=("Crime",)))
     assert passed is not None
     assert passed.tolist() == [False, False]
+
+
+@pytest.mark.slow
+def test_the_filters_offer_what_there_is(tmp_path: Path) -> None:
+    found = filter_options(Recommender(made(tmp_path)).generation())
+    assert found.genres == ("<i>Odd</i>", "Crime", "Drama", "Science Fiction")
+    assert found.years == (1960, 2019)
+    assert found.longest_min == 139
+    assert found.ages == (0, 8, 17)
+    assert found.library_ids == ("1", "2")

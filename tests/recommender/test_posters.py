@@ -12,8 +12,6 @@ from PIL import Image
 
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import NoGenerationError
-from recommenderr.recommender.filter_options import filter_options
-from recommenderr.recommender.plex_link import plex_link
 from recommenderr.recommender.posters import REST_S, WIDTHS, PosterService, version
 from recommenderr.recommender.service import Recommender
 from recommenderr.refresh.run import refresh
@@ -121,18 +119,3 @@ def test_a_title_without_a_poster_is_drawn_without_asking(server: DemoServer, tm
 def test_a_new_poster_has_a_new_version() -> None:
     assert version(ALIEN) == version(replace(ALIEN, title="Other"))
     assert version(ALIEN) != version(replace(ALIEN, thumb="/library/metadata/7/thumb/2"))
-
-
-def test_the_filters_offer_what_there_is(tmp_path: Path) -> None:
-    found = filter_options(Recommender(made(tmp_path)).generation())
-    assert found.genres == ("<i>Odd</i>", "Crime", "Drama", "Science Fiction")
-    assert found.years == (1960, 2019)
-    assert found.longest_min == 139
-    assert found.ages == (0, 8, 17)
-    assert found.library_ids == ("1", "2")
-
-
-def test_the_address_at_plex_is_that_of_its_web_app() -> None:
-    address = "https://app.plex.tv/desktop/#!/server/abc/details?key=%2Flibrary%2Fmetadata%2F12"
-    assert plex_link("abc", "12") == address
-    assert "&x=" not in plex_link("abc", "1&x=2#")

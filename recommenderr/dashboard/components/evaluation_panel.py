@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -22,6 +22,7 @@ from recommenderr.errors import RecommenderrError
 from recommenderr.evaluation.backtest import Backtest, difference, in_words
 from recommenderr.evaluation.tuning import PRESET, Tuned, tune
 from recommenderr.model.scoring import SHOWN_GROUPS
+from recommenderr.progress import Progress
 from recommenderr.recommender.user_weights import settings_weights
 
 EVALUATED, TUNED = "t_evaluated", "t_tuned"
@@ -33,7 +34,6 @@ TOO_SHORT = "Nothing can be judged yet: it takes about six different titles, wat
 SAVED = "Kept as the preset Tuned. It is the default now, here and on the command line."
 PHASES = {"moments": "Going back in time", "fitting": "Fitting"}
 
-Progress = Callable[[str, int, int], None]
 
 _backtests: WeakCache[Backtest] = WeakCache()
 

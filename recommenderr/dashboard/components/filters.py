@@ -13,8 +13,7 @@ from recommenderr.dashboard.components.page_context import PageContext
 from recommenderr.dashboard.session import caches, session_state
 from recommenderr.dashboard.session.view_url import ADDED_DAYS, PAGE_SIZE, View
 from recommenderr.household.refresh_state import utc_now
-from recommenderr.recommender.filter_options import FilterOptions
-from recommenderr.recommender.filters import Filters
+from recommenderr.recommender.filters import FilterOptions, Filters
 from recommenderr.records import ItemType
 from recommenderr.text import TYPE_PLURALS
 

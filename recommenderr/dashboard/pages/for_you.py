@@ -14,7 +14,7 @@ from recommenderr.dashboard.components.poster_grid import PosterTile, poster_gri
 from recommenderr.dashboard.session import caches, session_state
 from recommenderr.dashboard.session.view_url import MAX_SHOWN, PAGE_SIZE, list_params, title_links
 from recommenderr.dashboard.templating import render
-from recommenderr.insights.list_moves import Moves, moves
+from recommenderr.insights.list_comparison import Moves, moves
 from recommenderr.recommender.filters import Filters
 from recommenderr.recommender.service import Query, Recommendations
 

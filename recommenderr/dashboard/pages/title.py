@@ -14,8 +14,8 @@ from recommenderr.dashboard.session import caches, session_state
 from recommenderr.dashboard.session.view_url import list_params, relative_url, slider_max, title_params
 from recommenderr.dashboard.templating import render
 from recommenderr.errors import UsageError
+from recommenderr.plex.address import plex_link
 from recommenderr.recommender.counterfactual import WhyNot
-from recommenderr.recommender.plex_link import plex_link
 from recommenderr.recommender.service import Recommended
 
 SEARCH, MOST_FOUND, MOST_SIMILAR, MOST_WATCHED = "t_search", 12, 6, 6

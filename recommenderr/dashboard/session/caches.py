@@ -19,8 +19,7 @@ from recommenderr.household.service import Household, WatchEvent
 from recommenderr.insights.preference_history import Month, preference_history
 from recommenderr.insights.watched_titles import Part, parts
 from recommenderr.model.weights import Weights
-from recommenderr.recommender.filter_options import FilterOptions, filter_options
-from recommenderr.recommender.filters import Filters
+from recommenderr.recommender.filters import FilterOptions, Filters, filter_options
 from recommenderr.recommender.posters import PosterService
 from recommenderr.recommender.service import Recommender
 from recommenderr.recommender.title_search import TitleIndex, title_index

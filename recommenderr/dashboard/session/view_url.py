@@ -13,8 +13,7 @@ from urllib.parse import urlencode
 
 from recommenderr.model.scoring import SHOWN_GROUPS
 from recommenderr.model.weights import Weights
-from recommenderr.recommender.filter_options import FilterOptions
-from recommenderr.recommender.filters import Filters
+from recommenderr.recommender.filters import FilterOptions, Filters
 from recommenderr.text import normalize_name
 
 STEP = 0.05

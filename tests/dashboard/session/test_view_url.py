@@ -23,8 +23,7 @@ from recommenderr.dashboard.session.view_url import (
     within_sliders,
 )
 from recommenderr.model.weights import Weights, default_weights
-from recommenderr.recommender.filter_options import FilterOptions
-from recommenderr.recommender.filters import Filters
+from recommenderr.recommender.filters import FilterOptions, Filters
 
 OFFERED = FilterOptions(("Drama", "Sci-Fi & Fantasy", "<i>Odd</i>"), (1931, 2024), 200, (0, 8, 13), ("1", "2"))
 DEFAULT = default_weights()
