@@ -12,7 +12,7 @@ from tests.factories.hostile_household import made
 
 @pytest.fixture(scope="session")
 def household(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A household with nasty titles that nobody changes."""
+    """A household with hostile titles that nobody changes."""
     return made(tmp_path_factory.mktemp("household"))
 
 

@@ -20,13 +20,13 @@ def asked(monkeypatch: pytest.MonkeyPatch, settings: Settings, person: str = "1"
     return well(app.button(key="t_evaluate").click().run())
 
 
-def test_nothing_is_judged_before_it_is_asked_for(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_evaluated_before_it_is_asked_for(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     app = well(opened(monkeypatch, household, PAGE, person="1"))
     assert "How good is it" in words(app)
     assert len(charts(app)) == 4
 
 
-def test_a_and_b_stand_beside_each_other_with_their_uncertainty(
+def test_a_and_b_stand_next_to_each_other_with_their_uncertainty(
     household: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = asked(monkeypatch, household)
@@ -38,7 +38,7 @@ def test_a_and_b_stand_beside_each_other_with_their_uncertainty(
     assert "t_evaluate" not in [button.key for button in app.button]
 
 
-def test_a_moved_slider_is_judged_at_once(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_moved_slider_is_evaluated_at_once(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     app = asked(monkeypatch, household)
     before = charts(app)[-1]
     app = well(app.slider(key="t_a_genres").set_value(0.0).run())
@@ -52,7 +52,7 @@ def test_another_person_has_to_be_asked_for(household: Settings, monkeypatch: py
     assert app.button(key="t_evaluate")
 
 
-def test_too_short_a_past_is_told(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_short_a_history_is_explained(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Nothing can be judged yet" in words(asked(monkeypatch, household, person="3"))
 
 
@@ -74,5 +74,5 @@ def test_a_fit_can_be_made_the_default(own_household: Settings, monkeypatch: pyt
     app = well(asked(monkeypatch, own_household).button(key="t_tune").click().run())
     well(app.button(key="t_tuned_default").click().run())
     with open_store(own_household.db_path, read_only=True) as conn:
-        [kept] = presets.list(conn, 1)
-    assert (kept.name, kept.is_default) == ("Tuned", True)
+        [preset] = presets.list(conn, 1)
+    assert (preset.name, preset.is_default) == ("Tuned", True)

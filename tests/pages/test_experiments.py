@@ -1,4 +1,4 @@
-"""Experiments: two lists beside each other, and one of the settings put to use."""
+"""Experiments: two lists next to each other, and one of the settings put to use."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_both_lists_and_all_charts_are_there(household: Settings, monkeypatch: p
     assert all(words_for_charts(app))
 
 
-def test_b_begins_as_the_other_way_of_scoring(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_b_starts_as_the_other_way_of_scoring(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     app = tried(monkeypatch, household)
     assert (address(app)["a_scoring"], address(app)["b_scoring"]) == ("evidence", "classic")
 
@@ -82,7 +82,7 @@ def test_b_kept_is_the_default_everywhere(own_household: Settings, monkeypatch: 
     assert app.button(key="t_b_keep").disabled
 
 
-def test_another_person_begins_afresh(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_person_starts_afresh(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     app = tried(monkeypatch, household, b_text="0.5")
     app = well(app.selectbox(key="c_person").select(2).run())
     assert address(app)["person"] == "2"

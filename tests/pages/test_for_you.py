@@ -21,23 +21,23 @@ from tests.pages.page_objects import blocks, opened, page_html, well
 FORGOTTEN = default_weights().as_values()
 
 
-def wall(app: AppTest) -> str:
+def grid(app: AppTest) -> str:
     return next(body for body in blocks(app) if "rr-wall" in body)
 
 
 def names(app: AppTest) -> list[str]:
-    return [unescape(name) for name in re.findall(r'class="rr-name">(.*?)</span>', wall(app))]
+    return [unescape(name) for name in re.findall(r'class="rr-name">(.*?)</span>', grid(app))]
 
 
 def address(app: AppTest) -> dict[str, list[str]]:
-    found = app.query_params.items()
-    return {name: [values] if isinstance(values, str) else list(values) for name, values in found}
+    params = app.query_params.items()
+    return {name: [values] if isinstance(values, str) else list(values) for name, values in params}
 
 
 def test_the_list_is_that_of_the_command_line(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     app = well(opened(monkeypatch, household))
-    found = Recommender(household).recommend(1, Query(k=24))
-    assert names(app) == [item.details.title for item in found.items]
+    recommended = Recommender(household).recommend(1, Query(k=24))
+    assert names(app) == [item.details.title for item in recommended.items]
     assert "24 of " in page_html(app)
 
 
@@ -46,19 +46,19 @@ def test_a_slider_moves_the_list_and_the_arrows_say_how_far(
 ) -> None:
     app = well(opened(monkeypatch, household))
     before = names(app)
-    assert "rr-move" not in wall(app)
+    assert "rr-move" not in grid(app)
     well(app.slider(key="c_people").set_value(3.0).run())
     after = names(app)
     assert after != before
-    arrows = re.findall(r'class="rr-name">|rr-(up|down|new)"[^>]*>(?:[▲▼] )?(\w+)', wall(app))
+    arrows = re.findall(r'class="rr-name">|rr-(up|down|new)"[^>]*>(?:[▲▼] )?(\w+)', grid(app))
     assert arrows
-    for place, name in enumerate(after):
-        step = before.index(name) - place if name in before else None
-        tile = wall(app).split("<li><a ")[place + 1]
+    for index, name in enumerate(after):
+        step = before.index(name) - index if name in before else None
+        tile = grid(app).split("<li><a ")[index + 1]
         wanted = "rr-new" if step is None else f"▲ {step}<" if step > 0 else f"▼ {-step}<" if step else "rr-name"
         assert wanted in tile
     left = [name for name in before if name not in after]
-    assert all(f">{name}</a>" in wall(app) for name in left if name not in HOSTILE)
+    assert all(f">{name}</a>" in grid(app) for name in left if name not in HOSTILE)
 
 
 def test_reset_brings_the_default_back(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,9 +77,9 @@ def test_the_address_says_what_is_shown(household: Settings, monkeypatch: pytest
     assert app.slider(key="c_genres").value == 0.35
     assert app.slider(key="c_people").value == default_weights().people
     assert app.multiselect(key="f_genres").value == ["Crime"]
-    found = address(app)
-    assert (found["person"], found["genres"], found["genre"]) == (["2"], ["0.35"], ["Crime"])
-    assert "type" not in found
+    params = address(app)
+    assert (params["person"], params["genres"], params["genre"]) == (["2"], ["0.35"], ["Crime"])
+    assert "type" not in params
 
 
 def test_nobody_is_shut_out_by_a_wrong_person(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +97,7 @@ def test_another_person_has_another_list_and_a_name_is_text(
     assert address(app)["person"] == ["2"]
 
 
-def test_who_watched_nothing_gets_the_best_rated_and_is_told(
+def test_who_watched_nothing_gets_the_best_rated_with_a_note(
     household: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page_text = page_html(well(opened(monkeypatch, household, person="cleo")))
@@ -105,13 +105,15 @@ def test_who_watched_nothing_gets_the_best_rated_and_is_told(
     assert "rr-wall" in page_text
 
 
-def test_who_has_seen_everything_is_told(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_has_seen_everything_is_explained(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     page_text = page_html(well(opened(monkeypatch, household, person="zoe")))
     assert "Zoe has seen everything; nothing is left to recommend." in page_text
     assert "rr-wall" not in page_text
 
 
-def test_filters_that_nothing_passes_are_told_and_cleared(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_filters_that_nothing_passes_are_explained_and_cleared(
+    household: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = well(opened(monkeypatch, household, **{"from": "1961", "to": "1961", "type": "show"}))
     assert "No unseen title of Ana passes these filters." in page_html(app)
     well(app.button(key="f_clear").click().run())
@@ -147,12 +149,12 @@ def test_more_are_shown_on_demand(household: Settings, monkeypatch: pytest.Monke
     assert address(app)["shown"] == ["48"]
 
 
-def test_nasty_titles_are_text_on_the_wall(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hostile_titles_are_text_in_the_grid(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     app = well(opened(monkeypatch, household, person="cleo", shown="96"))
-    found = read(wall(app))
-    assert set(found.tags) <= {"p", "ul", "li", "a", "span", "img", "strong"}
+    reader = read(grid(app))
+    assert set(reader.tags) <= {"p", "ul", "li", "a", "span", "img", "strong"}
     for title in HOSTILE:
-        assert title in found.words
+        assert title in reader.words
 
 
 def test_a_preset_is_saved_used_renamed_made_default_and_deleted(
@@ -176,7 +178,7 @@ def test_a_preset_is_saved_used_renamed_made_default_and_deleted(
 
     well(app.button(key="p_default").click().run())
     assert Household(own_household).weights_of(1).people == 2.5
-    assert app.button(key="c_reset").disabled and "rr-move" not in wall(app)
+    assert app.button(key="c_reset").disabled and "rr-move" not in grid(app)
     assert address(app) == {"person": ["1"]}
 
     well(app.button(key="p_no_default").click().run())
@@ -186,7 +188,7 @@ def test_a_preset_is_saved_used_renamed_made_default_and_deleted(
         assert presets.list(conn, 1) == ()
 
 
-def test_a_preset_without_a_name_is_told(own_household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_preset_without_a_name_is_explained(own_household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     app = well(opened(monkeypatch, own_household))
     well(app.button(key="p_save").click().run())
     assert "1 to 60 characters" in app.toast[0].value.replace("\\", "")

@@ -22,20 +22,20 @@ PAGES = ("for_you", "title", "experiments", "taste", "history", "status")
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[ForwardMsg]:
-    """What the last run told the browser."""
-    kept: list[ForwardMsg] = []
+    """What the last run sent to the browser."""
+    received: list[ForwardMsg] = []
     read = element_tree.parse_tree_from_messages
 
     def spy(messages: list[ForwardMsg]) -> Any:
-        kept[:] = messages
+        received[:] = messages
         return read(messages)
 
     monkeypatch.setattr(local, "parse_tree_from_messages", spy)
-    return kept
+    return received
 
 
 def gaps(messages: Sequence[ForwardMsg]) -> list[tuple[int, ...]]:
-    """The places that a browser which has drawn nothing yet cannot find, for one before them is missing."""
+    """The places that a browser which has drawn nothing yet cannot find, because one before them is missing."""
     places: dict[tuple[int, ...], int] = {(): 4}
     missing = []
     for message in messages:

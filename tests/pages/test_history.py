@@ -50,9 +50,7 @@ def test_the_parts_of_all_titles_make_up_the_whole(household: Settings, monkeypa
     assert sum(float(cell.split(" %")[0]) for cell in cells if not cell.startswith("&")) == pytest.approx(100, abs=0.6)
 
 
-def test_what_is_gone_and_what_was_not_matched_is_said(
-    own_household: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_gone_and_unmatched_titles_are_named(own_household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_store(own_household.db_path) as conn:
         conn.execute("UPDATE items SET gone_at = 1 WHERE item_id = 107")
         conn.execute("UPDATE history SET item_id = NULL, title = 'A <lost> one' WHERE account_id = 1 AND item_id = 114")

@@ -35,8 +35,8 @@ def test_names_are_unharmed_from_the_server_to_the_page(
     plex.library.add_account(DemoAccount(101, WHO, "bruno", "home", 101, token="token-of-bruno"))
     settings = settings_in(tmp_path, plex_base=plex.base, plex_tv_base=plex.base, plex_token=plex.token)
     refresh(settings)
-    found = {person.account.name for person in Household(settings).people()}
-    assert WHO in found
+    names = {person.account.name for person in Household(settings).people()}
+    assert WHO in names
     for key, name in zip(keys, NAMES, strict=True):
         app = well(opened(monkeypatch, settings, "pages/title.py", item=key, user="101"))
         assert name in unescape(page_html(app))

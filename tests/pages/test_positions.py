@@ -1,4 +1,4 @@
-"""Every control is told where to begin in every run: a browser may see the second run of a page as its first."""
+"""Every control is sent its position in every run: a browser may see the second run of a page as its first."""
 
 from __future__ import annotations
 
@@ -58,14 +58,14 @@ MOVED: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
 SIDE = {"c_genres": [1.5], "c_people": [2.0], "c_breadth": [0.3], "c_scoring": [1], "p_chosen": None, "p_name": ""}
 
 
-def begins(app: AppTest) -> dict[str, Any]:
-    """What each control of a page is told to begin with, by its key."""
-    found: dict[str, Any] = {}
+def defaults_of(app: AppTest) -> dict[str, Any]:
+    """What each control of a page is sent, by its key."""
+    defaults: dict[str, Any] = {}
     for kind in ("slider", "multiselect", "button_group"):
-        found |= {_key(control): list(control.proto.default) for control in app.get(kind)}
+        defaults |= {_key(control): list(control.proto.default) for control in app.get(kind)}
     for control in app.get("selectbox"):
-        found[_key(control)] = control.proto.default if control.proto.HasField("default") else None
-    return found | {_key(control): control.proto.default for control in app.get("text_input")}
+        defaults[_key(control)] = control.proto.default if control.proto.HasField("default") else None
+    return defaults | {_key(control): control.proto.default for control in app.get("text_input")}
 
 
 def _key(control: Any) -> str:
@@ -81,8 +81,8 @@ def test_a_control_begins_where_it_stands_in_the_second_run_as_in_the_first(
     if page not in {"experiments", "history"}:
         places = {**places, **SIDE}
     app = well(opened(monkeypatch, household, f"pages/{page}.py", person="2", **address))
-    first = begins(app)
-    second = begins(well(app.run()))
+    first = defaults_of(app)
+    second = defaults_of(well(app.run()))
     assert second == first
     assert {name: second[name] for name in places} == places
     assert second["c_person"] == 1

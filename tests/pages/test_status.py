@@ -30,19 +30,19 @@ def looked_at(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> AppTest:
 
 
 def test_before_anything_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = words(looked_at(monkeypatch, settings_in(tmp_path, plex_token=None)))
-    assert "has never run with this database" in said
-    assert "Nothing has been built yet." in said
-    assert "There is no log at" in said
+    text = words(looked_at(monkeypatch, settings_in(tmp_path, plex_token=None)))
+    assert "has never run with this database" in text
+    assert "Nothing has been built yet." in text
+    assert "There is no log at" in text
 
 
 def test_where_no_generation_can_be_read(own_household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     for manifest in own_household.art_dir.rglob("manifest.json"):
         manifest.write_text("{")
-    said = words(looked_at(monkeypatch, own_household))
-    assert "Model needs attention:" in said
-    assert "cannot be read. Run recommenderr build" in said
-    assert " cannot serve 0 0 0.0 MB" in said
+    text = words(looked_at(monkeypatch, own_household))
+    assert "Model needs attention:" in text
+    assert "cannot be read. Run recommenderr build" in text
+    assert " cannot serve 0 0 0.0 MB" in text
 
 
 def test_no_secret_stands_in_the_page(own_household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,9 +55,9 @@ def test_no_secret_stands_in_the_page(own_household: Settings, monkeypatch: pyte
 
 
 def test_without_a_password_everybody_is_warned(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = words(looked_at(monkeypatch, household))
-    assert "anybody on this network who knows the address sees everybody's history" in said
-    assert "Sign out" not in said
+    text = words(looked_at(monkeypatch, household))
+    assert "anybody on this network who knows the address sees everybody's history" in text
+    assert "Sign out" not in text
 
 
 def test_the_button_leaves_word_and_says_that_nobody_listens(
@@ -77,9 +77,9 @@ def test_a_sidecar_that_lives_is_told_with_its_next_turn(
     with open_store(own_household.db_path) as conn:
         refreshes.write_heartbeat(conn, datetime.now(UTC) + timedelta(minutes=30, seconds=20))
         refreshes.request(conn)
-    said = words(looked_at(monkeypatch, own_household))
-    assert "Next refresh" in said and "in 30 minutes" in said
-    assert ASKED in said
+    text = words(looked_at(monkeypatch, own_household))
+    assert "Next refresh" in text and "in 30 minutes" in text
+    assert ASKED in text
 
 
 def test_while_a_refresh_runs_the_next_one_is_not_spoken_of(
@@ -88,9 +88,9 @@ def test_while_a_refresh_runs_the_next_one_is_not_spoken_of(
     with open_store(own_household.db_path) as conn:
         refreshes.write_heartbeat(conn, datetime.now(UTC))
         refreshes.start(conn, "libraries")
-    said = words(looked_at(monkeypatch, own_household))
-    assert "Looking at the libraries" in said
-    assert "Next refresh" not in said
+    text = words(looked_at(monkeypatch, own_household))
+    assert "Looking at the libraries" in text
+    assert "Next refresh" not in text
 
 
 def test_a_refresh_under_way_shows_how_far_it_is(own_household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,17 +110,17 @@ def test_a_failed_refresh_says_what_to_do(own_household: Settings, monkeypatch: 
 
 
 def test_who_is_known_from_playbacks_alone(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = words(looked_at(monkeypatch, household))
-    assert f"Ana owner something {status_tables.COMPLETE}" in said
-    assert f"Cleo managed nothing yet {status_tables.PARTIAL}" in said
-    assert "Of Ben <b>, Cleo, Zoe only playbacks are known" in said
+    text = words(looked_at(monkeypatch, household))
+    assert f"Ana owner something {status_tables.COMPLETE}" in text
+    assert f"Cleo managed nothing yet {status_tables.PARTIAL}" in text
+    assert "Of Ben <b>, Cleo, Zoe only playbacks are known" in text
 
 
 def test_libraries_generations_and_numbers(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = words(looked_at(monkeypatch, household))
-    assert "Films films 60" in said and "Series series 4" in said
-    assert "serves 64 3" in said
-    assert "titles on the server 64" in said
+    text = words(looked_at(monkeypatch, household))
+    assert "Films films 60" in text and "Series series 4" in text
+    assert "serves 64 3" in text
+    assert "titles on the server 64" in text
 
 
 def test_a_server_that_does_not_answer(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,18 +17,18 @@ PAGE = "pages/title.py"
 
 def far_down(settings: Settings) -> str:
     """An unseen title that a single weight could bring into the first 20."""
-    door = Recommender(settings)
-    for item_id in door.generation().titles.item_ids:
-        place = door.why_not(1, item_id)
-        if not place.watched and place.change is not None and place.change.needed <= 2.9:
+    recommender = Recommender(settings)
+    for item_id in recommender.generation().titles.item_ids:
+        rank = recommender.why_not(1, item_id)
+        if not rank.watched and rank.change is not None and rank.change.needed <= 2.9:
             return item_id
     raise AssertionError("every title is on top")
 
 
 def test_a_title_shows_its_facts_and_where_it_stands(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = read(page_html(well(opened(monkeypatch, household, PAGE, item="131"))))
+    reader = read(page_html(well(opened(monkeypatch, household, PAGE, item="131"))))
     for words in ("Film 31", "1991 · Film · 1 h 51 min · R", "Director 3", "A story of ships", "match Rank"):
-        assert words in found.words
+        assert words in reader.words
 
 
 def test_why_adds_up_to_the_score(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,9 +52,9 @@ def test_why_not_names_the_weight_and_its_button_lifts_the_title(
 
 
 def test_a_weight_beyond_its_slider_has_no_button(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    door = Recommender(household)
-    places = {item_id: door.why_not(1, item_id) for item_id in door.generation().titles.item_ids}
-    far = [item_id for item_id, place in places.items() if place.change is not None and place.change.needed > 3]
+    recommender = Recommender(household)
+    ranks = {item_id: recommender.why_not(1, item_id) for item_id in recommender.generation().titles.item_ids}
+    far = [item_id for item_id, rank in ranks.items() if rank.change is not None and rank.change.needed > 3]
     app = well(opened(monkeypatch, household, PAGE, item=far[0]))
     assert "its slider ends at 3." in page_html(app)
     assert "c_lift" not in [button.key for button in app.button]
@@ -73,13 +73,13 @@ def test_the_search_forgives_typing_errors(household: Settings, monkeypatch: pyt
     assert re.findall(r'class="rr-name">(.*?)</span>', page_html(app))[0] == "Film 31"
 
 
-def test_what_no_title_sounds_like_is_told(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_no_title_sounds_like_is_explained(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     app = well(opened(monkeypatch, household, PAGE))
     well(app.text_input(key="t_search").set_value("<b>qqqqqq").run())
     assert "No title sounds like “&lt;b&gt;qqqqqq”. Try fewer letters." in page_html(app)
 
 
-def test_an_unknown_id_is_told(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_id_is_explained(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     page_text = page_html(well(opened(monkeypatch, household, PAGE, item="<i>9")))
     assert "This library has no title with the id &lt;i&gt;9." in page_text
 
@@ -95,11 +95,11 @@ def test_plex_is_one_link_away_but_not_in_the_demo(
 
 
 @pytest.mark.parametrize("number", range(len(HOSTILE)))
-def test_nasty_titles_are_text(number: int, household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hostile_titles_are_text(number: int, household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     app = well(opened(monkeypatch, household, PAGE, item=str(100 + number)))
-    found = read(page_html(app))
-    assert HOSTILE[number] in found.words
-    assert not {"script", "i", "b"} & set(found.tags)
+    reader = read(page_html(app))
+    assert HOSTILE[number] in reader.words
+    assert not {"script", "i", "b"} & set(reader.tags)
     assert not [element for element in app.markdown if HOSTILE[number] in element.value]
 
 

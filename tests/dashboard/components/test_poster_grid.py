@@ -43,18 +43,18 @@ ALIEN = TitleDetails(
 
 def test_a_card_says_everything_in_words() -> None:
     why = ReasonText("people", ("Ridley Scott", "Tom Skerritt"), "Blade Runner")
-    found = read(poster_grid([PosterTile(ALIEN, "title?item=7", match=97, move=2, reasons=(why,))]))
+    reader = read(poster_grid([PosterTile(ALIEN, "title?item=7", match=97, move=2, reasons=(why,))]))
     for words in ("Alien", "97% match", "1979 · Film · 1 h 57 min", "▲ 2", "shares Ridley Scott, Tom Skerritt with"):
-        assert words in found.words
+        assert words in reader.words
 
 
 @pytest.mark.parametrize("title", HOSTILE)
-def test_a_nasty_title_is_nothing_but_text(title: str) -> None:
+def test_a_hostile_title_is_nothing_but_text(title: str) -> None:
     why = ReasonText("genres", (title,), title)
     page = poster_grid([PosterTile(replace(ALIEN, title=title, item_id=title), title, reasons=(why,), note=title)])
-    found = read(page)
-    assert set(found.tags) == {"ul", "li", "a", "span", "img"}
-    assert found.words.count(title) == 4
+    reader = read(page)
+    assert set(reader.tags) == {"ul", "li", "a", "span", "img"}
+    assert reader.words.count(title) == 4
     assert f'alt="Poster of {escape(attribute(title))} (1979)"' in page
 
 
@@ -63,8 +63,8 @@ def test_a_nasty_title_is_nothing_but_text(title: str) -> None:
     [(3, False, "▲ 3"), (-1, False, "▼ 1"), (0, False, ""), (None, True, "new"), (None, False, "")],
 )
 def test_an_arrow_says_how_far_a_title_moved(move: int | None, is_new: bool, words: str) -> None:
-    found = read(poster_grid([PosterTile(ALIEN, "title", move=move, is_new=is_new)]))
-    assert found.words == f"{words}Alien1979 · Film · 1 h 57 min"
+    reader = read(poster_grid([PosterTile(ALIEN, "title", move=move, is_new=is_new)]))
+    assert reader.words == f"{words}Alien1979 · Film · 1 h 57 min"
 
 
 def test_an_arrow_is_heard_in_words() -> None:

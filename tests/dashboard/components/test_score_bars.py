@@ -31,7 +31,7 @@ def test_bars_of_nothing_are_drawn_all_the_same() -> None:
 
 
 @pytest.mark.parametrize("title", HOSTILE)
-def test_a_nasty_title_is_text_on_a_bar(title: str) -> None:
+def test_a_hostile_title_is_text_on_a_bar(title: str) -> None:
     assert set(read(score_bars.stacked_bars([(title, shares(genres=0.2))])).tags) <= {
         "div",
         "p",

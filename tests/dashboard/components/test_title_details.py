@@ -28,7 +28,7 @@ def test_a_title_says_where_it_stands() -> None:
     assert "not on the server any more" in gone
 
 
-def test_why_not_says_what_lacks_and_what_would_lift_it() -> None:
+def test_why_not_says_what_is_missing_and_what_would_help() -> None:
     first, second = (read(words).words for words in title_details.why_not(PLACE, BESIDE, 3))
     assert first == "Beside Heat (1995) at rank 10 it lacks most in Cast and directors."
     assert second == "Moving Genres up from 1.00 to 1.65 would bring it into the first 20."
@@ -42,7 +42,7 @@ def test_where_no_single_weight_helps_it_says_so() -> None:
     assert "No single slider" in title_details.why_not(replace(PLACE, change=None), BESIDE, 3)[-1]
 
 
-def test_what_no_slider_reaches_is_told() -> None:
+def test_what_no_slider_reaches_is_explained() -> None:
     far = replace(PLACE, change=WeightChange("acclaim", 1.0, 69.47))
     words = read(title_details.why_not(far, BESIDE, 3)[-1]).words
     assert words == "Only Ratings at 69.5 would bring it into the first 20; its slider ends at 3."
@@ -57,18 +57,18 @@ def test_the_slider_goes_to_the_step_that_suffices(now: float, needed: float, st
 
 def test_features_are_named_with_their_group_and_what_they_add() -> None:
     shares = (FeatureShare("people", "Ridley Scott", 0.12), FeatureShare("acclaim", "ratings", 0.05))
-    found = read(title_details.features(Explanation(0.2, {}, (*shares, FeatureShare(None, None, 0.03)), ())))
-    assert "Ridley ScottCast and directors+12.0 points" in found.words
-    assert "How critics and audiences rate it" in found.words
+    reader = read(title_details.features(Explanation(0.2, {}, (*shares, FeatureShare(None, None, 0.03)), ())))
+    assert "Ridley ScottCast and directors+12.0 points" in reader.words
+    assert "How critics and audiences rate it" in reader.words
 
 
 @pytest.mark.parametrize("words", HOSTILE)
-def test_nasty_words_are_text_everywhere(words: str) -> None:
+def test_hostile_words_are_text_everywhere(words: str) -> None:
     details = replace(
         ALIEN, title=words, genres=(words,), cast=(words,), summary=words, studio=words, content_rating=words
     )
     page = title_details.facts(replace(TITLE, details=details), PLACE, words)
-    found = read(page)
-    assert set(found.tags) <= {"div", "h1", "p", "span", "dl", "dt", "dd"}
-    assert found.words.count(words) == 7
+    reader = read(page)
+    assert set(reader.tags) <= {"div", "h1", "p", "span", "dl", "dt", "dd"}
+    assert reader.words.count(words) == 7
     assert set(read("".join(title_details.why_not(PLACE, details, 3))).tags) == {"strong"}
