@@ -1,4 +1,4 @@
-"""The worked example of docs/how-it-works.md, computed anew: every number of its tables must come out as printed."""
+"""The worked example of docs/how-it-works.md: every number of its tables is computed and compared."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_the_preference_is_as_printed() -> None:
 
 
 def test_the_cosines_are_as_printed(evidence: Evidence) -> None:
-    printed = table("Likeness to Alien")
+    printed = table("Similarity to Alien")
     assert list(printed) == [item.title for item in FILMS[1:]]
     for row, item in enumerate(FILMS[1:], start=1):
         cosines = [float(evidence.columns[2 * number + 1, row]) for number in range(len(GROUPS))]
