@@ -1,7 +1,7 @@
-"""From the store to a new generation: features, order of rows, and everybody's evidence.
+"""From the store to a new generation: features, order of rows, and the evidence of each person.
 
 Only what changed is made again. While no title changed, the blocks of the generation before are taken over as they are,
-and so is the evidence of everybody whose watched titles are the same and not yet a day old.
+and so is the evidence of everyone whose watched titles are the same and not yet a day old.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def _people(
     now: datetime,
     on_progress: Progress,
 ) -> tuple[int, int]:
-    """Writes everybody's evidence; returns how many were made and how many taken over."""
+    """Writes the evidence of each person; returns how many were computed and how many reused."""
     stamps = watching.versions(conn)
     fresh = [person for person, stamp in stamps.items() if before is not None and _fresh(before, person, stamp, now)]
     for account_id in fresh:

@@ -52,7 +52,7 @@ def _forget(generation: Path, account_id: int) -> bool:
 
 
 def _replace(file: Path, text: str) -> None:
-    """Writes a file anew in one step: a reader finds the old one or the new one, never half of one."""
+    """Replaces a file in one step: a reader finds the old one or the new one, never half of one."""
     temporary = file.with_name(f".{file.name}")
     with temporary.open("w", encoding="utf-8") as new:
         new.write(text)

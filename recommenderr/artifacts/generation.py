@@ -86,11 +86,11 @@ class Generation:
         return (self.path / "people" / str(account_id) / "person.json").is_file()
 
     def user(self, account_id: int) -> UserArrays:
-        """The kept evidence of one person, mapped anew at each call."""
+        """The kept evidence of one person, mapped again at each call."""
         return load_user(self.path / "people" / str(account_id), int(self.manifest["n_titles"]))
 
     def user_ids(self) -> list[int]:
-        """Account ids of everybody whose evidence is kept here."""
+        """Account ids of everyone whose evidence is stored here."""
         folder = self.path / "people"
         return sorted(int(entry.name) for entry in folder.iterdir()) if folder.is_dir() else []
 

@@ -46,7 +46,7 @@ def user_files(person: UserArrays) -> dict[str, np.ndarray]:
 
 
 def user_note(person: UserArrays) -> str:
-    """The small text file beside the arrays."""
+    """The small text file next to the arrays."""
     return json.dumps({"stamp": person.version, "as_of": person.as_of})
 
 

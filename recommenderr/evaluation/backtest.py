@@ -39,7 +39,7 @@ UNDECIDED = "Cannot tell these two apart yet"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Backtest:
-    """The moments of the past that can be judged, with their evidence made. Judging other weights costs milliseconds.
+    """The moments of the past that can be evaluated, with their evidence. Evaluating other weights takes milliseconds.
 
     Attributes:
         cases: every moment of every person.
@@ -65,7 +65,7 @@ class EvalResult:
 
     @property
     def n_moments(self) -> int:
-        """How many moments were judged."""
+        """How many moments were evaluated."""
         return len(self.measurements.people)
 
     @property
@@ -134,7 +134,7 @@ def prepare(
 
 
 def moments_each(n_people: int, n_titles: int) -> int:
-    """How many moments of each person are judged: 24, fewer where that would take more than 256 MiB, but one."""
+    """How many moments of each person are evaluated: 24, fewer where that would take more than 256 MiB, but one."""
     each = MOST_BYTES // (4 * len(COLUMNS) * max(n_titles, 1) * max(n_people, 1))
     return max(1, min(MOST_MOMENTS, each))
 

@@ -1,10 +1,10 @@
 """Would the list have shown what was watched next? People at moments of their own histories, under any weights.
 
-A case is one person at one moment: their taste from what they had watched until then, and the titles that they watched
-for the first time after it. Every title that they had not seen is ranked, none is sampled. Nothing after the moment is
-used: plays and ages are those of the moment, scales are fixed, idf comes from the titles alone, never from anybody's
-history, and popularity counts what was watched before the moment. Two things are of today, for Plex keeps no older
-ones: the titles' metadata with their ratings, and the person's own ratings of what they had watched.
+A case is one person at one moment: their profile from what they had watched until then, and the titles that they
+watched for the first time after it. Every title that they had not seen is ranked, none is sampled. Nothing after the
+moment is used: plays and ages are those of the moment, scales are fixed, idf comes from the titles alone, never from a
+person's history, and popularity counts what was watched before the moment. Two things are today's, because Plex keeps
+no older ones: the titles' metadata with their ratings, and the person's own ratings of what they had watched.
 """
 
 from __future__ import annotations

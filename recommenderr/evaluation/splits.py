@@ -118,7 +118,7 @@ class PopularityOverTime:
 
     Attributes:
         rows, at: int32 and int64, shape (n,): each person's first event of each title, in the order of time.
-        joined: int64, shape (n_people,), ascending: everybody's first event of all.
+        joined: int64, shape (n_people,), ascending: each person's first event.
         n_items: how many titles there are.
     """
 
@@ -138,7 +138,7 @@ class PopularityOverTime:
 
 
 def popularity_over_time(logs: Iterable[Interactions], n_items: int) -> PopularityOverTime:
-    """Brings everybody's first events into the order of time."""
+    """Collects each person's first event of each title, in the order of time."""
     firsts = [(log.rows[first], log.at[first]) for log in logs if len(first := first_events(log))]
     rows = np.concatenate([np.zeros(0, np.int32), *(rows for rows, _ in firsts)])
     at = np.concatenate([np.zeros(0, np.int64), *(at for _, at in firsts)])

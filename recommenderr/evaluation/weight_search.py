@@ -1,4 +1,4 @@
-"""Weights fitted to what somebody watched next, kept close to the weights they start from.
+"""Weights fitted to what a person watched next, kept close to the weights they start from.
 
 A listwise loss (Z. Cao et al., Learning to rank: from pairwise to listwise approach, ICML 2007): with `F_g(i)` what
 group `g` adds to title `i` at weight 1, and `s_i = sum_g w_g F_g(i)`, a case costs the mean over its held-out titles of

@@ -1,7 +1,7 @@
-"""What the model believes about a person: how strongly each feature speaks, over all that they watched.
+"""A person's preferences: the weight of each feature in the profile of all that they watched.
 
-This is the very profile `u` that the evidence `overall` multiplies with a title's row (see `model.profile`): in most
-groups a mean over the watched titles, below 0 where they were rated badly; of people, how often they were liked.
+These are the feature weights `u` that the profile similarity multiplies with a title's row (see `model.evidence`): in
+most groups a mean over the watched titles, below 0 where they were rated badly; of people, how often they were liked.
 """
 
 from __future__ import annotations

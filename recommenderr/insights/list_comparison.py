@@ -1,4 +1,4 @@
-"""Two lists for the same person beside each other: what they share, and where each title stands in both."""
+"""Two lists for the same person next to each other: what they share, and where each title stands in both."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def compare(first: Sequence[int], second: Sequence[int]) -> Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """What a list looks like beside the one before it.
+    """What changed from the list before.
 
     Attributes:
         steps: for each row of the new list, how many places it went up (below 0: down); None for a row that is new.

@@ -1,7 +1,7 @@
 """How what the model believes about a person changed: the beliefs at the end of each month, from what was known then.
 
 A title counts from its first playback on, with the plays and the age that it had at the time. What Plex tells no
-time of (marked as watched, rated) counts in every month, for nobody knows since when it holds.
+time of (marked as watched, rated) counts in every month, because no one knows since when it holds.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Month:
-    """A month, and the taste as it was at its end (of the present month: now)."""
+    """A month, and the profile at its end (of the present month: now)."""
 
     name: str
     profile: UserProfile

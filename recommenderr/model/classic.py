@@ -34,7 +34,7 @@ class ClassicTensor:
         masks: int8, shape (n_items,): bit `g` is set where the title has group `g`.
         columns: float32 (float64 in tests), shape (n_columns, n_items): S, one row for each pair of `pairs`.
         pairs: (group number, mask) of each column.
-        gram: inner products of the feature_sums of two columns, 0 between groups, shape (n_columns, n_columns).
+        gram: inner products of the feature sums of two columns, 0 between groups, shape (n_columns, n_columns).
         watched_masks: int8, shape (n_watched,).
         share: float64, shape (n_watched,): p_h.
     """

@@ -77,7 +77,7 @@ def _people(items: Sequence[Item], config: FeatureConfig) -> Block:
 
 
 def credits_of(item: Item) -> dict[str, float]:
-    """Who made a title, and how much each counts; somebody who acts and directs counts by the larger."""
+    """Who made a title, and how much each counts; a person who acts and directs has the larger of both weights."""
     cast = item.cast[:CAST_DEPTH]
     billed = dict(zip(reversed(cast), reversed(BILLING[: len(cast)]), strict=True))
     return billed | dict.fromkeys(item.directors[:DIRECTORS_DEPTH], 1.0)

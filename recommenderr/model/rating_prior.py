@@ -21,7 +21,7 @@ SLOPE, BONUS, BONUS_FROM = 0.7, 1.3, 0.5
 
 
 def acclaim(items: Sequence[Item]) -> NDArray[np.float32]:
-    """How much better than usual a title is rated, the more sources agree the more; 0 for a title that nobody rated.
+    """How much better than usual a title is rated, the more sources agree the more; 0 for an unrated title.
 
         z = mean over its ratings of (rating - 6.5) / spread, times (1 + k) n / (n + k)     n ratings, k = 0.5
         acclaim = 0.7 z + 1.3 max(z - 0.5, 0)                                            z within -3 to 1.5

@@ -1,6 +1,6 @@
 """Titles that are the same to a feature group: thousands share their genres, most share their year.
 
-What is worked out for one title of a kind holds for all of them, to the last bit.
+What is computed for one of them holds for all, to the last bit.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from recommenderr.model.feature_block import Block, Rows
 
 WORTH_IT = 2.0
-"""UniqueRows are kept where there are at least so many titles to a kind."""
+"""Distinct rows are used where each stands for at least this many titles on average."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,8 +22,8 @@ class UniqueRows:
     """The distinct rows of a block.
 
     Attributes:
-        first: int32, shape (n_unique,): a title of each kind.
-        inverse: int32, shape (n_items,): the kind of each title.
+        first: int32, shape (n_unique,): a title with each distinct row.
+        inverse: int32, shape (n_items,): the distinct row of each title.
     """
 
     first: Rows
@@ -31,7 +31,7 @@ class UniqueRows:
 
 
 def find_unique_rows(blocks: Mapping[str, Block]) -> dict[str, UniqueRows]:
-    """The unique_rows of every group in which many titles have the same row; groups without are left out."""
+    """The distinct rows of each group in which many titles have the same row; groups without are left out."""
     found = {group: unique_rows_of(block) for group, block in blocks.items() if len(block.data)}
     return {group: unique_rows for group, unique_rows in found.items() if unique_rows is not None}
 

@@ -24,7 +24,7 @@ class Weights:
 
     Attributes:
         collections, genres, people, text, year, acclaim: 0 to 100; only their proportions matter.
-        breadth: 0 = the whole taste counts, 1 = likeness to one loved title counts (evidence only).
+        breadth: 0 = similarity to the whole profile counts, 1 = similarity to one liked title counts (evidence only).
         diversity: 0 = by score alone, towards 1 = the list avoids titles that resemble each other.
         scoring: `evidence` or `classic`, see `scoring`.
 

@@ -1,4 +1,4 @@
-"""Everybody's list: one task a person, one after the other, on several cores, or on the workers of a Dask cluster.
+"""The lists of the whole household, one task per person: in turn, on several cores, or on a Dask cluster.
 
 People do not depend on each other, so joblib hands them out, and its backend decides where they are ranked. Every
 worker maps the same generation and reads the same database: those of a cluster need both at the same paths.
@@ -110,7 +110,7 @@ def _workers(workers: Workers) -> Iterator[dict[str, Any]]:
 
 
 def _check(client: Any, address: str) -> None:
-    """Makes sure that the cluster can load this program, for otherwise it never answers."""
+    """Makes sure that the cluster can load this program; otherwise it would never answer."""
     specs = [client.run_on_scheduler(find_spec, "recommenderr"), *client.run(find_spec, "recommenderr").values()]
     if None in specs:
         raise WorkersError(

@@ -1,4 +1,4 @@
-"""Why a title is not further up: beside the title at rank 10, and what one weight could do about it."""
+"""Why a title is not further up: compared with the title at rank 10, and the change of one weight that would help."""
 
 from __future__ import annotations
 

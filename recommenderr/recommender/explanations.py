@@ -158,7 +158,7 @@ class ReasonText:
 
     @property
     def weak(self) -> bool:
-        """Whether it says little of why somebody would like a title: the years, or one plain word of its story."""
+        """Whether it says little about why a person would like a title: the years, or one plain word of its story."""
         return self.group == "year" or (
             self.group == "text" and len(self.features) == 1 and " " not in self.features[0]
         )

@@ -48,7 +48,7 @@ def index_of(names: Sequence[str]) -> TitleIndex:
 
 
 def meant(generation: Generation, text: str, limit: int = 3) -> list[str]:
-    """Names that somebody who typed this may have meant: those that differ in a letter or two."""
+    """Names that the text may be a misspelling of: those that differ in a letter or two."""
     index, wanted = title_index(generation), comparable(text)
     rows = [row for row in index.search(text) if fuzz.ratio(wanted, index.names[row]) >= MEANT]
     return list(dict.fromkeys(generation.titles.details(row).title for row in rows))[:limit]
