@@ -1,8 +1,7 @@
-"""What tests of several packages share: demo servers, a built demo household, and what the marker `slow` stands for."""
+"""What tests of several packages share: demo servers, a built demo household."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,29 +43,3 @@ def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts the browser's tests last: their client keeps an event loop, within which no other can be run."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-
-
-STARTS_A_PROCESS = frozenset({"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"})
-MAY_START_PROCESSES = ("slow", "browser", "image")
-_processes: list[str] = []
-sys.addaudithook(lambda event, args: _processes.append(event) if event in STARTS_A_PROCESS else None)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    """Fails a test whose fixtures start a process, see below."""
-    _processes.clear()
-    yield
-    _require_the_mark(item)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Fails a test that starts a process and is not marked so, because `make check-fast` leaves such tests out."""
-    yield
-    _require_the_mark(item)
-
-
-def _require_the_mark(item: pytest.Item) -> None:
-    if _processes and not any(map(item.get_closest_marker, MAY_START_PROCESSES)):
-        pytest.fail("This test starts a process: mark it with pytest.mark.slow.")
