@@ -15,38 +15,11 @@ import pytest
 
 from recommenderr import __version__, cli, notices
 from recommenderr.cli import parser as parsing
-from recommenderr.cli.parser import Command, commands
+from recommenderr.cli.parser import Command
 from recommenderr.errors import PlexUnreachableError, UsageError
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).parents[2]
-OF_THE_DESIGN = {"ingest", "build", "refresh", "users", "recommend", "explain", "serve", "status", "doctor"} | {
-    *("similar", "backtest", "tune", "backup", "restore", "export", "forget"),
-}
-
-
-def test_the_commands_are_those_of_the_design() -> None:
-    assert {command.name for command in commands()} == OF_THE_DESIGN
-
-
-def test_the_help_names_every_command(run: Run) -> None:
-    ran = run("--help")
-    assert ran.status == 0
-    assert all(f"    {name} " in ran.out for name in OF_THE_DESIGN)
-
-
-@pytest.mark.parametrize("name", sorted(OF_THE_DESIGN))
-def test_every_command_has_help(run: Run, name: str) -> None:
-    ran = run(name, "--help")
-    assert (ran.status, ran.err) == (0, "")
-    assert f"usage: recommenderr {name}" in ran.out
-
-
-@pytest.mark.parametrize("words", [(), ("dance",), ("users", "--loud"), ("recommend",), ("status", "--output", "xml")])
-def test_wrong_use_ends_with_2_and_says_so_on_stderr(run: Run, words: tuple[str, ...]) -> None:
-    ran = run(*words)
-    assert (ran.status, ran.out) == (2, "")
-    assert "usage: recommenderr" in ran.err
 
 
 def test_version(run: Run) -> None:
@@ -106,11 +79,6 @@ def test_every_command_that_shows_the_library_says_that_it_is_the_demo(
     assert run("fake").err == f"{notices.DEMO}\n"
     monkeypatch.setenv("PLEX_TOKEN", "token-of-tests")
     assert run("fake").err == ""
-
-
-def test_the_demos_sentence_says_what_to_set() -> None:
-    assert "PLEX_BASE" in notices.DEMO
-    assert "PLEX_TOKEN" in notices.DEMO
 
 
 def test_a_quiet_command_lets_warnings_through_and_logs_the_rest(
@@ -181,10 +149,6 @@ def test_ctrl_c_ends_with_130_and_without_a_traceback(place: Path) -> None:
     assert ran.returncode == 130, err
     assert out == ""
     assert "Traceback" not in err
-
-
-def test_the_parser_takes_no_abbreviations(run: Run) -> None:
-    assert run("status", "--out", "json").status == 2
 
 
 def test_the_console_script_is_this_main() -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import os
 
 import pytest
 
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import PlexAnswerError, PlexRefusedError, PlexUnreachableError
-from recommenderr.plex import address
-from recommenderr.plex.address import TrustedAddress, warn_if_exposed
 from recommenderr.plex.reader import PlexReader
-from tests.plex.scripted import EMPTY, ROOT, TOKEN, Says, Scripted, connected, container, reading, reading_demo
+from tests.plex.scripted import EMPTY, ROOT, TOKEN, Says, Scripted, container, reading, reading_demo
 
 SECTIONS = container('<Directory key="1" type="movie" title="Films" agent="tv.plex.agents.movie"/>')
 
@@ -94,124 +91,15 @@ def test_something_else_that_speaks_xml_is_not_a_plex_server() -> None:
         reader.server()
 
 
-def test_the_identity_is_the_installations_and_the_same_in_every_request(demo_plex: DemoServer) -> None:
-    before = len(demo_plex.requests)
-    with reading_demo(demo_plex) as reader:
-        server = reader.server()
-        reader.accounts(server)
-        reader.watched_states(server, reader.libraries())
-    mine = demo_plex.requests[before:]
-    assert {one.headers["X-Plex-Client-Identifier"] for one in mine} == {"installation-1"}
-    assert {(one.headers["X-Plex-Product"], one.headers["X-Plex-Device-Name"]) for one in mine} == {
-        ("Recommenderr", "Recommenderr")
-    }
-
-
-def test_a_redirect_does_not_carry_the_token_to_a_stranger() -> None:
-    with Scripted({}) as stranger:
-        moved = Says("", 302, headers={"Location": f"{stranger.base}/"})
-        with (
-            Scripted({"/": moved}) as server,
-            reading(server.base, tv_base="https://plex.tv") as reader,
-            pytest.raises(PlexAnswerError, match=f"{stranger.base}.*PLEX_BASE"),
-        ):
-            reader.server()
-        assert stranger.asked == []
-
-
-def test_a_redirect_within_the_server_is_followed() -> None:
-    moved = Says("", 302, headers={"Location": "/web/"})
-    with Scripted({"/": moved, "/web/": ROOT}) as server, reading(server.base) as reader:
-        assert reader.server().machine_id == "m1"
-
-
-def test_a_redirect_loop_ends() -> None:
-    moved = Says("", 302, headers={"Location": "/"})
-    with (
-        Scripted({"/": moved}) as server,
-        reading(server.base) as reader,
-        pytest.raises(PlexAnswerError, match=r"redirect loop.*PLEX_BASE"),
-    ):
-        reader.server()
-
-
 def test_text_is_utf_8_where_the_server_does_not_say() -> None:
     root = Says(ROOT.replace("Attic", "Dachböden"), kind="text/xml")
     with Scripted({"/": root}) as server, reading(server.base) as reader:
         assert reader.server().name == "Dachböden"
 
 
-def test_nothing_is_sent_twice_that_could_change_something() -> None:
-    with (
-        Scripted({"/playlists": Says("", 503)}) as server,
-        connected(server.base) as connection,
-        pytest.raises(PlexAnswerError, match="503"),
-    ):
-        connection.session.post(f"{server.base}/playlists", timeout=5)
-    assert server.paths() == ["/playlists"]
-
-
 def test_reading_may_start_before_the_server_was_asked_who_it_is(plex: DemoServer) -> None:
     with reading_demo(plex) as reader:
         assert [library.title for library in reader.libraries()] == ["Films", "Series"]
-
-
-@pytest.mark.parametrize(
-    ("base", "exposed"),
-    [
-        ("http://8.8.8.8:32400", True),
-        ("http://[2001:4860:4860::8888]:32400", True),
-        ("https://8.8.8.8:32400", False),
-        ("http://192.168.1.10:32400", False),
-        ("http://10.0.0.2", False),
-        ("http://100.101.102.103:32400", False),  # a tailnet
-        ("http://127.0.0.1:32400", False),
-        ("http://localhost:32400", False),
-    ],
-)
-def test_plain_http_over_the_internet_is_warned_of_once(
-    base: str, exposed: bool, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(address, "_warned", set())
-    with caplog.at_level(logging.WARNING, "recommenderr.plex"):
-        warn_if_exposed(base)
-        warn_if_exposed(base)
-    assert len(caplog.records) == exposed
-    assert not exposed or base in caplog.text
-
-
-def test_a_process_whose_parent_has_warned_does_not_warn_again(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(address, "_warned", set())
-    address.consider_warned("http://8.8.8.8:32400")
-    warn_if_exposed("http://8.8.8.8:32400")
-    assert caplog.records == []
-
-
-def test_an_address_is_shown_without_secrets_and_of_many_ids_the_first() -> None:
-    told = address.shown("http://me:secret@nas:32400/library/metadata/1,22,333?X-Plex-Token=t#f")
-    assert told == "http://nas:32400/library/metadata/1,…"
-
-
-@pytest.mark.parametrize(
-    ("url", "held"),
-    [
-        ("http://nas:32400/library", True),
-        ("http://NAS:32400/", True),
-        ("https://nas:32400/", True),
-        ("http://nas/", False),
-        ("http://nas:32401/", False),
-        ("http://nas.example:32400/", False),
-        ("http://nas:32400@evil.example/", False),
-    ],
-)
-def test_the_token_goes_to_one_host_and_port(url: str, held: bool) -> None:
-    assert TrustedAddress("http://nas:32400", "PLEX_BASE").holds(url) is held
-
-
-def test_https_never_falls_back_to_http() -> None:
-    assert not TrustedAddress("https://nas:32400", "PLEX_BASE").holds("http://nas:32400/")
 
 
 def test_a_server_that_is_gone_is_said_to_be_so() -> None:

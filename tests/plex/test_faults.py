@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
-
 import pytest
-from urllib3 import HTTPResponse
 
 from recommenderr.demo.plex_server.faults import BodyFault
 from recommenderr.demo.plex_server.server import DemoServer
@@ -18,9 +14,8 @@ from recommenderr.errors import (
     PlexUnreachableError,
 )
 from recommenderr.plex.connection import REPEATS, TRUNCATED_REPEATS
-from recommenderr.plex.session import PoliteRetry, polite_retry
 from recommenderr.records import Library
-from tests.plex.scripted import ROOT, TOKEN, Says, Scripted, container, failing, reading, reading_demo
+from tests.plex.scripted import ROOT, Says, Scripted, failing, reading, reading_demo
 
 SECTIONS = "/library/sections"
 
@@ -62,31 +57,6 @@ def test_a_status_that_passes_is_not_noticed(plex: DemoServer, status: int) -> N
     with reading_demo(plex) as reader:
         assert len(reader.libraries()) == 2
     assert asked(plex) == 4
-
-
-def test_a_server_that_asks_for_an_hour_gets_no_more_than_the_cap(plex: DemoServer) -> None:
-    plex.faults.fail(f"^{SECTIONS}", status=429, retry_after_s=3600)
-    with reading_demo(plex) as reader:  # its cap is 0 seconds; without one this test would take an hour
-        assert len(reader.libraries()) == 2
-
-
-@pytest.mark.parametrize(
-    ("header", "pause_s"),
-    [("7", 7), ("3600", 60), ("Fri, 31 Dec 2999 23:59:59 GMT", 60), ("soon", None), (None, None)],
-)
-def test_the_pause_that_a_server_asks_for(header: str | None, pause_s: float | None) -> None:
-    retry = polite_retry(5, 0.5, retry_after_cap_s=60).new(total=3)
-    answer = HTTPResponse(status=429, headers={} if header is None else {"Retry-After": header})
-    assert retry.get_retry_after(answer) == pause_s
-
-
-def test_pauses_grow_and_are_bounded() -> None:
-    retry: PoliteRetry = polite_retry(12, 0.5, retry_after_cap_s=60)
-    pauses = []
-    for _ in range(9):
-        retry = retry.increment("GET", "/", response=HTTPResponse(status=503))
-        pauses.append(retry.get_backoff_time())
-    assert pauses == [0, 1, 2, 4, 8, 16, 30, 30, 30]
 
 
 @pytest.mark.parametrize("body", ["truncated", "html", "empty", "cut"])
@@ -152,82 +122,6 @@ def test_a_token_that_expires_in_the_middle_of_a_run(plex: DemoServer) -> None:
         reader.server()
         with pytest.raises(PlexRefusedError, match="PLEX_TOKEN"):
             list(reader.metadata([*keys, *(str(90_000 + number) for number in range(100))]))
-
-
-def test_control_characters_are_taken_out_of_titles(plex: DemoServer) -> None:
-    plex.faults.fail(f"^{SECTIONS}", body="control")
-    with reading_demo(plex) as reader:
-        assert [library.title for library in reader.libraries()] == ["Films", "Series"]
-    assert asked(plex) == 1
-
-
-@pytest.mark.parametrize("reference", ["&#11;", "&#x1F;", "&#xFFFE;", "&#0;", "&#xD800;", "&#x110000;", "\x0b", "￾"])
-def test_every_character_that_xml_forbids_is_taken_out(reference: str) -> None:
-    rows = container(f'<Directory key="1" type="movie" title="Fi{reference}lms &#39;&amp;#11;" agent="a"/>')
-    with Scripted({SECTIONS: rows}) as server, reading(server.base) as reader:
-        assert reader.libraries()[0].title == "Films '&#11;"
-
-
-def test_names_that_look_like_markup_stay_as_they_are() -> None:
-    rows = container(
-        '<Directory key="1" type="movie" title="Law &amp;amp; Order &lt;uncut&gt; &#9731; 日本" agent="a"/>'
-    )
-    with Scripted({SECTIONS: rows}) as server, reading(server.base) as reader:
-        assert reader.libraries()[0].title == "Law &amp; Order <uncut> ☃ 日本"
-
-
-def test_xml_that_cannot_be_mended_is_reported() -> None:
-    broken = "<MediaContainer><Directory title='a</MediaContainer>"
-    with Scripted({SECTIONS: broken}) as server, reading(server.base) as reader:
-        failing(reader.libraries, PlexAnswerError, "not Plex's XML")
-
-
-FAULTS: list[dict[str, object]] = [
-    {"status": 401},
-    {"status": 403},
-    {"status": 404},
-    {"status": 429, "retry_after_s": 1},
-    {"status": 500},
-    {"status": 520},
-    {"body": "truncated"},
-    {"body": "html"},
-    {"body": "empty"},
-    {"body": "cut"},
-    {"drop": True},
-]
-
-
-@pytest.mark.parametrize("fault", FAULTS, ids=str)
-def test_the_token_is_in_no_message_and_in_no_log(
-    plex: DemoServer, fault: dict[str, object], caplog: pytest.LogCaptureFixture
-) -> None:
-    for name in ("", "plexapi", "urllib3", "recommenderr"):
-        caplog.set_level(logging.DEBUG, name)
-    tokens = [plex.token, *(account.token for account in plex.library.accounts.values())]
-    with reading_demo(plex) as reader:
-        server = reader.server()
-        libraries = reader.libraries()
-        reader.history()
-        reader.accounts(server)
-        reader.watched_states(server, libraries)
-        plex.faults.fail("", times=None, **fault)  # type: ignore[arg-type]
-        for read in (reader.server, reader.history, lambda: reader.watched_states(server, libraries)):
-            with pytest.raises(PlexError) as failure:
-                read()
-            told = "".join(traceback.format_exception(failure.value))
-            assert not [token for token in tokens if token in told]
-    assert "plexapi" in {record.name for record in caplog.records}
-    assert "urllib3.connectionpool" in {record.name for record in caplog.records}
-    assert not [token for token in tokens if token in caplog.text]
-    assert {one.token_in for one in plex.requests} == {"header"}
-
-
-def test_a_message_shows_neither_the_question_nor_the_answer() -> None:
-    talkative = Says(f"you sent {TOKEN}", 500, "text/html")
-    with Scripted({"/library/sections/1/all": talkative}) as server, reading(server.base) as reader:
-        error = failing(lambda: reader.listing(film_library()), PlexAnswerError, "500")
-    assert "?" not in str(error)
-    assert TOKEN not in "".join(traceback.format_exception(error))
 
 
 def test_a_web_page_that_is_well_formed_is_not_an_empty_library() -> None:

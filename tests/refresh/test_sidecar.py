@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,15 +17,14 @@ import schedule
 from filelock import FileLock
 
 from recommenderr import refresh_lock
-from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import StoreError
-from recommenderr.records import Refresh
-from recommenderr.refresh.process import Ended, RefreshProcess
+from recommenderr.refresh.process import Ended
 from recommenderr.refresh.sidecar import STOPPED, Sidecar, serve
 from recommenderr.settings import Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
 from recommenderr.store.sql import transaction
+from tests.refresh.conftest import last
 
 ROOT = Path(__file__).parents[2]
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -74,17 +72,6 @@ class Runner:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(
-        db_path=tmp_path / "store.db",
-        art_dir=tmp_path / "art",
-        log_file=tmp_path / "log",
-        pull_interval_min=60,
-        refresh_timeout_min=30,
-    )
-
-
-@pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock of the sidecar and of the `schedule` library, which has no other way to be given one."""
     clock = Clock()
@@ -105,11 +92,6 @@ def runner() -> Runner:
 
 def make(settings: Settings, runner: Runner, clock: Clock) -> Sidecar:
     return Sidecar(settings, runner=runner, clock=clock)
-
-
-def last(settings: Settings) -> Refresh | None:
-    with open_store(settings.db_path, read_only=True) as conn:
-        return refreshes.last(conn)
 
 
 def press_the_button(settings: Settings) -> None:
@@ -478,83 +460,6 @@ def test_a_database_that_cannot_be_opened_at_the_start_is_an_error(settings: Set
 # The child process
 
 
-def wait_for(run: RefreshProcess, seconds: float = 60) -> Ended:
-    """Looks as the sidecar does, with an event that nobody sets."""
-    never, end = threading.Event(), time.monotonic() + seconds
-    while time.monotonic() < end:
-        if ended := run.result():
-            return ended
-        never.wait(0.05)
-    run.end()
-    raise AssertionError("the refresh did not end")
-
-
-@pytest.mark.slow
-def test_a_refresh_of_the_demo_runs_in_a_child_process(settings: Settings) -> None:
-    ended = wait_for(RefreshProcess(settings))
-    assert ended.outcome == "ok", ended.sentence
-    assert "titles" in ended.sentence
-    row = last(settings)
-    assert row is not None
-    assert row.outcome == "ok"
-
-
-@pytest.mark.slow
-def test_a_refresh_that_has_answered_puts_its_things_away_in_peace(
-    settings: Settings, plex: DemoServer, capfd: pytest.CaptureFixture[str]
-) -> None:
-    """Ended while it closes its locks and connections, it would print tracebacks, and could leave them half closed."""
-    small = replace(settings, plex_base=plex.base, plex_tv_base=plex.base, plex_token=plex.token)
-    for _ in range(3):
-        run = RefreshProcess(small)
-        while (ended := run.result()) is None:
-            time.sleep(0.001)
-        assert ended.outcome == "ok", ended.sentence
-        assert run.exit_code == 0
-    assert "Traceback" not in capfd.readouterr().err
-
-
-@pytest.mark.slow
-def test_a_failure_in_the_child_comes_back_as_its_sentence(settings: Settings) -> None:
-    nowhere = replace(settings, plex_base="http://127.0.0.1:9", plex_token="token-of-tests", plex_timeout_s=0.2)
-    ended = wait_for(RefreshProcess(nowhere), 120)
-    assert ended.outcome == "failed"
-    assert "http://127.0.0.1:9" in ended.sentence
-    assert "token-of-tests" not in ended.sentence
-
-
-@pytest.mark.slow
-def test_a_refresh_that_finds_another_one_is_busy(settings: Settings) -> None:
-    settings.art_dir.mkdir()
-    with FileLock(settings.art_dir / refresh_lock.LOCK):
-        ended = wait_for(RefreshProcess(settings))
-    assert ended.outcome == "busy"
-
-
-@pytest.fixture
-def hanging_server() -> Iterator[str]:
-    """An address that takes connections and never answers."""
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0), backlog=100) as listener:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-
-
-@pytest.mark.slow
-def test_a_refresh_that_hangs_is_ended_after_its_time(settings: Settings, hanging_server: str) -> None:
-    hanging = replace(
-        settings,
-        plex_base=hanging_server,
-        plex_token="token-of-tests",
-        plex_timeout_s=600,
-        refresh_timeout_min=0.02,
-    )
-    ended = wait_for(RefreshProcess(hanging), 30)
-    assert ended.outcome == "failed"
-    assert "REFRESH_TIMEOUT_MIN" in ended.sentence
-    assert ended.seconds < 10
-
-
 @pytest.mark.slow
 def test_a_refresh_that_hung_is_told_on_status(settings: Settings, hanging_server: str) -> None:
     hanging = replace(
@@ -576,15 +481,6 @@ def test_a_refresh_that_hung_is_told_on_status(settings: Settings, hanging_serve
     row = last(settings)
     assert row is not None and row.error is not None
     assert row.error.startswith("The refresh hung and was ended after 0.02 minutes.")
-
-
-@pytest.mark.slow
-def test_a_refresh_that_is_killed_is_told_as_such(settings: Settings, hanging_server: str) -> None:
-    run = RefreshProcess(replace(settings, plex_base=hanging_server, plex_token="token-of-tests", plex_timeout_s=600))
-    os.kill(run.process_id, signal.SIGKILL)
-    ended = wait_for(run)
-    assert ended.outcome == "failed"
-    assert "killed" in ended.sentence
 
 
 # The whole sidecar

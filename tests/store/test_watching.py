@@ -6,7 +6,18 @@ import sqlite3
 from typing import Any
 
 from recommenderr.records import Account, HistoryRow, Watched, WatchedState
-from recommenderr.store.watching import version, versions, watched
+from recommenderr.store.sql import to_epoch
+from recommenderr.store.watching import (
+    HistoryEntry,
+    WatchEvent,
+    Which,
+    history_page,
+    history_size,
+    version,
+    versions,
+    watch_events,
+    watched,
+)
 from tests.factories.records import ANA, at, film, refill, seen, seen_episode, series
 
 HEAT = film("1", "Heat", runtime_min=170.0)
@@ -129,3 +140,75 @@ def test_the_stamp_changes_with_what_that_person_has_watched_and_only_then(conn:
     second = versions(conn)
     refill(conn, [film("1", "Heat", runtime_min=99.0)], known=["2"])
     assert all(versions(conn)[person] != second[person] for person in (1, 2))
+
+
+ROWS = [
+    seen("a", "Heat", at(0), item_id="1"),
+    seen("b", "Heat", at(1), item_id="1"),
+    seen_episode("c", "Fargo", 3, at(2), series_id="4"),
+    seen("d", "Lost film", at(3)),
+    seen("e", "Ran", None, item_id="2"),
+    seen("f", "Heat", at(9), item_id="1", account_id=2),
+]
+
+
+def test_the_page_shows_each_playback_once_the_newest_first(conn: sqlite3.Connection) -> None:
+    refill(conn, [film("1", "Heat"), film("2", "Ran"), series("4", "Fargo")], history=ROWS)
+    refill(conn, known=["2", "4"])
+    assert history_page(conn, 1) == [
+        HistoryEntry(at(3), "movie", "Lost film", "", None, None, None, gone=False, unmatched=True),
+        HistoryEntry(at(2), "episode", "Episode 3", "Fargo", 1, 3, "4", gone=False, unmatched=False),
+        HistoryEntry(at(0), "movie", "Heat", "", None, None, "1", gone=True, unmatched=False),
+        HistoryEntry(None, "movie", "Ran", "", None, None, "2", gone=False, unmatched=False),
+    ]
+    assert history_size(conn, 1) == 4
+    assert [entry.title for entry in history_page(conn, 1, limit=2, offset=1)] == ["Episode 3", "Heat"]
+    assert [entry.title for entry in history_page(conn, 1, Which(unmatched_only=True))] == ["Lost film"]
+    assert history_size(conn, 1, Which(unmatched_only=True)) == 1
+    assert (history_page(conn, 9), history_size(conn, 9)) == ([], 0)
+
+
+def test_a_film_that_was_added_again_is_not_gone(conn: sqlite3.Connection) -> None:
+    refill(conn, [film("1", "Heat", guid="plex://movie/h")], history=ROWS[:1])
+    refill(conn, [film("7", "Heat", guid="plex://movie/h")])
+    (entry,) = history_page(conn, 1)
+    assert (entry.item_id, entry.gone) == ("7", False)
+
+
+def test_the_page_can_be_narrowed(conn: sqlite3.Connection) -> None:
+    refill(conn, [film("1", "Heat"), film("2", "Ran"), series("4", "Fargo")], history=ROWS)
+    refill(conn, known=["2", "4"])
+
+    def found(which: Which) -> list[str]:
+        assert history_size(conn, 1, which) == len(history_page(conn, 1, which))
+        return [entry.series_title or entry.title for entry in history_page(conn, 1, which)]
+
+    assert found(Which(gone_only=True)) == ["Heat"]
+    assert found(Which(type="episode")) == ["Fargo"]
+    assert found(Which(type="movie", text="FAR")) == []
+    assert found(Which(text=" fAr ")) == ["Fargo"]
+    assert found(Which(text="100%")) == []
+
+
+def test_every_playback_with_a_time_the_oldest_first(conn: sqlite3.Connection) -> None:
+    rows = [
+        seen("a", "Heat", at(500), item_id="1"),
+        seen("b", "Heat", at(501), item_id="1"),  # the same playback once more
+        seen_episode("c", "Fargo", 3, at(2), series_id="4"),
+        seen("d", "Lost film", at(3)),
+        seen("e", "Ran", None, item_id="2"),
+        seen("f", "Heat", at(9), item_id="1", account_id=2),
+    ]
+    refill(conn, [film("1", "Heat"), film("2", "Ran"), series("4", "Fargo")], history=rows)
+    assert watch_events(conn, 1) == [
+        WatchEvent("4", "Fargo", to_epoch(at(2))),
+        WatchEvent(None, "Lost film", to_epoch(at(3))),
+        WatchEvent("1", "Heat", to_epoch(at(500))),
+    ]
+    assert watch_events(conn, 9) == []
+
+
+def test_a_copy_is_told_as_the_title_that_it_is_a_copy_of(conn: sqlite3.Connection) -> None:
+    copies = [film("1", "Heat", guid="plex://movie/h"), film("7", "Heat", guid="plex://movie/h")]
+    refill(conn, copies, history=[seen("a", "Heat", at(0), item_id="7")])
+    assert [event.item_id for event in watch_events(conn, 1)] == ["1"]

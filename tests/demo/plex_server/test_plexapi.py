@@ -8,26 +8,11 @@ from typing import Any
 import plexapi.myplex
 import plexapi.server
 import pytest
-import requests
 from plexapi.exceptions import NotFound, Unauthorized
-from requests.adapters import HTTPAdapter
 
 from recommenderr.demo.plex_server.server import DemoServer
 
 PlexServer: Any = plexapi.server.PlexServer  # plexapi tells no types
-MyPlexAccount: Any = plexapi.myplex.MyPlexAccount
-
-
-class ToDemo(HTTPAdapter):
-    """Sends requests for plex.tv to the demo server."""
-
-    def __init__(self, base: str) -> None:
-        super().__init__()
-        self.base = base
-
-    def send(self, request: requests.PreparedRequest, *args: object, **more: object) -> requests.Response:
-        request.url = str(request.url).replace("https://plex.tv", self.base)
-        return super().send(request, *args, **more)  # type: ignore[arg-type]
 
 
 def test_server_libraries_and_titles(demo_plex: DemoServer) -> None:
@@ -56,19 +41,6 @@ def test_history_and_accounts(demo_plex: DemoServer) -> None:
     times = [row.viewed_at for row in demo_plex.library.history if row.viewed_at]
     assert len(server.history(mindate=since)) == sum(at >= since.timestamp() for at in times)
     assert {account.name for account in server.systemAccounts()} >= {"Ana", "Mila", "Tom"}
-
-
-def test_plex_tv(demo_plex: DemoServer) -> None:
-    session = requests.Session()
-    session.mount("https://plex.tv", ToDemo(demo_plex.base))
-    account = MyPlexAccount(token=demo_plex.token, session=session)
-    assert (account.username, account.homeAdmin) == ("ana", True)
-    users = {user.title: user for user in account.users()}
-    assert {"Bruno", "Clara", "Mila", "Jonas", "Tom", "Nils"} == set(users)
-    token = users["Jonas"].get_token(demo_plex.library.machine_id)
-    friend = PlexServer(demo_plex.base, token)
-    assert [section.title for section in friend.library.sections()] == ["Films", "Series"]
-    assert users["Nils"].get_token(demo_plex.library.machine_id) is None
 
 
 def test_refusals(demo_plex: DemoServer) -> None:

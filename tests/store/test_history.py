@@ -1,11 +1,103 @@
-"""Which film or series a history row belongs to."""
+"""Rows of history: which are one playback, and which title they are of."""
 
 from __future__ import annotations
 
+import random
 import sqlite3
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from recommenderr.records import HistoryRow
+from recommenderr.store.connection import open_store
 from tests.factories.records import NOW, at, film, refill, seen, seen_episode, series
+
+ITEMS = [film("1", "Heat"), film("2", "Dune"), film("3", "Dune"), series("4", "Fargo")]
+
+
+def counted(conn: sqlite3.Connection, *rows: HistoryRow) -> list[str]:
+    refill(conn, ITEMS, history=rows)
+    return [key for (key,) in conn.execute("SELECT history_key FROM history WHERE counted ORDER BY history_key")]
+
+
+def test_rows_within_two_minutes_are_one_playback(conn: sqlite3.Connection) -> None:
+    times = {"a": 0, "b": 0, "c": 120, "d": 121, "e": 240, "f": 242}
+    assert counted(conn, *(seen(key, "Heat", at(time), item_id="1") for key, time in times.items())) == ["a", "d", "f"]
+
+
+def test_a_rewatch_the_next_evening_counts(conn: sqlite3.Connection) -> None:
+    assert counted(conn, seen("a", "Heat", at(0), item_id="1"), seen("b", "Heat", at(86_400), item_id="1")) == [
+        "a",
+        "b",
+    ]
+
+
+def test_people_do_not_share_playbacks(conn: sqlite3.Connection) -> None:
+    rows = seen("a", "Heat", at(0), item_id="1"), seen("b", "Heat", at(0), item_id="1", account_id=2)
+    assert counted(conn, *rows) == ["a", "b"]
+
+
+def test_episodes_are_told_apart_by_season_and_number_and_title(conn: sqlite3.Connection) -> None:
+    rows = (
+        seen_episode("a", "Fargo", 1, at(0), item_id="41", series_id="4"),
+        seen_episode("b", "FARGO", 1, at(60)),
+        seen_episode("c", "Fargo", 2, at(61), item_id="42", series_id="4"),
+        seen_episode("d", "Fargo", 1, at(62), season=2),
+        seen_episode("e", "Fargo", 1, at(63), title="Other"),
+        seen_episode("f", "Lost", 1, at(64)),
+    )
+    assert counted(conn, *rows) == ["a", "c", "d", "e", "f"]
+
+
+def test_an_episode_is_the_same_by_its_id_whatever_it_is_called(conn: sqlite3.Connection) -> None:
+    rows = seen_episode("a", "Fargo", 1, at(0), item_id="41"), seen_episode("b", "Fargo", 9, at(5), item_id="41")
+    assert counted(conn, *rows) == ["a"]
+
+
+def test_rows_of_deleted_media_are_told_apart_by_name(conn: sqlite3.Connection) -> None:
+    rows = [seen(key, name, at(9)) for key, name in {"a": "Gone", "b": "gone ", "c": "Gone too"}.items()]
+    assert counted(conn, *rows) == ["a", "c"]
+
+
+def test_two_films_of_one_name_marked_in_the_same_second_are_two(conn: sqlite3.Connection) -> None:
+    assert counted(conn, seen("a", "Dune", at(0), item_id="2"), seen("b", "Dune", at(0), item_id="3")) == ["a", "b"]
+
+
+def test_two_copies_of_one_film_are_one_playback(conn: sqlite3.Connection) -> None:
+    copies = [film("8", "Solaris", guid="plex://movie/s"), film("9", "Солярис", guid="plex://movie/s")]
+    refill(conn, copies, history=[seen("a", "Solaris", at(0), item_id="8"), seen("b", "Солярис", at(1), item_id="9")])
+    assert conn.execute("SELECT sum(counted) FROM history").fetchone() == (1,)
+
+
+def test_rows_without_a_time_count_only_where_nothing_else_tells_of_the_film(conn: sqlite3.Connection) -> None:
+    rows = seen("a", "Heat"), seen("b", "Heat", at(0)), seen("c", "Gone"), seen("d", "Gone")
+    assert counted(conn, *rows) == ["b", "c"]
+
+
+def test_a_row_that_lands_late_is_put_in_its_place(conn: sqlite3.Connection) -> None:
+    assert counted(conn, seen("b", "Heat", at(100), item_id="1")) == ["b"]
+    assert counted(conn, seen("a", "Heat", at(0), item_id="1")) == ["a"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(times=st.lists(st.integers(0, 2000), max_size=12), seed=st.integers(0, 9))
+def test_the_order_of_arrival_makes_no_difference_and_playbacks_stand_apart(times: list[int], seed: int) -> None:
+    rows = [seen(f"{number:02}", "Heat", at(time), item_id="1") for number, time in enumerate(times)]
+    shuffled = random.Random(seed).sample(rows, len(rows))
+    with (
+        TemporaryDirectory() as folder,
+        open_store(Path(folder) / "a.db") as one,
+        open_store(Path(folder) / "b.db") as two,
+    ):
+        kept = counted(one, *rows)
+        refill(two, ITEMS, history=shuffled[: len(rows) // 2])
+        assert counted(two, *shuffled[len(rows) // 2 :]) == kept
+    moments = sorted(times[int(key)] for key in kept)
+    assert all(later - earlier > 120 for earlier, later in pairwise(moments))
+    assert all(any(0 <= time - moment <= 120 for moment in moments) for time in times)
 
 
 def matches(conn: sqlite3.Connection) -> dict[str, tuple[str | None, str | None]]:
