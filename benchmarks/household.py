@@ -20,7 +20,7 @@ from recommenderr.records import Account, HistoryRow, Item, Library, Server, Wat
 from recommenderr.settings import Settings
 from recommenderr.store.connection import open_store
 from recommenderr.store.sql import transaction
-from recommenderr.store.staging import add_items, add_listed, spooling
+from recommenderr.store.staging import add_items, add_listed, staging_tables
 
 SERVER = Server("benchmark", "Benchmark", "1.0")
 LIBRARIES = (
@@ -75,7 +75,7 @@ def _fill(settings: Settings, household: SyntheticHousehold) -> None:
         else made_up(household.n_items, household.seed)
     )
     kinds: list[str] = []
-    with open_store(settings.db_path) as conn, spooling(conn):
+    with open_store(settings.db_path) as conn, staging_tables(conn):
         for batch in _batches(items):
             add_listed(conn, [item.item_id for item in batch])
             add_items(conn, batch)

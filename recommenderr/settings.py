@@ -20,6 +20,10 @@ from recommenderr.errors import SettingsError
 from recommenderr.records import MAX_WEIGHT
 from recommenderr.text import normalize_name
 
+DEMO_NOTICE = (
+    "This is the built-in demo library, with made-up people. "
+    "Set PLEX_BASE and PLEX_TOKEN to see your own (README.md tells how to get a token)."
+)
 CONTAINER_DATA = Path("/data")
 LEAST_PASSWORD_LENGTH = 6
 _HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
@@ -175,9 +179,9 @@ class Settings:
         "Names or ids of the libraries to read, separated by commas; a name with a comma in double quotes. "
         "Empty: every film and series library.",
     )
-    plex_timeout_s: float = setting(30.0, _number(0.1, 600), "Seconds to wait for an answer of the server.")
+    plex_timeout_s: float = setting(30.0, _number(0.1, 600), "Seconds to wait for an answer from the server.")
     plex_concurrency: int = setting(
-        4, _whole(1, 32), "Requests under way at once; a server on a slow disk likes fewer."
+        4, _whole(1, 32), "Requests under way at once; use fewer for a server on a slow disk."
     )
     db_path: Path = setting(
         lambda: data_dir() / "recommendations.db", _path, "The SQLite database.", shown="/data/recommendations.db"
@@ -196,7 +200,7 @@ class Settings:
     log_file: Path = setting(
         lambda: data_dir() / "recommenderr.log", _path, "The log file; it rotates.", shown="/data/recommenderr.log"
     )
-    scoring: str = setting("evidence", _one_of("evidence", "classic"), "How scores are made: evidence or classic.")
+    scoring: str = setting("evidence", _one_of("evidence", "classic"), "How scores are computed: evidence or classic.")
     feat_w_genres: float | None = setting(None, _number(0, MAX_WEIGHT), "Weight of genres.", shown="by scoring")
     feat_w_people: float | None = setting(
         None, _number(0, MAX_WEIGHT), "Weight of cast and directors.", shown="by scoring"
@@ -242,8 +246,8 @@ class Settings:
     dashboard_hosts: tuple[str, ...] = setting(
         (),
         _hosts,
-        "Names that the dashboard answers to, separated by commas, beside IP addresses, names without a dot, and "
-        "those that end in .local, .lan, .home.arpa or .internal.",
+        "Names that the dashboard answers to, separated by commas, in addition to IP addresses, names without a dot, "
+        "and those that end in .local, .lan, .home.arpa or .internal.",
     )
     sources: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
@@ -327,7 +331,7 @@ def _env_file(path: Path | None) -> Mapping[str, str | None]:
     try:
         return dotenv_values(path, interpolate=False)
     except (OSError, UnicodeDecodeError) as err:
-        raise SettingsError(f"The file {path} cannot be read ({err}). Mend it, or remove it.") from err
+        raise SettingsError(f"The file {path} cannot be read ({err}). Correct it, or remove it.") from err
 
 
 def _find(name: str, environ: Mapping[str, str], lines: Mapping[str, str | None]) -> tuple[str, str] | None:
@@ -362,6 +366,6 @@ def _parse(spec: Field[Any], text: str, source: str) -> Any:
     try:
         return parse(text)
     except (ValueError, OverflowError) as err:
-        told = str(err) if str(err).startswith(("an ", "a ")) else str(parse.__doc__).rstrip(".")
+        expected = str(err) if str(err).startswith(("an ", "a ")) else str(parse.__doc__).rstrip(".")
         got = "a value that cannot be used" if spec.metadata["secret"] else repr(text)
-        raise SettingsError(f"{spec.name.upper()} (from {source}) is {got}; it must be {told}.") from None
+        raise SettingsError(f"{spec.name.upper()} (from {source}) is {got}; it must be {expected}.") from None

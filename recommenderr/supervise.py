@@ -1,7 +1,7 @@
 """`python -m recommenderr.supervise`: dashboard and sidecar together, until Ctrl-C or SIGTERM.
 
 LISTEN (127.0.0.1) and PORT (8501) say where the dashboard listens. Settings and port are checked first, so that a
-mistake is one sentence on the screen and not two programs that die again and again.
+mistake is one sentence on the screen and not two programs that keep dying.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from recommenderr import notices
 from recommenderr.errors import RecommenderrError, SettingsError
-from recommenderr.settings import Settings
+from recommenderr.settings import DEMO_NOTICE, Settings
 
 CONFIGURATION = Path(__file__).with_name("supervisor.conf")
 EVERYWHERE = frozenset({"0.0.0.0", "::", ""})
@@ -54,7 +53,7 @@ def main() -> int:
         print(f"recommenderr: {err}", file=sys.stderr)
         return 1
     print(f"\n  Open {address.url} in a browser. Ctrl-C stops everything.", flush=True)
-    print(f"  {notices.DEMO}\n" if settings.demo else f"  Reading {settings.plex_base}.\n", flush=True)
+    print(f"  {DEMO_NOTICE}\n" if settings.demo else f"  Reading {settings.plex_base}.\n", flush=True)
     return _supervise(address)
 
 
@@ -102,7 +101,7 @@ def _way_out(number: int | None, port: int) -> str:
 def _supervise(address: Address) -> int:
     """Runs supervisord and passes on what it and its programs write.
 
-    They write to a pipe of our own, for supervisord opens its output by name, and that fails on a terminal or a
+    They write to a pipe of our own, because supervisord opens its output by name, and that fails on a terminal or a
     socket that belongs to somebody else, as it often does in a container.
     """
     environ = {**ALLOCATOR, **os.environ, "LISTEN": address.host, "PORT": str(address.port), "PYTHONUNBUFFERED": "1"}
@@ -121,7 +120,7 @@ def _supervise(address: Address) -> int:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, lambda *_: supervisor.terminate())
             _pass_on(supervisor)
-        # Killed by the system, say for want of memory, it must not look as if it had been asked to end.
+        # If the system killed it, perhaps out of memory, it must not look as if it had been asked to end.
         return 0 if supervisor.returncode in (0, -signal.SIGTERM) else 1
 
 

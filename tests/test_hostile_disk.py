@@ -27,8 +27,8 @@ from recommenderr.plex.reader import PlexReader
 from recommenderr.recommender.service import Query, open_recommender
 from recommenderr.refresh import run as pipeline
 from recommenderr.refresh import sidecar as scheduler
-from recommenderr.refresh.process import Ended
-from recommenderr.refresh.sidecar_store import SidecarRows
+from recommenderr.refresh.process import RefreshEnd
+from recommenderr.refresh.sidecar_store import SidecarStore
 from recommenderr.settings import Settings
 from recommenderr.store import meta, refreshes
 from recommenderr.store.connection import check_sound, open_store
@@ -222,20 +222,20 @@ def test_the_sidecar_ends_where_the_store_turns_out_to_be_torn(
 class Failed:
     """A refresh that has failed."""
 
-    def result(self) -> Ended:
-        return Ended("failed", "It met with a torn page.")
+    def result(self) -> RefreshEnd:
+        return RefreshEnd("failed", "It met with a torn page.")
 
     def end(self) -> None:
         raise AssertionError("it has ended")
 
 
 def test_the_sidecar_lives_through_a_locked_store(settings: Settings) -> None:
-    rows = SidecarRows(settings)
+    rows = SidecarStore(settings)
     with open_store(settings.db_path) as other, transaction(other):
         refreshes.request(other)
         other.execute("PRAGMA busy_timeout = 0")
         assert not rows.take_request()
-        rows.beat(NOW)
+        rows.write_heartbeat(NOW)
     assert rows.take_request()
     rows.close()
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from recommenderr import settings as module
 from recommenderr.errors import SettingsError
-from recommenderr.settings import Login, Settings, default_text, specs
+from recommenderr.settings import DEMO_NOTICE, Login, Settings, default_text, specs
 
 
 def load(**environ: str) -> Settings:
@@ -255,3 +255,8 @@ def test_names_of_the_dashboard_are_names_alone() -> None:
     for text in ("http://films.example", "films.example:8501", "*", "*.example", "films/x", "a b", "-x", "ü.example"):
         with pytest.raises(SettingsError, match=r"DASHBOARD_HOSTS .* without http:// and without a port"):
             load(DASHBOARD_HOSTS=text)
+
+
+def test_the_demos_sentence_says_what_to_set() -> None:
+    assert "PLEX_BASE" in DEMO_NOTICE
+    assert "PLEX_TOKEN" in DEMO_NOTICE

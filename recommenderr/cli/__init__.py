@@ -11,10 +11,10 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 
-from recommenderr import log, notices
+from recommenderr import log
 from recommenderr.cli.parser import Command, build_parser
 from recommenderr.errors import RecommenderrError, SettingsError, UsageError
-from recommenderr.settings import Settings
+from recommenderr.settings import DEMO_NOTICE, Settings
 
 DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
@@ -31,9 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _run(arguments)
         sys.stdout.flush()
     except UsageError as err:
-        return _said(err, WRONG_USE)
+        return _failed(err, WRONG_USE)
     except RecommenderrError as err:
-        return _said(err, FAILED)
+        return _failed(err, FAILED)
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return INTERRUPTED
@@ -60,7 +60,7 @@ def _run(arguments: Namespace) -> int:
     if command.quiet:
         _warnings_alone_on_stderr()
     if settings.demo and command.shows_library:
-        print(notices.DEMO, file=sys.stderr)
+        print(DEMO_NOTICE, file=sys.stderr)
     return command.run(settings, arguments)
 
 
@@ -71,7 +71,7 @@ def _warnings_alone_on_stderr() -> None:
             handler.setLevel(logging.WARNING)
 
 
-def _said(err: RecommenderrError, status: int) -> int:
+def _failed(err: RecommenderrError, status: int) -> int:
     print(f"recommenderr: {log.without_secrets(str(err))}", file=sys.stderr)
     return status
 

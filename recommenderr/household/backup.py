@@ -19,7 +19,7 @@ RESTORED = "This was under way when the backup was made. The next refresh starts
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class BackupSummary:
     """What a backup holds. `before` is where the database lies that a restore replaced, None where there was none."""
 
     server: str
@@ -29,8 +29,8 @@ class Kept:
     before: Path | None = None
 
 
-def back_up(settings: Settings, target: Path) -> Kept:
-    """Writes the store into a new file, for its owner alone. Everything else is made anew from it.
+def back_up(settings: Settings, target: Path) -> BackupSummary:
+    """Writes the store into a new file, that only its owner can read. Everything else is built from it again.
 
     Raises:
         StoreError: there is no store, or the file is there already or cannot be written.
@@ -38,11 +38,11 @@ def back_up(settings: Settings, target: Path) -> Kept:
     with open_store(settings.db_path, read_only=True) as conn:
         copies.write_copy(conn, target)
     with open_store(target, read_only=True) as conn:
-        return _kept(conn, target)
+        return _summary(conn, target)
 
 
-def restore(settings: Settings, source: Path) -> Kept:
-    """Brings a backup back, in one step; what was there before is kept beside it. A refresh is then asked for.
+def restore(settings: Settings, source: Path) -> BackupSummary:
+    """Brings a backup back, in one step; the previous one is kept next to it. A refresh is then requested.
 
     Whoever was forgotten stays forgotten, also if the backup still knows them.
 
@@ -58,18 +58,18 @@ def restore(settings: Settings, source: Path) -> Kept:
         forgotten, newest = _known_now(path)
         with open_store(new) as conn:
             _make_ready(conn, forgotten, newest)
-            kept = _kept(conn, new)
-        return replace(kept, size_bytes=source.stat().st_size, before=_replace(path, new, source))
+            summary = _summary(conn, new)
+        return replace(summary, size_bytes=source.stat().st_size, before=_replace(path, new, source))
 
 
-def _kept(conn: sqlite3.Connection, file: Path) -> Kept:
+def _summary(conn: sqlite3.Connection, file: Path) -> BackupSummary:
     counted, server = meta.counts(conn), meta.server(conn)
-    return Kept(server.name if server else "", counted.titles, counted.events, file.stat().st_size)
+    return BackupSummary(server.name if server else "", counted.titles, counted.events, file.stat().st_size)
 
 
 @contextmanager
 def _checked(source: Path, path: Path) -> Iterator[Path]:
-    """A copy of the backup beside the store, whole and of tables as this program knows them; removed at the end."""
+    """A checked and migrated copy of the backup next to the store; removed at the end."""
     _check(source)
     new = path.with_name(f"{path.name}.restoring-{copies.timestamp()}")
     try:
@@ -80,7 +80,7 @@ def _checked(source: Path, path: Path) -> Iterator[Path]:
             migrations.migrate(conn, new, copy=False)
         yield new
     finally:
-        for file in (new, *_beside(new)):
+        for file in (new, *_sqlite_files(new)):
             file.unlink(missing_ok=True)
 
 
@@ -91,13 +91,13 @@ def _check(source: Path) -> None:
         raise StoreError(f"The backup {source} cannot be read ({err.strerror}). Nothing was changed.") from err
     try:
         with raw_store(source) as conn:
-            found = migrations.version(conn)
+            current = migrations.version(conn)
             whole = conn.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
     except StoreError as err:
         raise StoreError(f"{source} is not a whole backup of this program. Nothing was changed.") from err
-    if not found or not whole:
+    if not current or not whole:
         raise StoreError(f"{source} is not a whole backup of this program. Nothing was changed.")
-    migrations.refuse_newer(source, found)
+    migrations.refuse_newer(source, current)
 
 
 def _known_now(path: Path) -> tuple[frozenset[int], int]:
@@ -129,8 +129,8 @@ def _replace(path: Path, new: Path, source: Path) -> Path | None:
         return None
     try:
         with raw_store(path, read_only=False) as conn:
-            found = migrations.version(conn)
-            before = copies.keep_copy(conn, path, found, spare=source) if found else None
+            current = migrations.version(conn)
+            before = copies.keep_copy(conn, path, current, spare=source) if current else None
             _write_over(conn, new, path)
             return before
     except StoreError as err:
@@ -156,15 +156,15 @@ def _write_over(conn: sqlite3.Connection, new: Path, path: Path) -> None:
 
 
 def _set_aside(path: Path, new: Path) -> Path:
-    """Moves a store that cannot be read out of the way, with what SQLite keeps beside it."""
+    """Moves a store that cannot be read out of the way, with the files that SQLite keeps next to it."""
     aside = path.with_name(f"{path.name}.damaged-{copies.timestamp()}")
-    for file, target in zip((path, *_beside(path)), (aside, *_beside(aside)), strict=True):
+    for file, target in zip((path, *_sqlite_files(path)), (aside, *_sqlite_files(aside)), strict=True):
         if file.exists():
             file.replace(target)
     new.replace(path)
     return aside
 
 
-def _beside(path: Path) -> tuple[Path, Path]:
-    """The two files that SQLite keeps beside a store that is open."""
+def _sqlite_files(path: Path) -> tuple[Path, Path]:
+    """The two files that SQLite keeps next to an open store."""
     return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")

@@ -1,4 +1,4 @@
-"""Has a person forgotten: in the store, its copies, the artifacts and the log, and in every refresh to come."""
+"""Erases a person from the store, its copies, the artifacts and the log, and from every later refresh."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PersonRecords:
     """What is known of somebody: how many rows of which table, and in how many copies of the store."""
 
     person: Account
@@ -28,7 +28,7 @@ class Known:
     copies: int
 
 
-def known(settings: Settings, text: str) -> Known:
+def known(settings: Settings, text: str) -> PersonRecords:
     """Somebody by username, display name or account id, and how much is known of them.
 
     Raises:
@@ -36,11 +36,11 @@ def known(settings: Settings, text: str) -> Known:
     """
     with open_store(settings.db_path, read_only=True) as conn:
         person = people.find_account(conn, text)
-        kept = copies.copies(settings.db_path) + copies.strays(settings.db_path)
-        return Known(person, erasure.rows_of(conn, person.account_id), len(kept))
+        files = copies.copies(settings.db_path) + copies.strays(settings.db_path)
+        return PersonRecords(person, erasure.rows_of(conn, person.account_id), len(files))
 
 
-def forget(settings: Settings, text: str) -> Known:
+def forget(settings: Settings, text: str) -> PersonRecords:
     """Erases a person everywhere, keeps them out of every later refresh, and asks for a new build.
 
     Backups in other places are not touched; restoring one erases the person from it again.
@@ -51,8 +51,8 @@ def forget(settings: Settings, text: str) -> Known:
         StoreError, ArtifactError: something could not be erased; the sentence says what, and how to go on.
     """
     with locked(settings.art_dir):
-        found = known(settings, text)
-        account_id = found.person.account_id
+        records = known(settings, text)
+        account_id = records.person.account_id
         # The store last: as long as it knows the person, the same command can be run again after a failure.
         forget_person(settings.art_dir, account_id)
         for copy in copies.copies(settings.db_path):
@@ -62,17 +62,17 @@ def forget(settings: Settings, text: str) -> Known:
         with open_store(settings.db_path) as conn:
             erasure.erase(conn, account_id)
             refreshes.request(conn)
-    _take_out_of_log(settings.log_file, mentions_of(found.person))
-    return found
+    _take_out_of_log(settings.log_file, mentions_of(records.person))
+    return records
 
 
 def _erase_from_copy(copy: Path, account_id: int) -> None:
-    """Rewrites a copy without the person; one that cannot be read is removed, for nobody could say what is in it."""
+    """Rewrites a copy without the person; one that cannot be read is removed, because its content is unknown."""
     try:
         with raw_store(copy, read_only=False) as conn:
             erasure.erase(conn, account_id)
     except StoreError as err:
-        _log.warning("The copy %s is removed, for it cannot be rewritten: %s", copy, err)
+        _log.warning("The copy %s is removed because it cannot be rewritten: %s", copy, err)
         _remove(copy)
 
 
@@ -86,15 +86,15 @@ def _remove(file: Path) -> None:
 
 
 def _take_out_of_log(log_file: Path, mentions: re.Pattern[str]) -> None:
-    """Rewrites the log files in place, for other processes hold them open to append to them."""
+    """Rewrites the log files in place, because other processes hold them open."""
     for file in (log_file, *log_file.parent.glob(f"{log_file.name}.[0-9]*")):
         try:
             with file.open("r+", encoding="utf-8", errors="surrogateescape", newline="") as log:
                 text = log.read()
-                kept = mentions.sub(SOMEBODY, text)
-                if kept != text:
+                cleaned = mentions.sub(SOMEBODY, text)
+                if cleaned != text:
                     log.seek(0)
-                    log.write(kept)
+                    log.write(cleaned)
                     log.truncate()
         except FileNotFoundError:
             continue

@@ -1,4 +1,4 @@
-"""Everything that is known of a person and made for them, as one JSON document or one CSV table to take along."""
+"""Everything that is stored about a person or computed for them, as one JSON document or one CSV table."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def export(recommender: Recommender, text: str, now: datetime) -> Export:
         [_played(entry) for entry in history],
         [_watched(title, known[item_id], now) for item_id, title in watched.items() if item_id in known],
         recommendations,
-        [{"title": one.name, "settings": dict(one.values) | {"default": one.is_default}} for one in saved],
+        [{"title": preset.name, "settings": dict(preset.values) | {"default": preset.is_default}} for preset in saved],
         missing,
     )
 
@@ -121,19 +121,19 @@ def _watched(watched: Watched, title: Title, now: datetime) -> dict[str, Any]:
 
 def _recommendations(recommender: Recommender, account_id: int) -> tuple[list[dict[str, Any]], str | None]:
     try:
-        found = recommender.recommend(account_id, Query(k=RECOMMENDED))
+        ranked = recommender.recommend(account_id, Query(k=RECOMMENDED))
     except ArtifactError as err:
         return [], f"Without recommendations: {err}"
     rows = [
         {
-            "type": one.details.type,
-            "title": one.details.title,
-            "year": one.details.year,
-            "item_id": one.details.item_id,
-            "score": round(one.score, 4),
-            "match": one.relevancy,
+            "type": item.details.type,
+            "title": item.details.title,
+            "year": item.details.year,
+            "item_id": item.details.item_id,
+            "score": round(item.score, 4),
+            "match": item.relevancy,
         }
-        for one in found.items
+        for item in ranked.items
     ]
     return rows, None
 

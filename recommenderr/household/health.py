@@ -15,7 +15,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recommenderr import notices
 from recommenderr.errors import (
     NoGenerationError,
     PlexError,
@@ -28,7 +27,7 @@ from recommenderr.household import logins
 from recommenderr.household.refresh_state import alive, clock_warnings, utc_now
 from recommenderr.household.status import Status
 from recommenderr.records import Server
-from recommenderr.settings import Settings, specs
+from recommenderr.settings import DEMO_NOTICE, Settings, specs
 from recommenderr.store import meta, people
 from recommenderr.store.connection import check_sound, open_store
 from recommenderr.text import ago
@@ -159,7 +158,7 @@ def settings_finding(err: SettingsError) -> Finding:
 
 def _settings(settings: Settings) -> str:
     if settings.demo:
-        return notices.DEMO
+        return DEMO_NOTICE
     changed = [
         f"{spec.name.upper()} ({settings.sources[spec.name]})" for spec in specs() if spec.name in settings.sources
     ]

@@ -9,7 +9,7 @@ from recommenderr.records import Account
 from recommenderr.settings import Settings
 from recommenderr.store import people
 
-NOBODY_YET = "Nobody is known yet, for the first refresh has not ended. Try again in a few minutes."
+NOBODY_YET = "Nobody is known yet, because the first refresh has not ended. Try again in a few minutes."
 NOT_FOUND = (
     "That password is of somebody who is not known here, or not by one name alone. "
     "Tell whoever runs this dashboard that `recommenderr doctor` says more."
@@ -33,12 +33,12 @@ def refusal(name: str, accounts: Sequence[Account]) -> str | None:
 
 def faults(settings: Settings, accounts: Sequence[Account]) -> tuple[str, ...]:
     """A sentence for every name of DASHBOARD_USERS under which nobody can sign in; none before anybody is known."""
-    found = []
+    sentences = []
     for login in settings.dashboard_users if accounts else ():
         try:
             people.named(accounts, login.name)
         except UnknownUserError as err:
-            found.append(f"DASHBOARD_USERS: {err} Correct the name; until then that password opens nothing.")
+            sentences.append(f"DASHBOARD_USERS: {err} Correct the name; until then that password opens nothing.")
         except UsageError as err:
-            found.append(f"DASHBOARD_USERS: {err} Until then that password opens nothing.")
-    return tuple(found)
+            sentences.append(f"DASHBOARD_USERS: {err} Until then that password opens nothing.")
+    return tuple(sentences)

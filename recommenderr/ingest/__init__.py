@@ -1,7 +1,6 @@
 """Reads a Plex server into the store: everything is fetched first, then written in one transaction."""
 
-from recommenderr.ingest.fetch import OnProgress
 from recommenderr.ingest.run import ingest
 from recommenderr.ingest.write import IngestSummary
 
-__all__ = ["IngestSummary", "OnProgress", "ingest"]
+__all__ = ["IngestSummary", "ingest"]

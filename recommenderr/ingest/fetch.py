@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -12,21 +12,19 @@ from recommenderr.errors import IncompleteListingError, SettingsError
 from recommenderr.ingest.server_binding import starts_empty
 from recommenderr.plex.history import HistoryResult
 from recommenderr.plex.reader import PlexReader
+from recommenderr.progress import Progress
 from recommenderr.records import Account, HistoryRow, Item, Library, ListedItem, Server, WatchedState
 from recommenderr.store import history, items, meta, staging
 from recommenderr.store.erasure import mentions_of
 from recommenderr.text import normalize_name
 
-OnProgress = Callable[[str, int, int], None]
-"""Called with the phase, how much of it is done, and how much there is of it (0 where that is not known)."""
-
 HISTORY_OVERLAP = timedelta(days=7)
-"""Rows can land late (an app that was offline), so every result reads this far behind the newest known row."""
+"""Rows can land late (an app that was offline), so every ingest reads this far behind the newest known row."""
 
 PLAUSIBLY_GONE = 10
 """Fewer titles than these can all be deleted in the seconds between the listing and the question for their metadata."""
 
-_SPOOLED_AT_ONCE = 500
+STAGING_BATCH = 500
 
 
 def fetch(
@@ -35,10 +33,10 @@ def fetch(
     *,
     libraries: Sequence[str],
     demo: bool,
-    on_progress: OnProgress,
+    on_progress: Progress,
     now: datetime,
 ) -> Fetched:
-    """Reads the server as far as the store needs it, item metadata into the spool.
+    """Reads the server as far as the store needs it, item metadata into the staging tables.
 
     Raises:
         PlexError: something could not be read; without it the picture would not be whole.
@@ -47,12 +45,12 @@ def fetch(
     """
     on_progress("libraries", 0, 1)
     server = reader.server()
-    anew = starts_empty(conn, server, demo=demo)
-    read, warnings = chosen(reader.libraries(), libraries)
+    empty = starts_empty(conn, server, demo=demo)
+    read, warnings = select_libraries(reader.libraries(), libraries)
     on_progress("libraries", 1, 1)
-    wanted = _listings(conn, reader, read, {} if anew else items.known(conn), on_progress)
+    wanted = _listings(conn, reader, read, {} if empty else items.known(conn), on_progress)
     missing = len(wanted) - _metadata(conn, reader, wanted, on_progress)
-    result = _history(conn, reader, None if anew else _known_up_to(conn, now), on_progress)
+    result = _history(conn, reader, None if empty else _known_up_to(conn, now), on_progress)
     on_progress("people", 0, 2)
     people = reader.accounts(server)
     on_progress("people", 1, 2)
@@ -78,9 +76,9 @@ def _listings(
     reader: PlexReader,
     libraries: Sequence[Library],
     known: Mapping[str, items.Known],
-    on_progress: OnProgress,
+    on_progress: Progress,
 ) -> dict[str, ListedItem]:
-    """The listed items whose metadata must be fetched, by id; the ids of all of them go into the spool."""
+    """The listed items whose metadata must be fetched, by id; the ids of all of them go into the staging tables."""
     wanted: dict[str, ListedItem] = {}
     on_progress("listing", 0, len(libraries))
     for done, library in enumerate(libraries, 1):
@@ -94,27 +92,27 @@ def _listings(
 
 
 def _metadata(
-    conn: sqlite3.Connection, reader: PlexReader, wanted: Mapping[str, ListedItem], on_progress: OnProgress
+    conn: sqlite3.Connection, reader: PlexReader, wanted: Mapping[str, ListedItem], on_progress: Progress
 ) -> int:
-    """Spools the metadata of the wanted items; says how many came.
+    """Stages the metadata of the wanted items; returns how many came.
 
     Raises:
         IncompleteListingError: of many titles that were just listed the server knows hardly any.
     """
     on_progress("metadata", 0, len(wanted))
     answers = reader.metadata(list(wanted), lambda done: on_progress("metadata", done, len(wanted)))
-    found = each_once(answers, wanted)
-    came = 0
-    while batch := list(islice(found, _SPOOLED_AT_ONCE)):
+    items_once = each_once(answers, wanted)
+    received = 0
+    while batch := list(islice(items_once, STAGING_BATCH)):
         staging.add_items(conn, batch)
-        came += len(batch)
-    missing = len(wanted) - came
-    if missing >= PLAUSIBLY_GONE and missing > came:
+        received += len(batch)
+    missing = len(wanted) - received
+    if missing >= PLAUSIBLY_GONE and missing > received:
         raise IncompleteListingError(
-            f"The server listed {len(wanted)} titles and then gave the metadata of {came}. Nothing was taken over; "
+            f"The server listed {len(wanted)} titles and then gave the metadata of {received}. Nothing was taken over; "
             "refresh again in a minute. If it stays so, look at the server's log."
         )
-    return came
+    return received
 
 
 def each_once(answers: Iterator[Item], wanted: Mapping[str, ListedItem]) -> Iterator[Item]:
@@ -128,7 +126,7 @@ def each_once(answers: Iterator[Item], wanted: Mapping[str, ListedItem]) -> Iter
 
 
 def _known_up_to(conn: sqlite3.Connection, now: datetime) -> datetime | None:
-    """How far back the history must be read; None for all of it, if any result so far left doubts."""
+    """How far back the history must be read; None for all of it, if any reading so far was incomplete."""
     newest = history.newest(conn, now)
     if meta.get(conn, "history_complete") != "1" or newest is None:
         return None
@@ -136,7 +134,7 @@ def _known_up_to(conn: sqlite3.Connection, now: datetime) -> datetime | None:
 
 
 def _history(
-    conn: sqlite3.Connection, reader: PlexReader, back_to: datetime | None, on_progress: OnProgress
+    conn: sqlite3.Connection, reader: PlexReader, back_to: datetime | None, on_progress: Progress
 ) -> HistoryResult:
     on_progress("history", 0, 0)
     return reader.history(
@@ -158,7 +156,7 @@ def _doubts(missing: int, result: HistoryResult) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """Everything but the items: their metadata, and the ids that are listed, lie in the spool of the connection.
+    """Everything but the items: their metadata, and the ids that are listed, are in the staging tables.
 
     `people_certain`: plex.tv could be asked who people are. `states_complete_for`: whose watched state is all there.
     """
@@ -177,7 +175,7 @@ class Fetched:
 
 
 def without(fetched: Fetched, account_ids: Collection[int]) -> Fetched:
-    """The same, without a word of these people: no rows, and no warning that names them."""
+    """The same without these people: no rows, and no warning that names them."""
     mentions = [mentions_of(person) for person in fetched.people if person.account_id in account_ids]
     return replace(
         fetched,
@@ -185,11 +183,15 @@ def without(fetched: Fetched, account_ids: Collection[int]) -> Fetched:
         people=tuple(person for person in fetched.people if person.account_id not in account_ids),
         states=tuple(state for state in fetched.states if state.account_id not in account_ids),
         states_complete_for=fetched.states_complete_for.difference(account_ids),
-        warnings=tuple(told for told in fetched.warnings if not any(mention.search(told) for mention in mentions)),
+        warnings=tuple(
+            warning for warning in fetched.warnings if not any(mention.search(warning) for mention in mentions)
+        ),
     )
 
 
-def chosen(libraries: Sequence[Library], wanted: Sequence[str]) -> tuple[tuple[Library, ...], tuple[str, ...]]:
+def select_libraries(
+    libraries: Sequence[Library], wanted: Sequence[str]
+) -> tuple[tuple[Library, ...], tuple[str, ...]]:
     """The libraries whose name or id is wanted (all, if nothing is), and a warning for each that is not there.
 
     Raises:
@@ -197,15 +199,15 @@ def chosen(libraries: Sequence[Library], wanted: Sequence[str]) -> tuple[tuple[L
     """
     if not wanted:
         return tuple(libraries), () if libraries else ("The server shows no film or series library.",)
-    found = tuple(library for library in libraries if any(_is(library, word) for word in wanted))
+    selected = tuple(library for library in libraries if any(_is(library, word) for word in wanted))
     missing = [word for word in wanted if not any(_is(library, word) for library in libraries)]
     there = ", ".join(library.title for library in libraries) or "none"
-    if not found:
+    if not selected:
         raise SettingsError(
             f"PLEX_LIBRARIES names {', '.join(map(repr, wanted))}, but the film and series libraries of the server "
             f"are: {there}. Correct it, or leave it empty to read all of them."
         )
-    return found, tuple(
+    return selected, tuple(
         f"PLEX_LIBRARIES names {word!r}, which the server does not have; it has: {there}." for word in missing
     )
 

@@ -6,11 +6,12 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from recommenderr.ingest.fetch import OnProgress, fetch
+from recommenderr.ingest.fetch import fetch
 from recommenderr.ingest.write import IngestSummary, write
 from recommenderr.plex.reader import PlexReader
+from recommenderr.progress import Progress
 from recommenderr.store.sql import transaction
-from recommenderr.store.staging import spooling
+from recommenderr.store.staging import staging_tables
 
 
 def ingest(
@@ -19,7 +20,7 @@ def ingest(
     *,
     libraries: Sequence[str] = (),
     demo: bool,
-    on_progress: OnProgress,
+    on_progress: Progress,
     now: datetime,
 ) -> IngestSummary:
     """Brings the store to what the server says now, or, if anything fails, leaves it as it was.
@@ -32,7 +33,7 @@ def ingest(
         ForeignStoreError: the store belongs to another server.
         SettingsError: `libraries` names none that is there.
     """
-    with spooling(conn):
+    with staging_tables(conn):
         fetched = fetch(conn, reader, libraries=libraries, demo=demo, on_progress=on_progress, now=now)
         on_progress("writing", 0, 1)
         with transaction(conn):

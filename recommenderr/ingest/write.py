@@ -1,4 +1,4 @@
-"""Writes what was fetched: one transaction, begun by the caller, from the server's name to the stamps."""
+"""Writes what was fetched: one transaction, begun by the caller, from the server's name to the versions."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def write(conn: sqlite3.Connection, fetched: Fetched, now: datetime) -> IngestSu
     Raises:
         ForeignStoreError: the store belongs to another server.
     """
-    anew = starts_empty(conn, fetched.server, demo=fetched.demo)
-    wiped = anew and meta.server(conn) is not None
+    empty = starts_empty(conn, fetched.server, demo=fetched.demo)
+    wiped = empty and meta.server(conn) is not None
     if wiped:
         items.wipe(conn)
         people.write_forgotten(conn, ())  # they were people of the demo, whose ids others have here

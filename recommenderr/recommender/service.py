@@ -25,6 +25,7 @@ from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.errors import UnknownTitleError, UsageError
 from recommenderr.model.user_model import RankedList, recommend, title_rank
 from recommenderr.model.weights import Weights
+from recommenderr.progress import Progress
 from recommenderr.recommender.explanations import Explanation, ReasonCache, ReasonText, explain_row, reasons
 from recommenderr.recommender.filters import Filters, mask
 from recommenderr.recommender.user import User, open_user

@@ -1,4 +1,4 @@
-"""Runs one refresh in a process of its own, so that a hang can be ended and its memory is given back."""
+"""Runs one refresh in a process of its own, so that a hang can be ended and its memory is freed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from recommenderr.plex import address
 from recommenderr.settings import Settings
 
 GRACE_S = 2.0
-"""How long a refresh that is told to end may take to put its things away."""
+"""How long a refresh that is asked to end may take to clean up."""
 
 PUTS_AWAY_S = 10.0
-"""How long one that has said how it ended may take to put its things away."""
+"""How long a refresh that has sent its result may take to clean up."""
 
 NICENESS = 5
 """The dashboard goes first where the processor is scarce."""
@@ -34,7 +34,7 @@ _read: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class RefreshEnd:
     """How a refresh ended, with its summary or the sentence of its failure; `busy` when another one was running."""
 
     outcome: Outcome
@@ -51,7 +51,7 @@ class RefreshProcess:
         self._started = time.monotonic()
         self._answer, sender = context.Pipe(duplex=False)
         self._base = settings.plex_base
-        self._said: tuple[Outcome, str] | None = None
+        self._outcome: tuple[Outcome, str] | None = None
         self._answered: float | None = None
         self._child = context.Process(target=_work, args=(settings, sender, self._base in _read), name="refresh")
         self._child.start()
@@ -67,18 +67,18 @@ class RefreshProcess:
         """The child's exit code once it has ended; negative where a signal ended it."""
         return self._child.exitcode
 
-    def result(self) -> Ended | None:
+    def result(self) -> RefreshEnd | None:
         """How it ended, or None while it runs. One that has run for REFRESH_TIMEOUT_MIN is ended here."""
         if self._answered is None and self._answer.poll():
             self._listen()
         if not self._child.is_alive():
             return self._gather()
-        if self._answered is not None:  # what it still has to do is to put its things away
+        if self._answered is not None:  # it is cleaning up
             return self._gather() if time.monotonic() - self._answered > PUTS_AWAY_S else None
         if self._seconds() < self._timeout_s:
             return None
         self.end()
-        return Ended(
+        return RefreshEnd(
             "failed",
             f"The refresh hung and was ended after {self._timeout_s / 60:g} minutes. See the log for the phase it was "
             "in; raise REFRESH_TIMEOUT_MIN if it only needs longer.",
@@ -96,18 +96,18 @@ class RefreshProcess:
 
     def _listen(self) -> None:
         self._answered = time.monotonic()
-        with contextlib.suppress(EOFError):  # it ended without a word
-            self._said = self._answer.recv()
+        with contextlib.suppress(EOFError):  # it ended without a result
+            self._outcome = self._answer.recv()
 
-    def _gather(self) -> Ended:
+    def _gather(self) -> RefreshEnd:
         seconds = self._seconds()
         if self._answered is None:  # it answered and ended between two looks
             self._listen()
         self.end()
-        outcome, sentence = self._said or ("failed", _sudden(self.exit_code))
+        outcome, sentence = self._outcome or ("failed", _sudden(self.exit_code))
         if outcome == "ok":
             _read.add(self._base)
-        return Ended(outcome, sentence, seconds)
+        return RefreshEnd(outcome, sentence, seconds)
 
     def _seconds(self) -> float:
         return time.monotonic() - self._started
@@ -115,8 +115,8 @@ class RefreshProcess:
 
 def _sudden(exit_code: int | None) -> str:
     if exit_code == -signal.SIGKILL:
-        return "The refresh was killed, most likely for want of memory. Give the machine or the container more."
-    return f"The refresh ended without a word (exit code {exit_code}). See the log."
+        return "The refresh was killed, most likely out of memory. Give the machine or the container more."
+    return f"The refresh ended without a result (exit code {exit_code}). See the log."
 
 
 def _work(settings: Settings, answer: Connection, warned: bool) -> None:

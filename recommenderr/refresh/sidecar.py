@@ -1,8 +1,8 @@
 """The sidecar: refreshes at its start, then at every interval, and when the dashboard asks for it.
 
-The interval is kept from start to start. A turn that comes while a refresh still runs is left out, and after a sleep
-of the machine or a change of its clock there is one turn, not many. A failed refresh is tried again after a minute,
-then two, four and so on up to the interval.
+The interval runs from start to start. A turn that comes due while a refresh is running is skipped, and after the
+machine has slept or its clock has changed there is one turn, not many. A failed refresh is retried after a minute, then
+two, four and so on up to the interval.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from typing import Protocol
 import schedule
 
 from recommenderr.errors import StoreDamagedError, StoreError
-from recommenderr.refresh.process import Ended, RefreshProcess
-from recommenderr.refresh.sidecar_store import SidecarRows
+from recommenderr.refresh.process import RefreshEnd, RefreshProcess
+from recommenderr.refresh.sidecar_store import SidecarStore
 from recommenderr.settings import Settings
 from recommenderr.store.connection import check_sound
 
 LOOK_S = 0.5
 """How often the sidecar looks whether a refresh has ended or the dashboard has asked for one."""
-BEAT_S = 5
+HEARTBEAT_S = 5
 FIRST_RETRY = timedelta(minutes=1)
 BUSY_S = 5
 """So long a request waits where another program's refresh was in its way."""
@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 class Run(Protocol):
     """A refresh under way."""
 
-    def result(self) -> Ended | None:
+    def result(self) -> RefreshEnd | None:
         """How it ended, or None while it runs."""
 
     def end(self) -> None:
@@ -52,7 +52,7 @@ def serve(settings: Settings, *, stop: threading.Event | None = None) -> None:
 
     Raises:
         RecommenderrError: the database is damaged or cannot be opened at the start; nothing has been written to it.
-            Later failures are logged and tried again, save that the database is found damaged: that ends it, too.
+            Later failures are logged and retried, except a damaged database, which ends the sidecar, too.
     """
     stop = stop or _stopped_by_signal()
     _refuse_damaged(settings)
@@ -74,20 +74,20 @@ class Sidecar:
     ) -> None:
         self._settings, self._runner = settings, runner
         self._clock = clock or (lambda: datetime.now(UTC))
-        self._rows = SidecarRows(settings)
+        self._store = SidecarStore(settings)
         self._run: Run | None = None
         self._before = 0  # the number of the refresh before the one under way
-        self._untold = ""  # the sentence of a failure that could not be written down yet
+        self._unrecorded = ""  # the sentence of a failure that could not be written down yet
         self._failures = 0
         self._owed = False  # a request was taken, and no refresh has answered it yet
         self._plan = schedule.Scheduler()
         self._interval = timedelta(minutes=settings.pull_interval_min)
         self._turn = self._plan.every(round(self._interval.total_seconds())).seconds.do(self._start)
-        self._plan.every(BEAT_S).seconds.do(self._beat)
+        self._plan.every(HEARTBEAT_S).seconds.do(self._heartbeat)
         if not settings.disable_autostart:
             self._turn.next_run = self._naive(self._clock())
-        self._rows.close_abandoned()
-        self._beat()
+        self._store.close_abandoned()
+        self._heartbeat()
 
     @property
     def next_refresh_at(self) -> datetime:
@@ -96,13 +96,13 @@ class Sidecar:
         return planned.astimezone(UTC)
 
     def look(self) -> None:
-        """Takes note of an ended refresh, starts one that is due or asked for, and shows a sign of life."""
+        """Notes a refresh that has ended, starts one that is due or requested, and sends the heartbeat."""
         self._keep_plan_in_reach()
         ended = self._run.result() if self._run else None
         if ended:
             self._run = None
             self._take_note(ended)
-        if self._run is None and self._rows.take_request():
+        if self._run is None and self._store.take_request():
             _log.info("The dashboard asks for a refresh.")
             self._owed = True
             self._turn.run()
@@ -113,32 +113,32 @@ class Sidecar:
         if self._run:
             self._run.end()
             self._run = None
-            self._rows.record_failure(STOPPED, self._before)
+            self._store.record_failure(STOPPED, self._before)
         if self._owed:
-            self._rows.put_back_request()
+            self._store.put_back_request()
 
     def _start(self) -> None:
         if self._run is None:
-            self._before, self._untold = self._rows.last_id(), ""
+            self._before, self._unrecorded = self._store.last_id(), ""
             self._run = self._runner(self._settings)
 
-    def _beat(self) -> None:
-        self._rows.beat(self.next_refresh_at)
-        self._tell()
+    def _heartbeat(self) -> None:
+        self._store.write_heartbeat(self.next_refresh_at)
+        self._record_failure()
 
-    def _tell(self) -> None:
+    def _record_failure(self) -> None:
         """Writes a failure down; a store that is locked or full takes it later."""
-        if self._untold and self._run is None and self._rows.record_failure(self._untold, self._before):
-            self._untold = ""
+        if self._unrecorded and self._run is None and self._store.record_failure(self._unrecorded, self._before):
+            self._unrecorded = ""
 
     def _put_back(self) -> type[schedule.CancelJob] | None:
         """Lets an unanswered request be taken once more; tried again where the store is locked."""
-        if self._owed and not self._rows.put_back_request():
+        if self._owed and not self._store.put_back_request():
             return None
         self._owed = False
         return schedule.CancelJob
 
-    def _take_note(self, ended: Ended) -> None:
+    def _take_note(self, ended: RefreshEnd) -> None:
         if ended.outcome == "busy":
             _log.info("Left this turn out: %s Next turn at %s.", ended.sentence, self._next_text())
             if self._owed:
@@ -148,12 +148,12 @@ class Sidecar:
         if ended.outcome == "failed":
             _refuse_damaged(self._settings)  # before anything else is written to it
             self._failures += 1
-            self._untold = ended.sentence
-            self._tell()
+            self._unrecorded = ended.sentence
+            self._record_failure()
             wait = min(FIRST_RETRY * 2 ** min(self._failures - 1, 20), self._interval)
             self._turn.next_run = min(self._turn.next_run, self._naive(self._clock() + wait))
-            told = f"Refresh failed ({self._failures} in a row): {ended.sentence}"
-            _log.error("%s Next try at %s.", told, self._next_text())
+            message = f"Refresh failed ({self._failures} in a row): {ended.sentence}"
+            _log.error("%s Next try at %s.", message, self._next_text())
             return
         self._failures = 0
         summary = ended.sentence.rstrip(".")

@@ -1,4 +1,4 @@
-"""What the sidecar reads from and writes to the store: its sign of life, requests, refreshes that ended unrecorded."""
+"""What the sidecar reads from and writes to the store: its heartbeat, requests, and refreshes that ended unrecorded."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ Answer = TypeVar("Answer")
 _log = logging.getLogger(__name__)
 
 
-class SidecarRows:
-    """One connection, kept open between the looks, and opened anew where the file was replaced.
+class SidecarStore:
+    """One connection, kept open between the looks, and reopened if the file was replaced.
 
-    Opening raises a StoreError. Later failures are logged once, until a sign of life can be written again.
+    Opening raises a StoreError. Later failures are logged once, until a heartbeat can be written again.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -42,9 +42,9 @@ class SidecarRows:
         self._failing = False
         self._connection()
 
-    def beat(self, next_refresh_at: datetime) -> None:
-        """Shows that the sidecar lives, and when it refreshes next."""
-        if self._try(lambda conn: _beat(conn, next_refresh_at), False):
+    def write_heartbeat(self, next_refresh_at: datetime) -> None:
+        """Records that the sidecar is running, and when it refreshes next."""
+        if self._try(lambda conn: _write_heartbeat(conn, next_refresh_at), False):
             self._failing = False  # a look that reads nothing works on a full disk, too
 
     def take_request(self) -> bool:
@@ -109,13 +109,13 @@ class SidecarRows:
 
     def _file(self) -> tuple[int, int] | None:
         try:
-            found = os.stat(self._settings.db_path)  # noqa: PTH116 - the pair is what counts
+            status = os.stat(self._settings.db_path)  # noqa: PTH116 - the pair is what counts
         except FileNotFoundError:
             return None
-        return found.st_dev, found.st_ino
+        return status.st_dev, status.st_ino
 
 
-def _beat(conn: sqlite3.Connection, next_refresh_at: datetime) -> bool:
+def _write_heartbeat(conn: sqlite3.Connection, next_refresh_at: datetime) -> bool:
     refreshes.write_heartbeat(conn, next_refresh_at)
     return True
 

@@ -1,1 +1,1 @@
-"""Keeps what Plex said in one SQLite file: functions over a connection, rows in, frozen records out."""
+"""Stores what Plex knows in one SQLite file: functions over a connection, rows in, frozen records out."""

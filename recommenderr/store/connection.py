@@ -1,4 +1,4 @@
-"""Opens the database, and turns everything that SQLite can say about it into one sentence."""
+"""Opens the database, and turns every error of SQLite into one sentence."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _create(path: Path) -> None:
             f"The database {path} cannot be written ({err.strerror}). "
             "Give this user the right to write there, or let DB_PATH name another place."
         ) from err
-    if not writable:  # SQLite keeps two more files beside the store
+    if not writable:  # SQLite keeps two more files next to the store
         raise StoreError(
             f"The directory {path.parent} cannot be written, and the database {path.name} needs that. "
             "Give this user the right to write there, or let DB_PATH name another place."
@@ -127,7 +127,7 @@ def _opened(path: Path, mode: str, busy_timeout_s: float) -> sqlite3.Connection:
 def _nobody_writes(path: Path, err: sqlite3.OperationalError) -> bool:
     """Whether SQLite could not make the files that it shares with writers because the disk is read-only or full.
 
-    There is then no writer, and where none has left anything beside the store either, it can be read as it lies.
+    There is no writer then, and if none has left a log next to the store, the file can be read as it is.
     """
     wal = path.with_name(f"{path.name}-wal")
     stuck = _full(err) or bool(os.statvfs(path).f_flag & os.ST_RDONLY)
@@ -176,11 +176,11 @@ def _sentence(path: Path, err: sqlite3.DatabaseError, busy_timeout_s: float) -> 
 
 def _damaged(path: Path) -> str:
     """What to do with a damaged store: nothing is lost as long as nothing writes over it."""
-    kept = copies(path)
-    way = (
-        f"`recommenderr restore {kept[-1]}` brings back its last copy"
-        if kept
+    backups = copies(path)
+    remedy = (
+        f"`recommenderr restore {backups[-1]}` brings back its last copy"
+        if backups
         else "`recommenderr restore FILE` brings back a backup; without one, move it away, and the next refresh reads "
         "everything from Plex again"
     )
-    return f"The database {path} is damaged. {way}."
+    return f"The database {path} is damaged. {remedy}."

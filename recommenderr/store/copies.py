@@ -1,4 +1,4 @@
-"""Copies of a whole store: those kept beside it before it changes from the ground up, and the file of a backup."""
+"""Copies of a whole store: those kept next to it before a migration, and the files of backups."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from pathlib import Path
 from recommenderr.errors import StoreError
 
 KEPT_COPIES = 3
-"""How many copies stay beside the store."""
+"""How many copies are kept next to the store."""
 
 
 def copies(path: Path) -> list[Path]:
-    """The copies of this store that lie beside it, oldest first."""
-    beside = _beside(path, f"{path.name}.v")
-    return sorted((file for file in beside if file.suffix == ".bak"), key=lambda file: file.name.rsplit("-", 1)[-1])
+    """The copies of this store next to it, oldest first."""
+    files = _siblings(path, f"{path.name}.v")
+    return sorted((file for file in files if file.suffix == ".bak"), key=lambda file: file.name.rsplit("-", 1)[-1])
 
 
 def strays(path: Path) -> list[Path]:
-    """What else may hold rows of this store: files set aside because they could not be read, restores cut off."""
-    return sorted(_beside(path, f"{path.name}.damaged-") + _beside(path, f"{path.name}.restoring-"))
+    """Other files that may hold rows of this store: damaged files set aside, and interrupted restores."""
+    return sorted(_siblings(path, f"{path.name}.damaged-") + _siblings(path, f"{path.name}.restoring-"))
 
 
-def _beside(path: Path, start: str) -> list[Path]:
+def _siblings(path: Path, start: str) -> list[Path]:
     try:
         return [file for file in path.parent.iterdir() if file.name.startswith(start)]
     except OSError:
@@ -32,9 +32,9 @@ def _beside(path: Path, start: str) -> list[Path]:
 
 
 def keep_copy(conn: sqlite3.Connection, path: Path, version: int, *, spare: Path | None = None) -> Path:
-    """Copies the store, whose tables are of this version, beside itself; of all copies the last three stay.
+    """Copies the store, whose tables are of this version, next to itself; the last three copies are kept.
 
-    `spare` stays too, whether it is one of them or not.
+    `spare` is kept in any case.
 
     Raises:
         StoreError: the copy cannot be written.
@@ -49,9 +49,9 @@ def keep_copy(conn: sqlite3.Connection, path: Path, version: int, *, spare: Path
 
 
 def write_copy(conn: sqlite3.Connection, target: Path) -> None:
-    """Writes what is committed in the store into a new file, for its owner alone. Nobody waits for it.
+    """Writes the committed state of the store into a new file that only its owner can read. Blocks nobody.
 
-    The copy holds the rows and nothing else: not what was deleted before, and no second file beside it.
+    The copy holds the rows and nothing else: not what was deleted before, and no second file.
 
     Raises:
         StoreError: the file is there already, or cannot be written.
@@ -62,7 +62,7 @@ def write_copy(conn: sqlite3.Connection, target: Path) -> None:
         raise StoreError(f"{target} is there already and is not overwritten. Name another file.") from err
     except OSError as err:
         raise StoreError(
-            f"{target} cannot be written ({err.strerror}). Name a place where this user may write."
+            f"{target} cannot be written ({err.strerror}). Name a folder that this user may write to."
         ) from err
     try:
         conn.execute("VACUUM INTO ?", (str(target.absolute()),))
@@ -75,7 +75,7 @@ def write_copy(conn: sqlite3.Connection, target: Path) -> None:
 
 
 def flush(file: Path) -> None:
-    """Has a file on the disk before anything relies on it."""
+    """Forces a file to disk before anything relies on it."""
     descriptor = os.open(file, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""Takes a person out of a store for good: every row, every mention, and what deleted rows leave behind in the file."""
+"""Erases a person from a store: every row, every mention, and what deleted rows leave behind in the file."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ def _tables(conn: sqlite3.Connection) -> list[str]:
 
 
 def _take_out_mentions(conn: sqlite3.Connection, mentions: re.Pattern[str]) -> None:
-    for refresh_id, *told in conn.execute("SELECT refresh_id, error, summary FROM refreshes").fetchall():
-        kept = [text and mentions.sub(SOMEBODY, text) for text in told]
-        if kept != told:
-            conn.execute("UPDATE refreshes SET error = ?, summary = ? WHERE refresh_id = ?", (*kept, refresh_id))
+    for refresh_id, *texts in conn.execute("SELECT refresh_id, error, summary FROM refreshes").fetchall():
+        cleaned = [text and mentions.sub(SOMEBODY, text) for text in texts]
+        if cleaned != texts:
+            conn.execute("UPDATE refreshes SET error = ?, summary = ? WHERE refresh_id = ?", (*cleaned, refresh_id))
 
 
 SOMEBODY = "somebody"

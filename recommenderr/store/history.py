@@ -1,4 +1,13 @@
-"""The raw rows of Plex's watch history, kept as they were sent, also when the server forgets what they were of."""
+"""The rows of Plex's watch history: stored as sent, matched with titles, and counted as playbacks.
+
+A row is matched by id, which is certain: the film's own id, or the series' id of an episode. Items are never deleted
+from the store, so the id still leads to a title after the media is gone. Where the server removed the ids from a row,
+it is matched by name, if a single title of that type, live or gone, has the name: a row has no year, so two films of
+one name leave it unmatched. A row keeps its match until the title is gone and another title, or an id, fits better.
+
+One playback can leave several rows, in the same second or a minute apart. Two rows of one person are the same playback
+if they are of the same film or episode and the later one is within `SAME_PLAYBACK_S` after one that counts.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +100,7 @@ _BY_NAME_AGAIN = f"""
 
 
 def match(conn: sqlite3.Connection) -> int:
-    """Matches every row that can be matched now; says for how many that changed."""
+    """Matches every row that can be matched now; returns how many changed."""
     changed = 0
     for row_type, item_type, sent in (("movie", "movie", "sent_item_id"), ("episode", "show", "sent_series_id")):
         changed += conn.execute(_BY_ID.format(sent=sent), (row_type, item_type)).rowcount
@@ -118,7 +127,7 @@ _Counted = dict[tuple[object, ...], tuple[int | None, int | None]]
 
 
 def mark_counted(conn: sqlite3.Connection) -> int:
-    """Decides anew which history rows count as a playback of their own; says for how many that changed."""
+    """Decides for every history row whether it counts as a playback of its own; returns how many changed."""
     changes = []
     for _, rows in groupby(_rows(conn), key=attrgetter("account_id")):
         counted: _Counted = {}

@@ -1,4 +1,9 @@
-"""Writes libraries and items: new, changed, gone and back. Nothing is ever deleted, so no taste is lost with a disk."""
+"""Writes libraries and items, and decides which items are copies of one title.
+
+Items are marked gone, never deleted, so no taste is lost with a disk. Copies of the same type are one title when they
+share the guid or an external id: a film in two libraries, two editions, a film deleted and added again. What Plex has
+not matched (`local://`) is a title of its own.
+"""
 
 from __future__ import annotations
 
@@ -125,10 +130,10 @@ _EXTERNAL = re.compile("(imdb|tmdb|tvdb)://.")
 
 
 def regroup(conn: sqlite3.Connection) -> int:
-    """Decides anew, for every item, which copy stands for its title; says for how many that changed."""
+    """Decides for every item which copy is the canonical item of its title; returns how many changed."""
     stored = dict(conn.execute("SELECT item_id, title_id FROM items"))
     best = {item_id: item_id for item_id in stored}
-    rank = {item_id: place for place, (item_id,) in enumerate(conn.execute(_BEST_FIRST))}
+    rank = {item_id: position for position, (item_id,) in enumerate(conn.execute(_BEST_FIRST))}
     for copies in groups(_identities(conn)):
         best |= dict.fromkeys(copies, min(copies, key=rank.__getitem__))
     changes = [(best[item_id], item_id) for item_id, title_id in stored.items() if best[item_id] != title_id]
@@ -167,7 +172,7 @@ def groups(identities: Iterable[tuple[int, str]]) -> list[list[int]]:
         other = first.setdefault(identity, item_id)
         if other != item_id:
             parent[root(item_id)] = root(other)
-    found: dict[int, list[int]] = {}
+    members: dict[int, list[int]] = {}
     for item_id in parent:
-        found.setdefault(root(item_id), []).append(item_id)
-    return list(found.values())
+        members.setdefault(root(item_id), []).append(item_id)
+    return list(members.values())

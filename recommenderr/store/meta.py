@@ -1,4 +1,4 @@
-"""What is known once for the whole store: the server it belongs to, the id that Plex knows this program by."""
+"""Facts about the store as a whole: its server, the id that Plex knows this program by, and how much there is."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def put_states_complete(conn: sqlite3.Connection, account_ids: Iterable[int]) ->
 
 def states_complete(conn: sqlite3.Connection) -> frozenset[int] | None:
     """Whose watched state the last ingest could read as a whole; None before the first ingest."""
-    kept = get(conn, "states_complete")
-    return None if kept is None else frozenset(json.loads(kept))
+    ids = get(conn, "states_complete")
+    return None if ids is None else frozenset(json.loads(ids))
 
 
 @dataclass(frozen=True, slots=True)

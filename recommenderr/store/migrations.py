@@ -40,11 +40,11 @@ def check_current(conn: sqlite3.Connection, path: Path, steps: Sequence[Step] = 
         StoreTooNewError: a newer program wrote it.
         StoreError: it is empty, or nothing has brought it up to date since the program was.
     """
-    known, found = steps[-1].version, version(conn)
-    refuse_newer(path, found, known)
-    if not found:
+    known, current = steps[-1].version, version(conn)
+    refuse_newer(path, current, known)
+    if not current:
         raise StoreError(f"The database {path} is still empty. Run `recommenderr refresh` once.")
-    if found < known:
+    if current < known:
         raise StoreError(
             f"The database {path} was written by an older version of this program. "
             "Run `recommenderr refresh` once, which brings it up to date."
@@ -52,7 +52,7 @@ def check_current(conn: sqlite3.Connection, path: Path, steps: Sequence[Step] = 
 
 
 def migrate(conn: sqlite3.Connection, path: Path, steps: Sequence[Step] = STEPS, *, copy: bool = True) -> None:
-    """Brings the tables up to date; a store that holds anything is copied first, beside itself, unless `copy` is off.
+    """Brings the tables up to date; a store that holds anything is copied first, next to itself, unless `copy` is off.
 
     Each step is one transaction together with its record, so a crash leaves the store between two steps, never
     inside one.
@@ -60,12 +60,12 @@ def migrate(conn: sqlite3.Connection, path: Path, steps: Sequence[Step] = STEPS,
     Raises:
         StoreTooNewError: a newer program wrote this store; nothing is changed.
     """
-    found = version(conn)
-    refuse_newer(path, found, steps[-1].version)
-    if copy and 0 < found < steps[-1].version:
-        keep_copy(conn, path, found)
+    current = version(conn)
+    refuse_newer(path, current, steps[-1].version)
+    if copy and 0 < current < steps[-1].version:
+        keep_copy(conn, path, current)
     for step in steps:
-        if step.version > found:
+        if step.version > current:
             _apply(conn, step)
 
 

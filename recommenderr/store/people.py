@@ -96,7 +96,7 @@ def write_unknown(conn: sqlite3.Connection, account_ids: Iterable[int]) -> None:
 
 def _unknown(text: str, people: Sequence[Account]) -> str:
     if not people:
-        return f"Nobody is called {text!r}, for nobody is known yet. Run `recommenderr refresh` first."
+        return f"Nobody is called {text!r}, because nobody is known yet. Run `recommenderr refresh` first."
     return f"Nobody is called {text!r}. There are: {', '.join(person.name for person in people)}."
 
 

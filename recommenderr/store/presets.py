@@ -1,4 +1,4 @@
-"""Slider positions that a person has given a name, and which of them counts when they open a page."""
+"""Named slider positions of a person, and which of them apply by default."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def save(conn: sqlite3.Connection, account_id: int, name: str, values: Values) -
     try:
         text = json.dumps(dict(values), allow_nan=False, sort_keys=True)
     except ValueError as err:
-        raise UsageError(f"The preset {name!r} has a value that is not a number. Set every slider anew.") from err
+        raise UsageError(f"The preset {name!r} has a value that is not a number. Set every slider again.") from err
     conn.execute(
         "INSERT INTO presets (account_id, name, folded, settings) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (account_id, folded) DO UPDATE SET name = excluded.name, settings = excluded.settings",
@@ -77,7 +77,7 @@ def delete(conn: sqlite3.Connection, account_id: int, name: str) -> None:
 
 
 def set_default(conn: sqlite3.Connection, account_id: int, name: str | None) -> None:
-    """Makes this preset the one that counts when nothing else is said; None: none of them.
+    """Makes this preset the default; None: none of them.
 
     Raises:
         UsageError: there is none of this name.

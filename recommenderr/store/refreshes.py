@@ -1,4 +1,4 @@
-"""How the refreshes went: one row each, the request of the dashboard's button, and the sidecar's sign of life.
+"""The refreshes, one row each, the request of the dashboard's button, and the sidecar's heartbeat.
 
 Every function is a single statement or two that belong together, so progress can be told at any time.
 """
@@ -75,7 +75,7 @@ def recent(conn: sqlite3.Connection, n: int) -> list[Refresh]:
 
 
 def request(conn: sqlite3.Connection) -> None:
-    """Leaves word that somebody wants a refresh; asking twice is asking once."""
+    """Requests a refresh; a second request changes nothing."""
     meta.put(conn, "refresh_requested", str(_now()))
 
 
@@ -90,12 +90,12 @@ def take_request(conn: sqlite3.Connection) -> bool:
 
 
 def write_heartbeat(conn: sqlite3.Connection, next_refresh_at: datetime | None) -> None:
-    """The sidecar's sign of life, with the time of its next refresh."""
+    """Records that the sidecar is running, and when it refreshes next."""
     meta.put(conn, "heartbeat", json.dumps([_now(), to_epoch(next_refresh_at)]))
 
 
 def heartbeat(conn: sqlite3.Connection) -> tuple[datetime, datetime | None] | None:
-    """When the sidecar last gave a sign of life, and when it means to refresh next; None if it never did."""
+    """When the sidecar last sent a heartbeat, and when it plans to refresh next; None if it never ran."""
     heartbeat_text = meta.get(conn, "heartbeat")
     if heartbeat_text is None:
         return None

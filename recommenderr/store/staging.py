@@ -1,7 +1,7 @@
-"""Holds what has been fetched aside, in temporary tables of this connection, until all of it can be written at once.
+"""Stages what has been fetched in temporary tables of this connection, until all of it can be written at once.
 
 A library of 100,000 titles does not fit into memory comfortably; here it lies in a file that SQLite removes by itself,
-also after a crash, and that nobody else sees.
+even after a crash, and that nobody else sees.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ _TABLES = {
 
 
 @contextmanager
-def spooling(conn: sqlite3.Connection) -> Iterator[None]:
-    """Has the temporary tables, empty, while the block lasts."""
+def staging_tables(conn: sqlite3.Connection) -> Iterator[None]:
+    """Creates the temporary tables for the duration of the block."""
     _drop(conn)
     for name, columns in _TABLES.items():
         conn.execute(f"CREATE TEMP TABLE {name} {columns}")
@@ -69,7 +69,7 @@ def add_listed(conn: sqlite3.Connection, item_ids: Iterable[str]) -> None:
 
 
 def add_items(conn: sqlite3.Connection, items: Sequence[Item]) -> None:
-    """Holds the metadata of these items aside; no item may be given twice."""
+    """Stages the metadata of these items; no item may be given twice."""
     marks = ", ".join("?" * len(ITEM_COLUMNS))
     with _batch(conn):
         conn.executemany(f"INSERT INTO temp.fetched_items VALUES ({marks})", (_item_row(item) for item in items))
@@ -116,9 +116,13 @@ def digest(item: Item) -> str:
 
 
 def _item_row(item: Item) -> tuple[object, ...]:
-    said = {name: getattr(item, name) for name in ITEM_FIELDS}
-    said |= {"item_id": int(item.item_id), "added_at": to_epoch(item.added_at), "updated_at": to_epoch(item.updated_at)}
-    return (*said.values(), normalize_name(item.title), digest(item))
+    values = {name: getattr(item, name) for name in ITEM_FIELDS}
+    values |= {
+        "item_id": int(item.item_id),
+        "added_at": to_epoch(item.added_at),
+        "updated_at": to_epoch(item.updated_at),
+    }
+    return (*values.values(), normalize_name(item.title), digest(item))
 
 
 def _tag_rows(item: Item) -> Iterator[tuple[int, str, int, str]]:

@@ -86,7 +86,7 @@ def title_of(conn: sqlite3.Connection, item_id: str) -> str | None:
 
 
 def version(conn: sqlite3.Connection) -> str:
-    """A text that changes whenever a title was added, changed, gone or back, or its copies came together anew."""
+    """A text that changes whenever a title was added, changed, gone or back, or its copies were regrouped."""
     return f"{meta.client_id(conn)[:8]}-{meta.get(conn, 'titles_stamp') or 0}"
 
 

@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from recommenderr import __version__, cli, notices
+from recommenderr import __version__, cli
 from recommenderr.cli import parser as parsing
 from recommenderr.cli.parser import Command
 from recommenderr.errors import PlexUnreachableError, UsageError
+from recommenderr.settings import DEMO_NOTICE
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).parents[2]
@@ -76,7 +77,7 @@ def test_every_command_that_shows_the_library_says_that_it_is_the_demo(
     place: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake(monkeypatch, 0)
-    assert run("fake").err == f"{notices.DEMO}\n"
+    assert run("fake").err == f"{DEMO_NOTICE}\n"
     monkeypatch.setenv("PLEX_TOKEN", "token-of-tests")
     assert run("fake").err == ""
 
@@ -132,7 +133,7 @@ def test_as_a_program_stdout_holds_one_json_document_and_nothing_else(demo: Path
         out, err = ran.communicate(timeout=60)
     assert ran.returncode == 0
     assert len(json.loads(out)) == 10
-    assert err == f"{notices.DEMO}\n"
+    assert err == f"{DEMO_NOTICE}\n"
 
 
 @pytest.mark.slow

@@ -71,7 +71,7 @@ def refill(
     fetched = Fetched(
         libraries=tuple(libraries), history=tuple(history), people=tuple(people), states=tuple(states), **facts
     )
-    with staging.spooling(conn):
+    with staging.staging_tables(conn):
         staging.add_listed(conn, (*known, *(item.item_id for item in items)))
         staging.add_items(conn, items)
         with transaction(conn):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from recommenderr.cli.format import answers
+from recommenderr.cli.format import recommendations
 from recommenderr.demo.people import DemoAccount
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.household.service import Household
@@ -42,4 +42,4 @@ def test_names_are_unharmed_from_the_server_to_the_page(
         assert name in unescape(page_html(app))
         assert f"{name} junior" in words(app)
         details = Recommender(settings).explain(101, key).details
-        assert name in answers.named(details)
+        assert name in recommendations.title_name(details)

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from recommenderr import notices
 from recommenderr.artifacts.generation import FOLDER, POINTER
 from recommenderr.dashboard.components.page import SHUT
 from recommenderr.dashboard.navigation import PAGES
-from recommenderr.settings import Settings
+from recommenderr.settings import DEMO_NOTICE, Settings
 from recommenderr.store import refreshes
 from recommenderr.store.connection import open_store
 from tests.factories.hostile_household import HOSTILE, ingest, made, settings_in
@@ -90,12 +89,12 @@ def test_a_dead_server_leaves_the_list_and_says_since_when(
 def test_the_demo_says_that_it_is_one_and_how_to_leave_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = opened(monkeypatch, made(tmp_path, plex_token=None))
     page_text = page_html(well(app))
-    assert notices.DEMO in page_text
+    assert DEMO_NOTICE in page_text
     assert "How to connect your own server" in page_text and "PLEX_TOKEN=" in page_text
 
 
 def test_a_real_household_is_not_called_a_demo(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert notices.DEMO not in page_html(opened(monkeypatch, household))
+    assert DEMO_NOTICE not in page_html(opened(monkeypatch, household))
 
 
 def test_a_wrong_setting_is_one_sentence(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

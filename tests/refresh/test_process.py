@@ -13,12 +13,12 @@ from filelock import FileLock
 
 from recommenderr import refresh_lock
 from recommenderr.demo.plex_server.server import DemoServer
-from recommenderr.refresh.process import Ended, RefreshProcess
+from recommenderr.refresh.process import RefreshEnd, RefreshProcess
 from recommenderr.settings import Settings
 from tests.refresh.conftest import last
 
 
-def wait_for(run: RefreshProcess, seconds: float = 60) -> Ended:
+def wait_for(run: RefreshProcess, seconds: float = 60) -> RefreshEnd:
     """Looks as the sidecar does, with an event that nobody sets."""
     never, end = threading.Event(), time.monotonic() + seconds
     while time.monotonic() < end:

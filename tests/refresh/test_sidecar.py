@@ -18,7 +18,7 @@ from filelock import FileLock
 
 from recommenderr import refresh_lock
 from recommenderr.errors import StoreError
-from recommenderr.refresh.process import Ended
+from recommenderr.refresh.process import RefreshEnd
 from recommenderr.refresh.sidecar import STOPPED, Sidecar, serve
 from recommenderr.settings import Settings
 from recommenderr.store import refreshes
@@ -28,9 +28,9 @@ from tests.refresh.conftest import last
 
 ROOT = Path(__file__).parents[2]
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
-OK = Ended("ok", "40 titles", 3.0)
-FAILED = Ended("failed", "Nothing answered at http://plex:32400.", 1.0)
-BUSY = Ended("busy", "A refresh is running already (process 7).")
+OK = RefreshEnd("ok", "40 titles", 3.0)
+FAILED = RefreshEnd("failed", "Nothing answered at http://plex:32400.", 1.0)
+BUSY = RefreshEnd("busy", "A refresh is running already (process 7).")
 
 
 @dataclass
@@ -50,10 +50,10 @@ class Clock:
 class FakeRun:
     """A refresh that ends when a test says so."""
 
-    ended: Ended | None = None
+    ended: RefreshEnd | None = None
     was_ended: bool = False
 
-    def result(self) -> Ended | None:
+    def result(self) -> RefreshEnd | None:
         return self.ended
 
     def end(self) -> None:

@@ -17,7 +17,7 @@ from tests.factories.records import film
 
 
 def test_staged_rows_are_gone_when_the_block_ends(conn: sqlite3.Connection) -> None:
-    with staging.spooling(conn):
+    with staging.staging_tables(conn):
         staging.add_listed(conn, ["1", "2", "2"])
         staging.add_items(conn, [film("1", "Dune", genres=("Drama", "Crime"))])
         assert conn.execute("SELECT count(*) FROM temp.listed").fetchone() == (2,)
@@ -30,7 +30,7 @@ def test_staged_rows_are_gone_when_the_block_ends(conn: sqlite3.Connection) -> N
 
 
 def test_no_item_is_staged_twice(conn: sqlite3.Connection) -> None:
-    with staging.spooling(conn), pytest.raises(sqlite3.IntegrityError):
+    with staging.staging_tables(conn), pytest.raises(sqlite3.IntegrityError):
         staging.add_items(conn, [film("1", "Dune"), film("1", "Dune")])
 
 

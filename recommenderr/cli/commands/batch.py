@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from recommenderr import progress
-from recommenderr.cli.format import answers
+from recommenderr.cli.format import recommendations
 from recommenderr.cli.format.tables import print_json
 from recommenderr.errors import UsageError
 from recommenderr.records import Account
@@ -49,13 +49,15 @@ def recommend(recommender: Recommender, query: Query, arguments: Namespace) -> i
     """Prints everybody's list in the order of `users`; how far it is goes to stderr."""
     lists = _ranked(recommender, query, arguments)
     if arguments.output == "json":
-        print_json([list_json(one.account, one.found) for one in lists])
+        print_json([list_json(person_list.account, person_list.found) for person_list in lists])
         return 0
-    for one in lists:
+    for person_list in lists:
         if arguments.output == "jsonl":
-            print(line(one.account, one.found), flush=True)
+            print(line(person_list.account, person_list.found), flush=True)
         else:
-            text = answers.recommendations_text(one.account, one.found, explain=arguments.explain)
+            text = recommendations.recommendations_text(
+                person_list.account, person_list.found, explain=arguments.explain
+            )
             print(text, end="\n\n", flush=True)
     return 0
 
@@ -70,10 +72,10 @@ def _ranked(recommender: Recommender, query: Query, arguments: Namespace) -> Ite
     began = time.monotonic()
     seen_on_stdout = sys.stdout.isatty() and arguments.output != "json"
     with nullcontext() if seen_on_stdout else progress.shown(tell=_tell) as on_progress:
-        for done, one in enumerate(rank_everybody(recommender.settings, accounts, query, workers), 1):
+        for done, person_list in enumerate(rank_everybody(recommender.settings, accounts, query, workers), 1):
             if on_progress is not None:
                 on_progress("ranking", done, len(accounts))
-            yield one
+            yield person_list
     _tell(f"Ranked for {len(accounts):,} people in {duration(time.monotonic() - began)}.")
 
 

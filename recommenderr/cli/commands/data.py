@@ -16,10 +16,11 @@ from recommenderr.settings import Settings
 def _backup(settings: Settings, arguments: Namespace) -> int:
     from recommenderr.household import backup
 
-    kept = backup.back_up(settings, arguments.file)
+    summary = backup.back_up(settings, arguments.file)
     print(
-        f"{arguments.file} holds {_told(kept.titles, kept.events, kept.server)} ({kept.size_bytes / 1e6:.1f} MB). "
-        "Posters and artifacts are not in it, for they can be made again; neither are settings and secrets."
+        f"{arguments.file} holds {_content(summary.titles, summary.events, summary.server)} "
+        f"({summary.size_bytes / 1e6:.1f} MB). Posters and artifacts are not in it, because they can be built again; "
+        "neither are settings and secrets."
     )
     return 0
 
@@ -27,15 +28,15 @@ def _backup(settings: Settings, arguments: Namespace) -> int:
 def _restore(settings: Settings, arguments: Namespace) -> int:
     from recommenderr.household import backup
 
-    kept = backup.restore(settings, arguments.file)
-    print(f"Brought back: {_told(kept.titles, kept.events, kept.server)}.")
-    if kept.before is not None:
-        print(f"What was there before is kept in {kept.before}.")
+    summary = backup.restore(settings, arguments.file)
+    print(f"Brought back: {_content(summary.titles, summary.events, summary.server)}.")
+    if summary.before is not None:
+        print(f"What was there before is kept in {summary.before}.")
     print("The sidecar now builds from it; where none is running, run `recommenderr refresh`.")
     return 0
 
 
-def _told(titles: int, events: int, server: str) -> str:
+def _content(titles: int, events: int, server: str) -> str:
     return f"{titles:,} titles and {events:,} plays{f' of {server}' if server else ''}"
 
 
@@ -71,17 +72,17 @@ def _forget(settings: Settings, arguments: Namespace) -> int:
     from recommenderr.household import erasure
 
     if not arguments.yes:
-        found = erasure.known(settings, arguments.user)
-        name, number = found.person.name, found.person.account_id
+        records = erasure.known(settings, arguments.user)
+        name, number = records.person.name, records.person.account_id
         raise UsageError(
-            f"This erases {name} (id {number}) for good: {_rows(found.rows)}, here and in {_copies(found.copies)} "
+            f"This erases {name} (id {number}) for good: {_rows(records.rows)}, here and in {_copies(records.copies)} "
             f"of the database; later refreshes leave {name} out. "
             f"If that is meant, run: recommenderr forget {number} --yes"
         )
-    found = erasure.forget(settings, arguments.user)
+    records = erasure.forget(settings, arguments.user)
     print(
-        f"{found.person.name} is forgotten: {_rows(found.rows)}, and what the artifacts, the log and "
-        f"{_copies(found.copies)} of the database kept."
+        f"{records.person.name} is forgotten: {_rows(records.rows)}, and what the artifacts, the log and "
+        f"{_copies(records.copies)} of the database summary."
     )
     print("Backups in other places still know this person; restoring one erases them from it again.")
     return 0

@@ -94,7 +94,9 @@ def _tune(settings: Settings, arguments: Namespace) -> int:
 
 def _backtest_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("user", nargs="?", metavar="USER", help="one person alone (everybody who has watched anything)")
-    parser.add_argument("--weights", metavar="NAME=VALUE,...", help="judge these beside the default, such as people=2")
+    parser.add_argument(
+        "--weights", metavar="NAME=VALUE,...", help="evaluate these in addition to the default, such as people=2"
+    )
     add_output(parser)
 
 

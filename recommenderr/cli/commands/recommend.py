@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from recommenderr.cli.commands import batch
-from recommenderr.cli.format import answers
+from recommenderr.cli.format import recommendations
 from recommenderr.cli.format.tables import print_json
 from recommenderr.cli.parser import Command, add_length, add_output
 from recommenderr.errors import NoGenerationError
@@ -49,9 +49,9 @@ def _users(settings: Settings, arguments: Namespace) -> int:
     with asked(settings):
         people = Household(settings).people()
     if arguments.output == "json":
-        print_json(answers.people_json(people))
+        print_json(recommendations.people_json(people))
     else:
-        print(answers.people_text(people))
+        print(recommendations.people_text(people))
     return 0
 
 
@@ -66,15 +66,15 @@ def _recommend(settings: Settings, arguments: Namespace) -> int:
         if arguments.all:
             return batch.recommend(recommender, query, arguments)
         person = Household(settings).find_person(arguments.user)
-        found = recommender.recommend(person.account_id, query)
+        ranked = recommender.recommend(person.account_id, query)
     if arguments.output == "jsonl":
-        print(batch.line(person, found))
+        print(batch.line(person, ranked))
     elif arguments.output == "json":
-        if found.note:
-            print(found.note, file=sys.stderr)
-        print_json([item.as_json() for item in found.items])
+        if ranked.note:
+            print(ranked.note, file=sys.stderr)
+        print_json([item.as_json() for item in ranked.items])
     else:
-        print(answers.recommendations_text(person, found, explain=arguments.explain))
+        print(recommendations.recommendations_text(person, ranked, explain=arguments.explain))
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from recommenderr.cli.format import answers
+from recommenderr.cli.format.status import finding_line, status_text
 from recommenderr.cli.format.tables import print_json
 from recommenderr.cli.parser import Command, add_output
 from recommenderr.errors import SettingsError
@@ -18,7 +18,7 @@ def _status(settings: Settings, arguments: Namespace) -> int:
     if arguments.output == "json":
         print_json(status.as_json())
     else:
-        print(answers.status_text(status))
+        print(status_text(status))
     return 0
 
 
@@ -27,7 +27,7 @@ def _doctor(settings: Settings, arguments: Namespace) -> int:
 
     healthy = True
     for finding in health.examine(settings):
-        print(answers.finding_line(finding), flush=True)
+        print(finding_line(finding), flush=True)
         healthy = healthy and finding.ok
     return 0 if healthy else 1
 
@@ -35,7 +35,7 @@ def _doctor(settings: Settings, arguments: Namespace) -> int:
 def _settings_failed(err: SettingsError) -> int:
     from recommenderr.household import health
 
-    print(answers.finding_line(health.settings_finding(err)))
+    print(finding_line(health.settings_finding(err)))
     return 1
 
 

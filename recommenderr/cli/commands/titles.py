@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from recommenderr.cli.commands.recommend import add_user, asked
-from recommenderr.cli.format import answers, explanation
+from recommenderr.cli.format import explanation, recommendations
 from recommenderr.cli.format.tables import print_json
 from recommenderr.cli.parser import Command, add_length, add_output
 from recommenderr.settings import Settings
@@ -18,22 +18,22 @@ def _explain(settings: Settings, arguments: Namespace) -> int:
         person = Household(settings).find_person(arguments.user)
         item = recommender.explain(person.account_id, arguments.title)
         why = recommender.why_not(person.account_id, item.details.item_id)
-        beside = None if why.beside_row is None else recommender.generation().titles.details(why.beside_row)
+        tenth = None if why.beside_row is None else recommender.generation().titles.details(why.beside_row)
     if arguments.output == "json":
-        print_json(explanation.explanation_json(item, why, beside))
+        print_json(explanation.explanation_json(item, why, tenth))
     else:
-        print(explanation.explanation_text(person, item, why, beside))
+        print(explanation.explanation_text(person, item, why, tenth))
     return 0
 
 
 def _similar(settings: Settings, arguments: Namespace) -> int:
     with asked(settings) as recommender:
         title = recommender.generation().titles.details(recommender.find_row(arguments.title))
-        found = recommender.similar(title.item_id, arguments.k, explain=arguments.explain)
+        ranked = recommender.similar(title.item_id, arguments.k, explain=arguments.explain)
     if arguments.output == "json":
-        print_json([item.as_json() for item in found.items])
+        print_json([item.as_json() for item in ranked.items])
     else:
-        print(answers.similar_text(title, found, explain=arguments.explain))
+        print(recommendations.similar_text(title, ranked, explain=arguments.explain))
     return 0
 
 

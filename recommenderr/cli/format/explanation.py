@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from recommenderr.cli.format.answers import LISTED, named
+from recommenderr.cli.format.recommendations import MAX_PARTS, title_name
 from recommenderr.cli.format.tables import table
 from recommenderr.records import Account
 from recommenderr.text import TYPE_NAMES
@@ -22,14 +22,14 @@ SMALLEST_SHARE = 0.005
 """Parts under half a percent of a score are told as one."""
 
 
-def explanation_json(item: Recommended, why: WhyNot, beside: TitleDetails | None) -> dict[str, Any]:
+def explanation_json(item: Recommended, why: WhyNot, tenth: TitleDetails | None) -> dict[str, Any]:
     """The object of `recommend`, with where the title stands and what keeps it there."""
-    known = None if beside is None else {"item_id": beside.item_id, "title": beside.title}
-    place = {"rank": why.rank, "candidates": why.candidates, "watched": why.watched}
-    return item.as_json() | place | {"why_not": why.as_json() | {"beside_title": known}}
+    known = None if tenth is None else {"item_id": tenth.item_id, "title": tenth.title}
+    position = {"rank": why.rank, "candidates": why.candidates, "watched": why.watched}
+    return item.as_json() | position | {"why_not": why.as_json() | {"beside_title": known}}
 
 
-def explanation_text(person: Account, item: Recommended, why: WhyNot, beside: TitleDetails | None) -> str:
+def explanation_text(person: Account, item: Recommended, why: WhyNot, tenth: TitleDetails | None) -> str:
     """Why a title stands where it does, from its groups down to the watched titles behind it."""
     explanation = item.explanation
     assert explanation is not None
@@ -37,8 +37,8 @@ def explanation_text(person: Account, item: Recommended, why: WhyNot, beside: Ti
     watched = [(part.title, part.contribution) for part in explanation.watched if part.title]
     parts = [
         _head(person, item, why),
-        _groups(explanation.groups, why, beside),
-        " ".join(_sentences(why, beside)),
+        _groups(explanation.groups, why, tenth),
+        " ".join(_sentences(why, tenth)),
         _shares("by feature", features, item.score),
         _shares("by what was watched", watched, item.score),
     ]
@@ -60,8 +60,8 @@ def _head(person: Account, item: Recommended, why: WhyNot) -> str:
     return "\n".join(lines)
 
 
-def _groups(groups: dict[str, float], why: WhyNot, beside: TitleDetails | None) -> str:
-    """Each group's contribution, beside that of the title at rank 10."""
+def _groups(groups: dict[str, float], why: WhyNot, tenth: TitleDetails | None) -> str:
+    """Each group's contribution, next to that of the title at rank 10."""
     score = math.fsum(groups.values())
     rows = [
         (f"{value:+.4f}", f"{100 * value / score:.0f} %" if score else "", f"{why.beside[group]:+.4f}", group)
@@ -71,7 +71,7 @@ def _groups(groups: dict[str, float], why: WhyNot, beside: TitleDetails | None) 
     if not rows:
         return ""
     head = ("adds", "share", f"rank {_beside_rank(why)}", "by group")
-    if beside is None:
+    if tenth is None:
         return table((*head[:2], head[3]), [(*row[:2], row[3]) for row in rows], right=(0, 1))
     return table(head, rows, right=(0, 1, 2))
 
@@ -81,24 +81,26 @@ def _beside_rank(why: WhyNot) -> int:
     return min(10, why.candidates - (why.watched or why.gone))
 
 
-def _sentences(why: WhyNot, beside: TitleDetails | None) -> list[str]:
-    found = []
-    if beside is not None and why.held_back_by is not None:
-        found.append(f"Beside {named(beside)}, at rank {_beside_rank(why)}, it lacks most in {why.held_back_by}.")
+def _sentences(why: WhyNot, tenth: TitleDetails | None) -> list[str]:
+    sentences = []
+    if tenth is not None and why.held_back_by is not None:
+        sentences.append(
+            f"Beside {title_name(tenth)}, at rank {_beside_rank(why)}, it lacks most in {why.held_back_by}."
+        )
     if why.in_top:
-        return [*found, f"It {'would be' if why.watched or why.gone else 'is'} among {TOP}."]
+        return [*sentences, f"It {'would be' if why.watched or why.gone else 'is'} among {TOP}."]
     if why.change is None:
-        return [*found, f"No change of a single weight brings it into {TOP}."]
+        return [*sentences, f"No change of a single weight brings it into {TOP}."]
     change = why.change
     way = "up" if change.needed > change.now else "down"
     how = f"the weight of {change.group} {way} from {change.now:g} to {change.needed:g}"
-    return [*found, f"The smallest change that brings it into {TOP}: {how}."]
+    return [*sentences, f"The smallest change that brings it into {TOP}: {how}."]
 
 
 def _shares(head: str, parts: Sequence[tuple[str, float]], score: float) -> str:
     """The largest parts of a score, and one that carries the rest, so that they sum to it."""
     shown = [part for part in sorted(parts, key=_size, reverse=True) if _size(part) >= SMALLEST_SHARE * abs(score)]
-    shown = shown[:LISTED]
+    shown = shown[:MAX_PARTS]
     rest = score - math.fsum(value for _, value in shown)
     if abs(rest) > SMALLEST_SHARE / 10 * abs(score):
         shown.append((THE_REST, rest))

@@ -49,7 +49,7 @@ def _cut(line: str) -> str:
     room = shutil.get_terminal_size().columns
     if width(line) <= room:
         return line
-    kept = line
-    while width(kept) > room - 1:
-        kept = kept[:-1]
-    return f"{kept}…"
+    shortened = line
+    while width(shortened) > room - 1:
+        shortened = shortened[:-1]
+    return f"{shortened}…"

@@ -13,7 +13,6 @@ from pathlib import Path
 import streamlit as st
 from markupsafe import Markup
 
-from recommenderr import notices
 from recommenderr.artifacts.generation import current_name
 from recommenderr.dashboard import escape
 from recommenderr.dashboard.components import refresh_notice
@@ -25,7 +24,7 @@ from recommenderr.dashboard.web.sessions import SESSION_COOKIE, AuthUser, authen
 from recommenderr.errors import ArtifactError, NoGenerationError, SettingsError
 from recommenderr.household import logins
 from recommenderr.household.service import Household
-from recommenderr.settings import Settings
+from recommenderr.settings import DEMO_NOTICE, Settings
 
 NOBODY = "Nobody is known on this server yet, so there is nobody to recommend anything to. Look again after a refresh."
 SHUT = "Sign in to see this page: reload it."
@@ -130,7 +129,7 @@ def _sign_out(user: AuthUser) -> None:
 
 def _demo_notice() -> None:
     with st.container(border=True, key="rr_demo"):
-        st.html(render("demo.html", text=notices.DEMO))
+        st.html(render("demo.html", text=DEMO_NOTICE))
 
 
 @lru_cache(maxsize=1)

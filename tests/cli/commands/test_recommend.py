@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from recommenderr import notices
 from recommenderr.demo.people import DemoAccount
 from recommenderr.demo.plex_server.server import DemoServer
+from recommenderr.settings import DEMO_NOTICE
 from tests.cli.conftest import Run
 
 
@@ -19,7 +19,7 @@ def test_users_are_listed_with_the_owner_first(demo: Path, run: Run) -> None:
     assert lines[0].split() == ["id", "name", "username", "who", "has", "watched"]
     assert lines[1].split() == ["1", "Ana", "ana", "owner", "yes"]
     assert len(lines) == 7
-    assert notices.DEMO in ran.err
+    assert DEMO_NOTICE in ran.err
 
 
 def test_users_as_json(demo: Path, run: Run) -> None:
@@ -39,8 +39,8 @@ def test_recommend_shows_rank_match_title_year_and_reasons(demo: Path, run: Run)
     assert rows[0].split()[1:3] == ["100", "%"]
     assert all("(19" in row or "(20" in row for row in rows)
     assert all("shares" in row for row in rows)
-    assert notices.DEMO in ran.err
-    assert notices.DEMO not in ran.out
+    assert DEMO_NOTICE in ran.err
+    assert DEMO_NOTICE not in ran.out
 
 
 def check_sum(parts: list[dict[str, Any]], score: float) -> None:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from recommenderr.cli.format.answers import people_text, status_text
+from recommenderr.cli.format.recommendations import people_text
+from recommenderr.cli.format.status import status_text
 from recommenderr.household.status import Status
 from recommenderr.records import Refresh, Server
 from recommenderr.store.meta import Counts
