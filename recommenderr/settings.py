@@ -141,7 +141,10 @@ def _hosts(text: str) -> tuple[str, ...]:
 
 def _path(text: str) -> Path:
     """a path."""
-    return Path(text).expanduser()
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as err:  # `~name` of a user that does not exist
+        raise ValueError from err
 
 
 def setting(

@@ -260,3 +260,8 @@ def test_names_of_the_dashboard_are_names_alone() -> None:
 def test_the_demos_sentence_says_what_to_set() -> None:
     assert "PLEX_BASE" in DEMO_NOTICE
     assert "PLEX_TOKEN" in DEMO_NOTICE
+
+
+def test_the_home_of_an_unknown_user_is_no_path() -> None:
+    with pytest.raises(SettingsError, match="DB_PATH"):
+        load(DB_PATH="~nobody-of-that-name/store.db")

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from recommenderr.cli.format.recommendations import people_text
 from recommenderr.cli.format.status import status_text
 from recommenderr.household.status import Status
 from recommenderr.records import Refresh, Server
@@ -74,7 +73,3 @@ FAILED = replace(REFRESH, outcome="failed", error="Nothing answers at http://ple
 )
 def test_what_is_out_of_the_ordinary_is_told(status: Status, line: str) -> None:
     assert line in status_text(status, NOW).splitlines()
-
-
-def test_an_empty_household_says_what_to_do() -> None:
-    assert "recommenderr refresh" in people_text([])
