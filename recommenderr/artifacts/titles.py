@@ -58,7 +58,7 @@ class TitleTable:
         added_at: int64, epoch seconds, 0 where unknown.
         gone: bool: no copy is on the server any more.
         acclaim: float32.
-        library, content_rating: int16, places in `libraries` and `content_ratings`.
+        library, content_rating: int32, places in `libraries` and `content_ratings`.
     """
 
     item_ids: Texts
@@ -70,8 +70,8 @@ class TitleTable:
     added_at: NDArray[np.int64]
     gone: NDArray[np.bool_]
     acclaim: NDArray[np.float32]
-    library: NDArray[np.int16]
-    content_rating: NDArray[np.int16]
+    library: NDArray[np.int32]
+    content_rating: NDArray[np.int32]
     libraries: tuple[str, ...]
     content_ratings: tuple[str, ...]
 
@@ -149,11 +149,11 @@ def _record(item: Item) -> dict[str, Any]:
     }
 
 
-def _codes(values: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.int16]]:
+def _codes(values: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     """The distinct values in order, and each value's place among them."""
     names = tuple(sorted(set(values)))
     place = {name: number for number, name in enumerate(names)}
-    return names, np.array([place[value] for value in values], dtype=np.int16)
+    return names, np.array([place[value] for value in values], dtype=np.int32)
 
 
 def _epoch(moment: datetime | None) -> int:

@@ -40,7 +40,7 @@ def item(element: Element, container: Element) -> Item | None:
         original_title=text(element, "originalTitle"),
         edition=text(element, "editionTitle"),
         year=integer(element, "year"),
-        runtime_min=duration_ms / 60_000 if duration_ms and duration_ms > 0 else None,
+        runtime_min=None if duration_ms is None else duration_ms / 60_000,
         summary=multiline_text(element, "summary"),
         tagline=text(element, "tagline"),
         content_rating=text(element, "contentRating"),
@@ -88,7 +88,7 @@ def _add(
     rated: dict[tuple[str, str], Rating], kind: Literal["critic", "audience"], image: str, value: float | None
 ) -> None:
     source = image.partition("://")[0] or UNNAMED_SOURCE
-    if value is None or not 0 <= value <= 10 or (value == 0 and source != _RATES_ZERO):
+    if value is None or (value == 0 and source != _RATES_ZERO):
         return  # elsewhere 0 means that nobody has rated it yet
     rated.setdefault((source, kind), Rating(source, kind, value))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
@@ -63,39 +63,44 @@ def multiline_text(element: Element, name: str) -> str:
 
 
 LARGEST = 2**53
-"""Integers from here on are no year, time or count, and a database could not store the largest."""
+"""Integers from here on are no id and no count, and a database could not store the largest."""
+
+MAX_COUNT = 10**9
+END_OF_TIME_S = 4_102_444_800
+"""The first second of 2100, from which on no time is one. A time near the year 9999 has no local time everywhere."""
+
+RANGES: Mapping[str, tuple[float, float]] = {
+    "year": (1800, 2200),
+    "duration": (1, 100 * 86_400_000),
+    **dict.fromkeys(("viewCount", "viewedLeafCount", "leafCount", "totalSize", "size"), (0, MAX_COUNT)),
+    **dict.fromkeys(("index", "parentIndex"), (0, MAX_COUNT)),
+    **dict.fromkeys(("viewedAt", "lastViewedAt", "lastRatedAt", "addedAt", "updatedAt"), (1, END_OF_TIME_S - 1)),
+    **dict.fromkeys(("rating", "audienceRating", "userRating", "value"), (0, 10)),
+}
+"""The least and the largest value that an attribute can have. One outside counts as not given."""
+
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]*)?")
 
 
 def integer(element: Element, name: str) -> int | None:
-    """The attribute as an integer; None where it is not one, or too large."""
-    attribute = element.get(name)
-    if not attribute:
-        return None
-    try:
-        value = int(attribute)
-    except ValueError:
-        return None
-    return value if abs(value) < LARGEST else None
+    """The attribute as an integer; None where it is not one, negative, or outside its range."""
+    attribute = element.get(name) or ""
+    low, high = RANGES.get(name, (0, LARGEST - 1))
+    return value if _INTEGER.fullmatch(attribute) and low <= (value := int(attribute)) <= high else None
 
 
 def decimal(element: Element, name: str) -> float | None:
-    """The attribute as a finite number; None where it is none."""
-    try:
-        value = float(element.get(name) or "")
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
+    """The attribute as a number; None where it is not one, negative, or outside its range."""
+    attribute = element.get(name) or ""
+    low, high = RANGES.get(name, (0, LARGEST - 1))
+    return value if _DECIMAL.fullmatch(attribute) and low <= (value := float(attribute)) <= high else None
 
 
 def timestamp(element: Element, name: str) -> datetime | None:
-    """The attribute's epoch seconds as a time; None where it is missing, 0, or outside the calendar."""
+    """The attribute's epoch seconds as a time; None where it is missing, 0, or from 2100 on."""
     seconds = integer(element, name)
-    if seconds is None or seconds <= 0:
-        return None
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+    return datetime.fromtimestamp(seconds, UTC) if seconds and seconds < END_OF_TIME_S else None
 
 
 def plex_id(value: str | None) -> str | None:

@@ -113,6 +113,23 @@ _NORMALIZE_NAMES = (
     WHERE account_id = owner AND folded = stale""",
 )
 
+# Numbers that the first version stored as the server sent them, and that no year, runtime and time can have. 4102444800
+# is the beginning of 2100.
+_PLAUSIBLE_NUMBERS = (
+    "UPDATE items SET year = NULL WHERE year NOT BETWEEN 1800 AND 2200",
+    "UPDATE items SET runtime_min = NULL WHERE runtime_min > 144000",
+    "UPDATE items SET episode_count = NULL WHERE episode_count NOT BETWEEN 0 AND 1000000000",
+    *(
+        f"UPDATE {table} SET {column} = NULL WHERE {column} NOT BETWEEN 1 AND 4102444799"
+        for table, column in (
+            ("items", "added_at"),
+            ("items", "updated_at"),
+            ("history", "viewed_at"),
+            ("states", "last_viewed_at"),
+        )
+    ),
+)
+
 STEPS: tuple[Step, ...] = (
     Step(
         1,
@@ -135,4 +152,5 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     Step(2, "names compared without accents", _NORMALIZE_NAMES),
+    Step(3, "numbers within their ranges", _PLAUSIBLE_NUMBERS),
 )

@@ -79,3 +79,13 @@ def test_a_reader_does_not_migrate(path: Path, conn: sqlite3.Connection) -> None
     with pytest.raises(StoreError, match="older version of this program"):
         migrations.check_current(conn, path, (*STEPS, SECOND))
     assert migrations.version(conn) == LATEST
+
+
+def test_numbers_that_an_older_version_stored_unchecked_are_taken_out(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        conn.executescript((Path(__file__).parent / "schema_2.sql").read_text(encoding="utf-8"))
+        conn.execute("UPDATE items SET year = 40000, added_at = 253402300799 WHERE item_id = 1")
+        conn.execute("UPDATE history SET viewed_at = 253402300799 WHERE account_id = 1")
+    with open_store(path) as conn:
+        assert conn.execute("SELECT year, added_at FROM items WHERE item_id = 1").fetchone() == (None, None)
+        assert set(conn.execute("SELECT viewed_at FROM history WHERE account_id = 1")) == {(None,)}
