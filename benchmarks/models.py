@@ -1,172 +1,111 @@
-"""What takes part in the quality benchmark: each model gives one list a case, best first."""
+"""What takes part in the quality benchmark: the product under some settings, and what the lists could be without it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, csr_matrix
 
 from benchmarks import collaborative
-from recommenderr.evaluation.evaluation import LENGTH, EvalCase, ranked_rows
-from recommenderr.evaluation.splits import PopularityOverTime
-from recommenderr.evaluation.weight_search import fit_weights, training_case
-from recommenderr.model.evidence import COLUMNS, Evidence, max_similarity, profile_similarity
-from recommenderr.model.feature_block import Block
-from recommenderr.model.scoring import SCALES, SHOWN_GROUPS
+from benchmarks.candidates import Rows
+from benchmarks.cases import Case, Protocol, known_by_turn, user_model
+from benchmarks.dataset import Dataset
+from recommenderr.evaluation.splits import Interactions, PopularityOverTime, popularity_over_time
+from recommenderr.model.user_model import UserModel, recommend
+from recommenderr.model.user_profile import Memory
 from recommenderr.model.weights import Weights, default_weights
 
-Rows = NDArray[np.integer]
-Lists = Sequence[Rows]
-Model = Callable[[Sequence[EvalCase]], Lists]
-
+LENGTH = 20
+BASE = "defaults"
+"""The model that all others are compared with: the list that the product shows before anyone moves a slider."""
 DEFAULTS = default_weights()
-PLAIN = DEFAULTS.changed({"acclaim": 0.0, "diversity": 0.0})
-FIRST = default_weights("classic")
-PEOPLE, YEAR = COLUMNS.index("people/profile"), COLUMNS.index("year/profile")
-SCALES_OF_A_MEAN = (1 / 5.0, 1 / 3.8)
-"""The scales of people that were fitted when names were averaged like everything else."""
+SETTINGS: Mapping[str, Weights] = {
+    BASE: DEFAULTS,
+    "defaults without re-ranking": DEFAULTS.changed({"diversity": 0.0}),
+    "classic": default_weights("classic"),
+}
+GENERAL, RANDOM = "as if nothing were known", "random"
+POPULARITY, KNN, EASE = "reference: popularity before", "reference: item-kNN", "reference: EASE"
 
 
-def top(case: EvalCase, scores: NDArray[np.floating], k: int = LENGTH) -> Rows:
-    """The best candidates by any scores; of equals the smaller row."""
-    return np.argsort(-(scores + case.model.candidate_mask), kind="stable")[: min(k, case.model.n_candidates)]
+@dataclass(frozen=True, slots=True, eq=False)
+class Lists:
+    """The lists of one case: by model, titles of the catalogue, best first.
 
-
-def by_weights(weights: Weights) -> Model:
-    """The engine itself."""
-    return lambda cases: [
-        ranked_rows(replace(case, model=replace(case.model)), weights) for case in cases
-    ]  # a copy keeps no tensor
-
-
-def by_scores(scores: Callable[[EvalCase], NDArray[np.floating]]) -> Model:
-    """One score a title, made for each case."""
-    return lambda cases: [top(case, scores(case)) for case in cases]
-
-
-def random_order(seed: int) -> Model:
-    """Any unseen titles, others for each case."""
-
-    def run(cases: Sequence[EvalCase]) -> Lists:
-        rng = np.random.default_rng(seed)
-        return [top(case, rng.random(len(case.model.candidates))) for case in cases]
-
-    return run
-
-
-def evidence_part(blocks: Mapping[str, Block], piece: str) -> Model:
-    """Cosines as they are, with the first weights: `profile` is one mean profile, `max` the nearest title."""
-    squares = np.array([FIRST.of(name.split("/")[0]) ** 2 if name.endswith(piece) else 0.0 for name in COLUMNS])
-    names = averaged(blocks["people"])
-
-    def scores(case: EvalCase) -> NDArray[np.floating]:
-        columns = case.model.evidence.columns.copy()
-        columns[PEOPLE] = profile_similarity(names, case.model.profile)
-        return np.asarray(squares.astype(np.float32) @ columns)
-
-    return by_scores(scores)
-
-
-def with_mean_people(blocks: Mapping[str, Block], weights: Weights, *, hard: bool) -> Model:
-    """As if names counted by their share of what was watched; if `hard`, as if a year were the same or not, too."""
-    names, years = averaged(blocks["people"]), hard_years(blocks["year"])
-    scales = np.array(SCALES["people"]) / np.array(SCALES_OF_A_MEAN)
-
-    def changed(case: EvalCase) -> EvalCase:
-        columns, profile = case.model.evidence.columns.copy(), case.model.profile
-        columns[PEOPLE] = scales[0] * profile_similarity(names, profile)
-        columns[PEOPLE + 1] *= scales[1]
-        if hard:
-            columns[YEAR] = profile_similarity(years, profile)
-            columns[YEAR + 1], _ = max_similarity(years, profile.rows, profile.neighbour_weight)
-        evidence = Evidence(columns, case.model.evidence.closest)
-        return replace(case, model=replace(case.model, evidence=evidence))
-
-    return lambda cases: [ranked_rows(changed(case), weights) for case in cases]
-
-
-def averaged(block: Block) -> Block:
-    """The same features as a group of its own, in which they are averaged like those of most groups."""
-    return replace(block, group=f"mean of {block.group}")
-
-
-def hard_years(smooth: Block) -> Block:
-    """Each title's own bucket, which is the one that its smooth row has most of."""
-    own = np.asarray(smooth.matrix().toarray()).argmax(axis=1)
-    known = smooth.has()
-    ones = csr_array((np.ones(known.sum(), np.float32), (np.flatnonzero(known), own[known])), smooth.matrix().shape)
-    return Block("year", ones.indptr.astype(np.int64), ones.indices.astype(np.int32), ones.data, smooth.names)
-
-
-def tuned(seed: int) -> tuple[Model, list[Weights]]:
-    """Weights fitted to half of the people and judged on the other half, both ways; the fits end up in the list."""
-    fits: list[Weights] = []
-
-    def run(cases: Sequence[EvalCase]) -> Lists:
-        people = np.unique([case.person for case in cases])
-        half = set(np.random.default_rng(seed).permutation(people)[: len(people) // 2].tolist())
-        fits.clear()
-        for mine in (True, False):
-            learnt = (
-                training_case(case, DEFAULTS, position)
-                for position, case in enumerate(cases)
-                if (case.person in half) == mine
-            )
-            fits.append(fit_weights(list(learnt), DEFAULTS))
-        return [ranked_rows(case, fits[1 if case.person in half else 0]) for case in cases]
-
-    return run, fits
-
-
-def popularity_at_the_time(popularity: PopularityOverTime) -> Model:
-    """What most people had watched by then."""
-    return by_scores(lambda case: popularity.before(case.moment))
-
-
-def trained_on_everyone(train: Callable[[csr_matrix, int], collaborative.Trained], seed: int) -> Model:
-    """A filter that is trained on what everyone knew at their first cut, then at their second, and so on."""
-
-    def run(cases: Sequence[EvalCase]) -> Lists:
-        lists: dict[int, Rows] = {}
-        for positions, known in rounds(cases):
-            person_of = {person: row for row, person in enumerate(known)}
-            trained = train(training_matrix(known, len(cases[0].model.candidates)), seed)
-            for position in positions:
-                lists[position] = top(cases[position], trained(person_of[cases[position].person]))
-        return [lists[position] for position in range(len(cases))]
-
-    return run
-
-
-def rounds(cases: Sequence[EvalCase]) -> Iterator[tuple[list[int], dict[int, Rows]]]:
-    """The first case of each person, then the second one and so on.
-
-    Yields the positions of these cases, and the rows that each person had watched by their own cut.
-
-    People with no case left count with what they knew at their last one.
+    Attributes:
+        rows: the list of each model.
+        preference: float64, shape (n_known,): how much each watched title counts, from the product's profile.
     """
-    mine = {
-        person: list(group) for person, group in groupby(range(len(cases)), lambda position: cases[position].person)
-    }
-    for turn in range(max(map(len, mine.values()))):
-        now = {person: positions[min(turn, len(positions) - 1)] for person, positions in mine.items()}
-        yield (
-            [position for person, position in now.items() if turn < len(mine[person])],
-            {person: cases[position].model.profile.rows for person, position in now.items()},
-        )
+
+    rows: Mapping[str, Rows]
+    preference: NDArray[np.float64]
 
 
-def training_matrix(known: Mapping[int, Rows], n_items: int) -> csr_matrix:
-    """1 where a person had watched a title, shape (len(known), n_items)."""
-    people = np.repeat(np.arange(len(known)), [len(rows) for rows in known.values()])
-    titles = np.concatenate(list(known.values()))
-    return csr_matrix((np.ones(len(titles), np.float32), (people, titles)), (len(known), n_items))
+@dataclass(frozen=True, eq=False)
+class Models:
+    """Everything that makes lists for the cases of one data set.
+
+    Attributes:
+        dataset: titles and events.
+        protocol: the rules.
+        memory: of the product's profiles.
+        settings: the settings of the product that take part.
+    """
+
+    dataset: Dataset
+    protocol: Protocol
+    memory: Memory
+    settings: Mapping[str, Weights]
+
+    @cached_property
+    def popularity(self) -> PopularityOverTime:
+        """Who had watched what by when."""
+        return popularity_over_time(self.dataset.logs.values(), len(self.dataset.items))
+
+    def lists(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Lists]]:
+        """The lists of every case, the first moments of all people before their second ones."""
+        for turn in sorted({case.turn for case in cases}):
+            references = self._references(turn)
+            for case in cases:
+                if case.turn == turn:
+                    yield case, self._lists(case, references)
+
+    def _lists(self, case: Case, references: Mapping[str, collaborative.Trained]) -> Lists:
+        model, titles = user_model(self.dataset, case, self.memory)
+        rows = {name: titles[_ranked(model, weights)] for name, weights in self.settings.items()}
+        if self.protocol.known_at_most != 0:
+            at_moment = replace(case, log=_only_moment(case), known_events=0)
+            general, all_titles = user_model(self.dataset, at_moment, self.memory)
+            rows[GENERAL] = all_titles[_ranked(general, DEFAULTS)]
+        rng = np.random.default_rng([self.protocol.seed, case.person, case.turn])
+        rows[RANDOM] = rng.permutation(case.candidates)[:LENGTH]
+        rows[POPULARITY] = top(case, self.popularity.before(case.moment))
+        for name, trained in references.items():
+            rows[name] = top(case, trained(case.known))
+        return Lists(rows, model.profile.preference)
+
+    def _references(self, turn: int) -> dict[str, collaborative.Trained]:
+        if self.protocol.known_at_most == 0:  # they have nothing to go by
+            return {}
+        known = known_by_turn(self.dataset, self.protocol, turn)
+        watched = collaborative.training_matrix(known, len(self.dataset.items), self.protocol.seed)
+        return {KNN: collaborative.item_knn(watched), EASE: collaborative.ease(watched)}
 
 
-def shown_weights(weights: Weights) -> str:
-    """The weights of the groups in one line."""
-    return ", ".join(f"{group} {weights.of(group):g}" for group in SHOWN_GROUPS)
+def top(case: Case, scores: NDArray[np.floating], k: int = LENGTH) -> Rows:
+    """The best candidates by scores of all titles; of equals the smaller row."""
+    order = np.argsort(-scores[case.candidates], kind="stable")[:k]
+    return case.candidates[order]
+
+
+def _ranked(model: UserModel, weights: Weights) -> NDArray[np.intp]:
+    return recommend(model, weights, LENGTH).rows
+
+
+def _only_moment(case: Case) -> Interactions:
+    """A log whose first event is the moment, before which nothing is known."""
+    end = case.known_events
+    return Interactions(case.log.rows[end:], case.log.at[end:], case.log.runtime_min[end:], case.log.rating[end:])
