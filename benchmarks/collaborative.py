@@ -36,6 +36,12 @@ def training_matrix(known: Mapping[int, Rows], n_items: int, seed: int = 0) -> c
     return csr_array((np.ones(len(titles)), (people, titles)), (len(logs), n_items))
 
 
+def popularity(watched: csr_array) -> Trained:
+    """How many people had watched each title."""
+    counts = np.asarray(watched.sum(axis=0)).ravel()
+    return lambda known: counts
+
+
 def ease(watched: csr_array) -> Trained:
     """EASE: H. Steck, Embarrassingly shallow autoencoders for sparse data, WWW 2019.
 

@@ -28,7 +28,8 @@ SETTINGS: Mapping[str, Weights] = {
     "classic": default_weights("classic"),
 }
 GENERAL, RANDOM = "as if nothing were known", "random"
-POPULARITY, KNN, EASE = "reference: popularity before", "reference: item-kNN", "reference: EASE"
+POPULARITY, EVERYONE = "reference: popularity before", "reference: popularity, later too"
+KNN, EASE = "reference: item-kNN", "reference: EASE"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +93,11 @@ class Models:
             return {}
         known = known_by_turn(self.dataset, self.protocol, turn)
         watched = collaborative.training_matrix(known, len(self.dataset.items), self.protocol.seed)
-        return {KNN: collaborative.item_knn(watched), EASE: collaborative.ease(watched)}
+        return {
+            EVERYONE: collaborative.popularity(watched),
+            KNN: collaborative.item_knn(watched),
+            EASE: collaborative.ease(watched),
+        }
 
 
 def top(case: Case, scores: NDArray[np.floating], k: int = LENGTH) -> Rows:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from recommenderr.artifacts import Generation
 from recommenderr.artifacts.user_evidence import watch_history
+from recommenderr.evaluation.availability import available_at
 from recommenderr.evaluation.bootstrap import ENOUGH, Interval, bootstrap, compare
 from recommenderr.evaluation.evaluation import EvalCase, Measurements, eval_cases, evaluate, ranked_rows
 from recommenderr.evaluation.splits import (
@@ -124,7 +125,7 @@ def prepare(
         titles.acclaim,
         logs,
         lambda log: _moments(log, most),
-        ~titles.gone,
+        available_at(~titles.gone, titles.added_at, titles.year, logs.values()),
         unique_rows=generation.unique_rows,
     )
     for case in made:

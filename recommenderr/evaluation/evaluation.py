@@ -51,11 +51,11 @@ def eval_cases(
     acclaim: NDArray[np.float32],
     logs: Mapping[int, Interactions],
     split: Callable[[Interactions], list[TemporalSplit]],
-    available: NDArray[np.bool_] | None = None,
+    available: Callable[[int], NDArray[np.bool_]] | None = None,
     memory: Memory = MEMORY,
     unique_rows: Mapping[str, UniqueRows] = MappingProxyType({}),
 ) -> Iterator[EvalCase]:
-    """Every case of these people, in their order. `available` leaves out titles that cannot be recommended (gone ones).
+    """Every case of these people, in their order. `available` gives the titles that could be recommended at a moment.
 
     Raises:
         ValueError: a split holds out a title that is known before it, which would leak.
@@ -65,14 +65,15 @@ def eval_cases(
             profile = known_profile(log, cut.known, memory)
             if np.isin(cut.held_out, profile.rows).any():
                 raise ValueError(f"a title that person {person} knows already is held out")
-            candidates = np.ones(len(acclaim), dtype=np.bool_) if available is None else available.copy()
+            moment = split_time(log, cut.known)
+            candidates = np.ones(len(acclaim), dtype=np.bool_) if available is None else available(moment).copy()
             candidates[profile.rows] = False
             held_out = cut.held_out[candidates[cut.held_out]]
             if len(held_out) and len(profile):
                 columns = build_evidence(blocks, profile, acclaim, unique_rows).columns
                 evidence = Evidence(columns, np.zeros((len(GROUPS), 0), dtype=np.int32))
                 model = UserModel(blocks, profile, evidence, candidates)
-                yield EvalCase(person, split_time(log, cut.known), model, held_out)
+                yield EvalCase(person, moment, model, held_out)
 
 
 def ranked_rows(case: EvalCase, weights: Weights, k: int = LENGTH) -> NDArray[np.intp]:

@@ -27,7 +27,8 @@ from tests.factories.evaluation_data import write_data
 PEOPLE, TITLES = 12, 60
 NAMES = {
     *(*SETTINGS, "as if nothing were known", "random"),
-    *("reference: popularity before", "reference: item-kNN", "reference: EASE"),
+    *("reference: popularity before", "reference: popularity, later too"),
+    *("reference: item-kNN", "reference: EASE"),
 }
 BEGIN = int(datetime(2012, 1, 1, tzinfo=UTC).timestamp())
 

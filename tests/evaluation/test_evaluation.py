@@ -51,7 +51,7 @@ def test_every_title_that_was_not_seen_is_ranked() -> None:
 def test_what_is_gone_is_neither_ranked_nor_asked_for() -> None:
     there = np.ones(12, np.bool_)
     there[[0, 7]] = False
-    [case] = eval_cases(LIBRARY.blocks, LIBRARY.acclaim, {0: log_of([3, 1, 4, 0, 5])}, last, there)
+    [case] = eval_cases(LIBRARY.blocks, LIBRARY.acclaim, {0: log_of([3, 1, 4, 0, 5])}, last, lambda moment: there)
     assert case.held_out.tolist() == [5]
     assert not case.model.candidates[7]
 
