@@ -176,6 +176,11 @@ class Settings:
         None, _secret, "The server owner's Plex token. Without it the built-in demo library is used.", secret=True
     )
     plex_tv_base: str = setting("https://plex.tv", _base_address, "Where accounts are looked up; leave it as it is.")
+    plex_proxy: str | None = setting(
+        None,
+        _base_address,
+        "A proxy for every request to Plex, such as http://proxy.lan:3128. Empty: none, whatever the environment says.",
+    )
     plex_libraries: tuple[str, ...] = setting(
         (),
         _quotable_names,

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 _log = logging.getLogger(__name__)
 _warned: set[str] = set()
 _MANY_IDS = re.compile(r"(?:,[0-9]+)+")
+PLEX_TV = "PLEX_TV_BASE"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 

@@ -15,9 +15,9 @@ from plexapi.server import PlexServer
 
 from recommenderr import log
 from recommenderr.errors import PlexMissingError, PlexRefusedError
-from recommenderr.plex.address import TrustedAddress, warn_if_exposed
+from recommenderr.plex.address import PLEX_TV, TrustedAddress, warn_if_exposed
 from recommenderr.plex.errors import EmptyAnswerError, NotPlexError, translated
-from recommenderr.plex.session import TOKEN_HEADER, PlexSession, polite_retry
+from recommenderr.plex.session import ANSWER_TIMEOUTS, TOKEN_HEADER, PlexSession, polite_retry, single_try
 from recommenderr.plex.xml import one_line, parsed
 from recommenderr.records import Server
 
@@ -48,6 +48,9 @@ class Connection:
         concurrency: connections kept open.
         backoff_s: pauses between repeats are 0, 2, 4, 8, … times this.
         retry_after_cap_s: the longest pause that a server's Retry-After can ask for.
+        repeats: how often the server is asked again after a failure that may pass. plex.tv is asked once.
+        max_answer_s: seconds to wait for a whole answer; ten times the timeout if None.
+        proxy: the address of a proxy that every request goes through.
 
     Raises:
         PlexRefusedError: there is no token, or it holds characters that no token has.
@@ -65,12 +68,14 @@ class Connection:
         backoff_s: float = 0.5,
         retry_after_cap_s: float = 60.0,
         repeats: int = REPEATS,
+        max_answer_s: float | None = None,
+        proxy: str | None = None,
     ) -> None:
         if not is_token(token):
             raise PlexRefusedError("There is no usable Plex token. Set PLEX_TOKEN to the server owner's token.")
         log.register_secret(token)
         self.server_address = TrustedAddress(base.rstrip("/"), "PLEX_BASE")
-        self.tv_address = TrustedAddress(tv_base.rstrip("/"), "PLEX_TV_BASE")
+        self.tv_address = TrustedAddress(tv_base.rstrip("/"), PLEX_TV)
         self.concurrency = concurrency
         self.timeout_s = (min(timeout_s, CONNECT_TIMEOUT_S), timeout_s)
         self.session = PlexSession(
@@ -78,6 +83,11 @@ class Connection:
             client_id,
             polite_retry(repeats, backoff_s, retry_after_cap_s),
             concurrency,
+            max_answer_s=ANSWER_TIMEOUTS * timeout_s if max_answer_s is None else max_answer_s,
+            proxy=proxy,
+        )
+        self._tv_session = PlexSession(
+            (self.tv_address,), client_id, single_try(), 1, max_answer_s=timeout_s, proxy=proxy
         )
         self.token = token
         self._backoff_s = backoff_s
@@ -87,6 +97,7 @@ class Connection:
     def close(self) -> None:
         """Closes every connection."""
         self.session.close()
+        self._tv_session.close()
 
     def connect(self) -> Server:
         """Checks the address and the token, and that the token is the owner's: nobody else may read `/library`.
@@ -137,15 +148,15 @@ class Connection:
         )
 
     def read_tv(self, path: str) -> Element:
-        """The answer of plex.tv."""
+        """The answer of plex.tv, which is asked once: the server alone says enough for a refresh."""
 
         def ask() -> Element | None:
-            answer = self.session.get(
+            answer = self._tv_session.get(
                 self.tv_address.base + path, headers={TOKEN_HEADER: self.token}, timeout=self.timeout_s
             )
             return _checked(parsed(answer.text))
 
-        return self._complete(self.tv_address, path, ask)
+        return self._complete(self.tv_address, path, ask, repeats=0)
 
     def shared_servers(self, machine_id: str) -> Element:
         """What plex.tv says about the people this server is shared with. It holds their tokens: memory only."""
@@ -173,16 +184,18 @@ class Connection:
         except ParseError:
             return _checked(parsed(self.session.latest_text()))
 
-    def _complete(self, trusted: TrustedAddress, path: str, ask: Callable[[], _T | None]) -> _T:
+    def _complete(
+        self, trusted: TrustedAddress, path: str, ask: Callable[[], _T | None], repeats: int = TRUNCATED_REPEATS
+    ) -> _T:
         """Repeats a request whose answer was truncated or empty, which urllib3 does not: the status was good."""
         with translated(trusted, path):
-            for repeat in range(TRUNCATED_REPEATS + 1):
+            for repeat in range(repeats + 1):
                 try:
                     if (answer := ask()) is not None:
                         return answer
                     raise EmptyAnswerError
                 except _TRUNCATED:
-                    if repeat == TRUNCATED_REPEATS:
+                    if repeat == repeats:
                         raise
                 time.sleep(self._backoff_s * 2**repeat)
         raise AssertionError("unreachable")

@@ -13,7 +13,7 @@ import urllib3
 from plexapi.exceptions import NotFound, PlexApiException, Unauthorized
 
 from recommenderr.errors import PlexAnswerError, PlexError, PlexMissingError, PlexRefusedError, PlexUnreachableError
-from recommenderr.plex.address import TrustedAddress, shown
+from recommenderr.plex.address import PLEX_TV, TrustedAddress, shown
 
 
 class EmptyAnswerError(ValueError):
@@ -22,6 +22,18 @@ class EmptyAnswerError(ValueError):
 
 class NotPlexError(ValueError):
     """The answer is XML, but not Plex's: a web page can be well formed enough to parse, and has no rows."""
+
+
+class TooSlowError(Exception):
+    """The whole answer did not come in time, though each piece of it did. No OSError: urllib3 would try again."""
+
+
+class TooLargeError(Exception):
+    """The answer is larger than any that Plex gives."""
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(max_bytes)
+        self.max_bytes = max_bytes
 
 
 @contextmanager
@@ -42,6 +54,15 @@ def translated(trusted: TrustedAddress, path: str) -> Iterator[None]:
     except (requests.exceptions.InvalidHeader, UnicodeEncodeError):
         # the text of these contains the token, so neither it nor its traceback may be passed on
         raise PlexRefusedError("The Plex token holds characters that no token has. Copy it again.") from None
+    except TooSlowError as err:
+        raise PlexUnreachableError(
+            f"{address} was still sending when its time was over. Check the server, and the network on the way to it."
+        ) from err
+    except TooLargeError as err:
+        raise PlexAnswerError(
+            f"{address} sent more than {err.max_bytes / 2**20:g} MiB, which no answer of Plex has. "
+            f"Check that {trusted.setting} is the Plex server itself, and look at its log."
+        ) from err
     except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as err:
         raise _transport_error(trusted, address, err) from err
     except (PlexApiException, ParseError, AttributeError, TypeError, ValueError) as err:
@@ -90,6 +111,8 @@ def status_error(status: int, trusted: TrustedAddress, address: str) -> PlexErro
         return PlexMissingError(
             f"There is nothing at {address} (404). If every address fails so, {trusted.setting} is not a Plex server's."
         )
+    if status == 429 and trusted.setting == PLEX_TV:
+        return PlexAnswerError(f"{address} asks for fewer requests (429). The next refresh asks again.")
     if status == 429:
         return PlexAnswerError(
             f"{address} asks for fewer requests (429) and kept asking. Lower PLEX_CONCURRENCY, or try again later."
@@ -124,8 +147,13 @@ def _connection_sentence(trusted: TrustedAddress, address: str, err: Exception) 
         return (
             f"Nothing answers at {trusted.base}. Check that the server is running and that {trusted.setting} is right."
         )
-    secure = ", or write https:// if the server insists on it" if trusted.base.startswith("http:") else ""
-    return f"The connection to {address} broke off. Try again; if it stays so, look at server and network{secure}."
+    sentence = f"The connection to {address} broke off. Try again; if it stays so, look at server and network."
+    if not trusted.base.startswith("http:"):
+        return sentence
+    return (
+        f"{sentence} If the server requires secure connections, set {trusted.setting} to {plex_direct(host or '')}. "
+        f"{WHERE_ID}"
+    )
 
 
 def _causes(err: BaseException) -> Iterator[BaseException]:
@@ -147,13 +175,25 @@ def _certificate_sentence(trusted: TrustedAddress, reason: str) -> str:
         if _is_ip(host):
             return (
                 f"The certificate at {trusted.base} is not for {host}: Plex's is for *.plex.direct. "
-                f"Set {trusted.setting} to the server's plex.direct address, or in the home network to http://."
+                f"Set {trusted.setting} to {plex_direct(host)}, or in the home network to http://. {WHERE_ID}"
             )
         return f"The certificate at {trusted.base} is not for {host}. Set {trusted.setting} to the name that it is for."
     return (
         f"The certificate at {trusted.base} cannot be trusted (self-signed, expired, or of an unknown issuer). "
-        f"Set {trusted.setting} to the server's plex.direct address, or in the home network to http://."
+        f"Set {trusted.setting} to {plex_direct(host)}, or in the home network to http://. {WHERE_ID}"
     )
+
+
+WHERE_ID = (
+    "The address bar shows that address when you open View XML in Plex Web's Get Info of a title; the router need not "
+    "know the name."
+)
+
+
+def plex_direct(host: str) -> str:
+    """How the server's plex.direct address looks, with its IP address where that is known."""
+    spelled = host.replace(".", "-").replace(":", "-") if _is_ip(host) else "IP-ADDRESS-WITH-DASHES"
+    return f"https://{spelled}.<id>.plex.direct:32400"
 
 
 def _is_ip(host: str) -> bool:

@@ -143,7 +143,7 @@ def _containers(connection: Connection, ids: Sequence[str]) -> list[Element]:
             break  # not one of them is known
         answers.append(container)
         received = {row.get("ratingKey") for row in container}
-        if not received or (integer(container, "totalSize") or 0) <= len(container):
+        if received.isdisjoint(missing) or (integer(container, "totalSize") or 0) <= len(container):
             break
         missing = [item_id for item_id in missing if item_id not in received]
     return answers

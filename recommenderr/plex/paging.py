@@ -20,6 +20,13 @@ from recommenderr.errors import IncompleteListingError
 from recommenderr.plex.xml import integer
 
 PAGE_ROWS = 1000
+MAX_ROWS = 5_000_000
+"""More rows than this no listing has."""
+
+MAX_PAGES = 100_000
+GROWTH_ROWS = 10_000
+"""A listing can grow while it is read: to twice the total first announced, and by these rows."""
+
 MAX_READINGS = 3
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -58,7 +65,23 @@ def pages(ask: Ask, path: str, at_once: int = 1) -> Iterator[Page]:
     Without an announced total the listing ends with an empty page, because a short page may come from a server that
     caps pages. A server that returns its first rows again does not page: its first page was everything. With `at_once`
     above 1, so many pages are requested ahead, as long as the server announced its total and returned a full page.
+
+    Raises:
+        IncompleteListingError: it does not end.
     """
+    most = MAX_ROWS
+    for number, page in enumerate(_pages(ask, path, at_once)):
+        if number == 0 and page.total is not None:
+            most = 2 * page.total + GROWTH_ROWS
+        elif number and (page.end > most or number > MAX_PAGES):
+            raise IncompleteListingError(
+                f"The listing at {path.partition('?')[0]} does not end: {page.end} rows came, and {page.total} were "
+                "announced. Nothing of it was taken over; restart the Plex server, and refresh again."
+            )
+        yield page
+
+
+def _pages(ask: Ask, path: str, at_once: int) -> Iterator[Page]:
     page = _page(ask, path, 0)
     yield page
     while not page.is_last:

@@ -18,6 +18,8 @@ from recommenderr.records import Item, Library, ListedItem, Server
 __all__ = ["AccountsResult", "HistoryResult", "PlexReader", "WatchedStatesResult"]
 
 POSTER_REPEATS = 1
+POSTER_S = 10.0
+"""How long a page waits for a whole poster."""
 
 
 def _ignore(*_: object) -> None:
@@ -43,6 +45,7 @@ class PlexReader:
         concurrency: requests under way at once.
         backoff_s: the pauses between repeats are 0, 2, 4, 8 … times this; 0 in tests.
         retry_after_cap_s: the longest pause that the server may ask for.
+        proxy: the address of a proxy that every request goes through; none of the environment is used.
 
     Raises:
         PlexRefusedError: there is no token; or, by any method, it is not accepted or is not the owner's.
@@ -60,8 +63,9 @@ class PlexReader:
         concurrency: int = 4,
         backoff_s: float = 0.5,
         retry_after_cap_s: float = 60,
+        proxy: str | None = None,
     ) -> None:
-        def connection(repeats: int) -> Connection:
+        def connection(repeats: int, max_answer_s: float | None = None) -> Connection:
             return Connection(
                 base,
                 token,
@@ -72,10 +76,12 @@ class PlexReader:
                 backoff_s=backoff_s,
                 retry_after_cap_s=retry_after_cap_s,
                 repeats=repeats,
+                max_answer_s=max_answer_s,
+                proxy=proxy,
             )
 
         self._connection = connection(REPEATS)
-        self._posters = connection(POSTER_REPEATS)  # a page does not wait for a poster as long as a refresh may
+        self._posters = connection(POSTER_REPEATS, POSTER_S)  # a page waits less long than a refresh
 
     def __enter__(self) -> Self:
         return self

@@ -8,7 +8,6 @@ from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Self
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import InvalidHeader
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.retry import Retry
@@ -17,10 +16,14 @@ from recommenderr import __version__
 from recommenderr.errors import PlexAnswerError
 from recommenderr.plex.address import TrustedAddress, shown
 from recommenderr.plex.errors import status_error
+from recommenderr.plex.transport import BoundedAdapter, certificates
 
 TOKEN_HEADER = "X-Plex-Token"
 PASSING_STATUSES = (429, 500, 502, 503, 504, 520, 521, 522, 523, 524)
 MAX_PAUSE_S = 30.0
+MAX_ANSWER_BYTES = 64 * 1024 * 1024
+ANSWER_TIMEOUTS = 10
+"""The time for a whole answer, in multiples of the timeout for a piece of it."""
 
 
 class PoliteRetry(Retry):
@@ -62,15 +65,35 @@ def polite_retry(times: int, backoff_s: float, retry_after_cap_s: float) -> Poli
     return retry
 
 
+def single_try() -> Retry:
+    """No repeats at all, for a request whose answer is not needed."""
+    return Retry(total=0, redirect=5, raise_on_status=False, respect_retry_after_header=False)
+
+
 class PlexSession(requests.Session):
     """A session that raises our errors on a bad status and sends the token to trusted addresses only.
+
+    The environment says which certificates are trusted, and nothing else: a proxy must be named with `proxy`, because
+    it sees the token where the server speaks HTTP, and no password is taken from `~/.netrc`.
 
     Several threads may use it at once: its state does not change between requests, cookies are not stored, and
     urllib3's pools are thread-safe.
     """
 
-    def __init__(self, trusted: Sequence[TrustedAddress], client_id: str, retry: Retry, connections: int) -> None:
+    def __init__(
+        self,
+        trusted: Sequence[TrustedAddress],
+        client_id: str,
+        retry: Retry,
+        connections: int,
+        *,
+        max_answer_s: float,
+        proxy: str | None = None,
+    ) -> None:
         super().__init__()
+        self.trust_env = False
+        self.verify = certificates()
+        self.proxies = {"http": proxy, "https": proxy} if proxy else {}
         self._trusted = tuple(trusted)
         self._latest = threading.local()
         # plexapi sets these on each request from the machine's name and MAC, which a container changes each time,
@@ -85,7 +108,7 @@ class PlexSession(requests.Session):
         self.headers.update({"Accept": "application/xml", "User-Agent": f"Recommenderr/{__version__}"})
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in ("http://", "https://"):
-            self.mount(scheme, HTTPAdapter(max_retries=retry, pool_connections=4, pool_maxsize=connections + 1))
+            self.mount(scheme, BoundedAdapter(retry, connections, max_bytes=MAX_ANSWER_BYTES, max_s=max_answer_s))
 
     def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
         """The request with this program's own identity in place of the machine's."""

@@ -65,6 +65,7 @@ def open_reader(
             timeout_s=min(max_timeout_s, settings.plex_timeout_s),
             concurrency=settings.plex_concurrency,
             backoff_s=backoff_s,
+            proxy=None if endpoint.demo else settings.plex_proxy,
         ) as reader,
     ):
         yield reader

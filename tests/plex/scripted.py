@@ -119,6 +119,7 @@ def reading(
     timeout_s: float = 5,
     concurrency: int = 4,
     retry_after_cap_s: float = 0,
+    proxy: str | None = None,
 ) -> Iterator[PlexReader]:
     """A reader that never pauses."""
     with PlexReader(
@@ -130,6 +131,7 @@ def reading(
         concurrency=concurrency,
         backoff_s=0,
         retry_after_cap_s=retry_after_cap_s,
+        proxy=proxy,
     ) as reader:
         yield reader
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from recommenderr.errors import PlexUnreachableError
+from recommenderr.plex.transport import CERTIFICATE_VARIABLES, spelled_address
 from tests.plex.scripted import Scripted, failing, reading
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl to make certificates with")
@@ -41,9 +42,14 @@ def test_a_self_signed_certificate_is_not_trusted(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_certificate_that_the_system_trusts_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"])
+def test_a_certificate_that_the_system_trusts_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
     certificate, context = self_signed(tmp_path, "IP:127.0.0.1")
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    for name in CERTIFICATE_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, str(certificate))
     with Scripted({}, tls=context) as server, reading(server.base) as reader:
         assert reader.server().machine_id == "m1"
 
@@ -54,6 +60,34 @@ def test_a_bare_address_under_plexs_own_certificate(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
     with Scripted({}, tls=context) as server, reading(server.base) as reader:
         failing(reader.server, PlexUnreachableError, r"not for 127\.0\.0\.1.*plex\.direct.*http://")
+
+
+@pytest.mark.slow
+def test_a_plex_direct_name_needs_no_name_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate, context = self_signed(tmp_path, "DNS:*.0123456789abcdef.plex.direct")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    with Scripted({}, tls=context) as server:
+        for label in ("127-0-0-1.0123456789abcdef", "127-0-0-1.0123456789ABCDEF"):
+            with reading(f"https://{label}.plex.direct:{server.port}") as reader:
+                assert reader.server().machine_id == "m1"
+        with reading(f"https://127-0-0-1.fedcba9876543210.plex.direct:{server.port}") as reader:
+            failing(reader.server, PlexUnreachableError, r"not for 127-0-0-1\.fedcba9876543210\.plex\.direct")
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("192-168-1-10.0123abcd.plex.direct", "192.168.1.10"),
+        ("fd00-0-0-0-0-0-0-1.0123abcd.plex.direct", "fd00::1"),
+        ("fd00--1.0123abcd.plex.direct", "fd00::1"),
+        ("192-168-1-999.0123abcd.plex.direct", None),
+        ("192-168-1-10.0123abcd.plex.direct.evil.example", None),
+        ("192-168-1-10.plex.direct", None),
+        ("media.example", None),
+    ],
+)
+def test_the_address_that_a_plex_direct_name_spells(host: str, address: str | None) -> None:
+    assert spelled_address(host) == address
 
 
 @pytest.mark.slow

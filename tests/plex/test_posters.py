@@ -109,27 +109,24 @@ def test_a_server_that_sends_on_to_another_host_gives_that_host_nothing(status: 
     assert other.asked == []
 
 
-def test_a_picture_at_plex_tv_is_fetched_without_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    with Scripted({"/c/ce5e.jpg": PICTURE}) as proxy:
-        # a proxy, so that the name is not looked up and the request can be seen
-        monkeypatch.setenv("http_proxy", proxy.base)
-        with reading("http://127.0.0.1:9") as reader:
-            assert reader.poster("http://metadata-static.plex.tv/c/ce5e.jpg", 10, 10) == PICTURE.body
+def test_a_picture_at_plex_tv_is_fetched_without_the_token() -> None:
+    # a proxy, so that the name is not looked up and the request can be seen
+    with Scripted({"/c/ce5e.jpg": PICTURE}) as proxy, reading("http://127.0.0.1:9", proxy=proxy.base) as reader:
+        assert reader.poster("http://metadata-static.plex.tv/c/ce5e.jpg", 10, 10) == PICTURE.body
     (asked,) = proxy.asked
     assert "X-Plex-Token" not in asked.headers
     assert TOKEN not in str(asked)
 
 
-def test_a_picture_at_plex_tv_that_moved_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_at_plex_tv_that_moved_is_not_followed() -> None:
     moved = Says("", 302, headers={"Location": "http://169.254.169.254/latest/meta-data"})
-    with Scripted({"/c/ce5e.jpg": moved, "/latest/meta-data": PICTURE}) as proxy:
-        monkeypatch.setenv("http_proxy", proxy.base)
-        with reading("http://127.0.0.1:9") as reader:
-            failing(
-                lambda: reader.poster("http://metadata-static.plex.tv/c/ce5e.jpg", 10, 10),
-                PlexAnswerError,
-                "not a picture",
-            )
+    answers = {"/c/ce5e.jpg": moved, "/latest/meta-data": PICTURE}
+    with Scripted(answers) as proxy, reading("http://127.0.0.1:9", proxy=proxy.base) as reader:
+        failing(
+            lambda: reader.poster("http://metadata-static.plex.tv/c/ce5e.jpg", 10, 10),
+            PlexAnswerError,
+            "not a picture",
+        )
     assert proxy.paths() == ["/c/ce5e.jpg"]
 
 
