@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import http.server
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from configparser import RawConfigParser
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -99,8 +101,9 @@ def port() -> int:
 class Started:
     """A running `python -m recommenderr.supervise`, and what it has written so far."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, **more: str) -> None:
         environ = {key: value for key, value in os.environ.items() if not key.startswith(("PLEX_", "STREAMLIT_"))}
+        environ |= more
         environ |= {"PORT": str(port), "DB_PATH": "data/store.db", "ART_DIR": "data", "LOG_FILE": "data/log"}
         environ |= {"PS1": "%n%(x)s", "DISABLE_AUTOSTART": "true"}
         self.url = f"http://127.0.0.1:{port}/_stcore/health"
@@ -153,6 +156,31 @@ def started(folder: Path, port: int) -> Iterator[Started]:
         started.process.wait(20)
 
 
+class CountingProxy(http.server.BaseHTTPRequestHandler):
+    """A proxy that gives nothing, and counts what it is asked for."""
+
+    asked: ClassVar[list[str]] = []
+
+    def _count(self) -> None:
+        self.asked.append(self.path)
+        self.send_error(502)
+
+    do_GET = do_CONNECT = _count  # noqa: N815 - the library's names
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def proxy() -> Iterator[str]:
+    """The address of a counting proxy."""
+    CountingProxy.asked.clear()
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), CountingProxy) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
 def until(true: Callable[[], bool], seconds: float = 60) -> bool:
     never, end = threading.Event(), time.monotonic() + seconds
     while time.monotonic() < end:
@@ -188,6 +216,21 @@ def test_dashboard_and_sidecar_start_are_started_again_and_end_together(started:
                 os.kill(pid, 0)
     assert "Traceback" not in started.text
     assert sorted(path.name for path in folder.iterdir()) == [".streamlit", "data", "recommenderr", "streamlit_app.py"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("everywhere", ["0.0.0.0", "::"])
+def test_no_one_is_called_at_a_start_on_every_address(folder: Path, port: int, proxy: str, everywhere: str) -> None:
+    started = Started(folder, port, LISTEN=everywhere, http_proxy=proxy, https_proxy=proxy, no_proxy="127.0.0.1")
+    try:
+        assert until(started.healthy), started.text
+        # Streamlit has printed its address, and therefore no longer looks for one.
+        assert until(lambda: "in your browser." in started.text), started.text
+        assert until(lambda: f"http://localhost:{port}\n" in started.text.split("in your browser.")[1]), started.text
+    finally:
+        started.stop(signal.SIGTERM)
+    assert "External URL" not in started.text
+    assert CountingProxy.asked == []
 
 
 @pytest.mark.slow
