@@ -94,13 +94,18 @@ _AFTER = (
 _AGE_IN_WORDS = re.compile(rf"^{_BEFORE}\s*(?P<age>\d{{1,2}})\s*\+?\s*{_AFTER}$")
 
 
+def folded(content_rating: str) -> str:
+    """The rating as it is compared: in lower case, with single spaces."""
+    return " ".join(content_rating.casefold().split())
+
+
 @lru_cache(maxsize=4096)
 def age_of(content_rating: str) -> int | None:
     """The age in years that a content rating is meant for; None where it says nothing ("NR", "", an unknown word).
 
     A rating behind a country is read by that country's rules first and as a word of any country after that.
     """
-    word = " ".join(content_rating.casefold().split())
+    word = folded(content_rating)
     country = ""
     if word not in _ANYWHERE and (match := _WITH_COUNTRY.match(word)):
         country, rest = match["country"], match["word"]

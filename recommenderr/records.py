@@ -81,6 +81,7 @@ class Item:
     summary: str = ""
     tagline: str = ""
     content_rating: str = ""
+    content_rating_age: int | None = None
     studio: str = ""
     genres: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
@@ -103,6 +104,65 @@ class Account:
     name: str
     username: str
     kind: AccountKind
+
+
+@dataclass(frozen=True, slots=True)
+class RatingFilter:
+    """The content ratings that Plex lets an account see; `allowed` is None where every one that is not blocked is.
+
+    The ratings are in lower case, see `content_ratings.folded`.
+    """
+
+    allowed: frozenset[str] | None = None
+    blocked: frozenset[str] = frozenset()
+
+    def passes(self, rating: str) -> bool:
+        """Whether the account sees titles of this rating."""
+        return rating not in self.blocked and (self.allowed is None or rating in self.allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """What Plex restricts an account to.
+
+    Attributes:
+        profile: `little_kid`, `older_kid` or `teen`; empty without a restriction profile.
+        movies, shows: the account's own filters for films and series.
+    """
+
+    profile: str = ""
+    movies: RatingFilter = RatingFilter()
+    shows: RatingFilter = RatingFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What one person may see.
+
+    Attributes:
+        libraries: the ids of the libraries that are shared with them; None for all, or where that is not known.
+        restriction: what Plex restricts them to.
+        age_cap: the owner's limit: titles for at most this age, in years; None for no limit.
+        allowed: content ratings that the owner lets through any limit of age, see `content_ratings.folded`.
+    """
+
+    libraries: frozenset[str] | None = None
+    restriction: Restriction = Restriction()
+    age_cap: int | None = None
+    allowed: frozenset[str] = frozenset()
+
+
+EVERYTHING = Access()
+"""The access of the owner, and of whoever runs the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """One copy of a title as far as it decides who may see the title."""
+
+    library_id: str
+    content_rating: str
+    content_rating_age: int | None
 
 
 @dataclass(frozen=True, slots=True)

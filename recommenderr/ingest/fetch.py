@@ -13,7 +13,7 @@ from recommenderr.ingest.server_binding import starts_empty
 from recommenderr.plex.history import HistoryResult
 from recommenderr.plex.reader import PlexReader
 from recommenderr.progress import Progress
-from recommenderr.records import Account, HistoryRow, Item, Library, ListedItem, Server, WatchedState
+from recommenderr.records import Account, HistoryRow, Item, Library, ListedItem, Restriction, Server, WatchedState
 from recommenderr.store import history, items, meta, staging
 from recommenderr.store.erasure import mentions_of
 from recommenderr.text import normalize_name
@@ -67,6 +67,8 @@ def fetch(
         people_certain=not people.warnings,
         states=states.states,
         states_complete_for=states.complete_for,
+        shared=states.shared,
+        restrictions=people.restrictions,
         warnings=(*warnings, *_doubts(missing, result), *people.warnings, *states.warnings),
     )
 
@@ -159,6 +161,7 @@ class Fetched:
     """Everything but the items: their metadata, and the ids that are listed, are in the staging tables.
 
     `people_certain`: plex.tv could be asked who people are. `states_complete_for`: whose watched state is all there.
+    `shared`: the libraries that each person may open, and `restrictions`: what Plex restricts each to, where known.
     """
 
     server: Server
@@ -171,6 +174,8 @@ class Fetched:
     people_certain: bool = True
     states: tuple[WatchedState, ...] = ()
     states_complete_for: frozenset[int] = frozenset()
+    shared: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    restrictions: Mapping[int, Restriction] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
 
@@ -183,6 +188,8 @@ def without(fetched: Fetched, account_ids: Collection[int]) -> Fetched:
         people=tuple(person for person in fetched.people if person.account_id not in account_ids),
         states=tuple(state for state in fetched.states if state.account_id not in account_ids),
         states_complete_for=fetched.states_complete_for.difference(account_ids),
+        shared={who: ids for who, ids in fetched.shared.items() if who not in account_ids},
+        restrictions={who: one for who, one in fetched.restrictions.items() if who not in account_ids},
         warnings=tuple(
             warning for warning in fetched.warnings if not any(mention.search(warning) for mention in mentions)
         ),

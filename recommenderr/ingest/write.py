@@ -9,9 +9,12 @@ from datetime import datetime
 
 from recommenderr.ingest.fetch import Fetched, without
 from recommenderr.ingest.server_binding import starts_empty
-from recommenderr.store import history, items, meta, people, states, titles, watching
+from recommenderr.records import Restriction
+from recommenderr.store import access, history, items, meta, people, states, titles, watching
 from recommenderr.store.items import ItemChanges
 from recommenderr.store.meta import counts
+
+FREE = Restriction()
 
 
 def write(conn: sqlite3.Connection, fetched: Fetched, now: datetime) -> IngestSummary:
@@ -52,16 +55,19 @@ def write(conn: sqlite3.Connection, fetched: Fetched, now: datetime) -> IngestSu
 
 
 def _write_items(conn: sqlite3.Connection, fetched: Fetched, now: datetime) -> tuple[ItemChanges, int]:
-    """What changed among the items, and for how many another copy stands now."""
+    """What changed among the items, and for how many another copy stands now, a change of the libraries counted too."""
     moved = items.write_libraries(conn, fetched.libraries, now)
     changes = items.write_items(conn, now)
-    return changes, items.regroup(conn) if changes or moved else 0
+    return changes, moved + items.regroup(conn) if changes or moved else 0
 
 
 def _write_watching(conn: sqlite3.Connection, fetched: Fetched) -> int:
     """How many rows of history, matches and states changed."""
     people.write_accounts(conn, fetched.people, certain=fetched.people_certain)
     people.write_unknown(conn, {row.account_id for row in fetched.history} | {s.account_id for s in fetched.states})
+    access.write_libraries(conn, fetched.shared)
+    restrictions = fetched.restrictions.items()  # of an uncertain answer, what is missing may be lifted or unread
+    access.write_restrictions(conn, {who: one for who, one in restrictions if fetched.people_certain or one != FREE})
     changed = history.write_rows(conn, fetched.history)
     changed += history.match(conn)
     return changed + states.write_states(conn, fetched.states, fetched.states_complete_for)

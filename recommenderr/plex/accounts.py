@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from recommenderr.errors import PlexError, PlexUnreachableError
 from recommenderr.plex.connection import Connection
+from recommenderr.plex.restrictions import restrictions
 from recommenderr.plex.xml import integer, text
-from recommenderr.records import OWNER_ACCOUNT_ID, Account, AccountKind, Server
+from recommenderr.records import OWNER_ACCOUNT_ID, Account, AccountKind, Restriction, Server
 
 NOBODY = 0
 
 
 @dataclass(frozen=True, slots=True)
 class AccountsResult:
-    """The people of a server: the owner first, the others in the order in which Plex lists them."""
+    """The people of a server: the owner first, the others in the order in which Plex lists them.
+
+    `restrictions` has what plex.tv restricts people to, by account id, of everyone whom it listed.
+    """
 
     accounts: tuple[Account, ...]
     warnings: tuple[str, ...]
+    restrictions: Mapping[int, Restriction] = field(default_factory=dict)
 
 
 def accounts(connection: Connection, server: Server) -> AccountsResult:
@@ -36,7 +42,7 @@ def accounts(connection: Connection, server: Server) -> AccountsResult:
     warnings = (
         f"plex.tv could not be asked about everybody; what the server knows is used. {e}" for e in plex_tv.errors
     )
-    return AccountsResult((_shown(owner), *map(_shown, people.values())), tuple(warnings))
+    return AccountsResult((_shown(owner), *map(_shown, people.values())), tuple(warnings), restrictions(plex_tv.rows))
 
 
 @dataclass(slots=True)
@@ -46,6 +52,7 @@ class _PlexTvPeople:
     home: list[Account] = field(default_factory=list)
     friends: list[Account] = field(default_factory=list)
     owner_id: int = OWNER_ACCOUNT_ID
+    rows: list[Element] = field(default_factory=list)
     errors: list[PlexError] = field(default_factory=list)
 
 
@@ -53,13 +60,17 @@ def _ask_plex_tv(connection: Connection, server: Server, owner: Account) -> _Ple
     """The Home and the friends, as far as plex.tv answers; once it is unreachable it is not asked again."""
     plex_tv = _PlexTvPeople()
     try:
-        plex_tv.home, plex_tv.owner_id = _home(connection, owner)
+        home = list(connection.read_tv("/api/home/users"))
+        plex_tv.rows += home
+        plex_tv.home, plex_tv.owner_id = _home(connection, owner, home)
     except PlexError as err:
         plex_tv.errors.append(err)
         if isinstance(err, PlexUnreachableError):
             return plex_tv
     try:
-        plex_tv.friends = _friends(connection, server)
+        friends = list(connection.read_tv("/api/users/"))
+        plex_tv.rows += friends
+        plex_tv.friends = _friends(friends, server)
     except PlexError as err:
         plex_tv.errors.append(err)
     return plex_tv
@@ -76,9 +87,8 @@ def _local(connection: Connection) -> list[Account]:
     return listed
 
 
-def _home(connection: Connection, owner: Account) -> tuple[list[Account], int]:
+def _home(connection: Connection, owner: Account, rows: Sequence[Element]) -> tuple[list[Account], int]:
     """The people of the Home, or the owner alone where there is none, and the owner's id among them at plex.tv."""
-    rows = list(connection.read_tv("/api/home/users"))
     home = [account for row in rows if (account := _person(row, "home")) is not None]
     signed_in = _signed_in(connection)
     if signed_in is not None:
@@ -99,11 +109,11 @@ def _signed_in(connection: Connection) -> Account | None:
     return _person(row, "owner")
 
 
-def _friends(connection: Connection, server: Server) -> list[Account]:
+def _friends(rows: Sequence[Element], server: Server) -> list[Account]:
     """The people this server is shared with; plex.tv also lists those of the owner's other servers."""
     return [
         account
-        for row in connection.read_tv("/api/users/")
+        for row in rows
         if _may_enter(row, server.machine_id) and (account := _person(row, "friend")) is not None
     ]
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Literal
 from xml.etree.ElementTree import Element
 
+from recommenderr.content_ratings import OLDEST_AGE
 from recommenderr.errors import PlexMissingError
 from recommenderr.plex.connection import Connection
 from recommenderr.plex.libraries import is_home_video
@@ -44,6 +45,7 @@ def item(element: Element, container: Element) -> Item | None:
         summary=multiline_text(element, "summary"),
         tagline=text(element, "tagline"),
         content_rating=text(element, "contentRating"),
+        content_rating_age=_age(element),
         studio=text(element, "studio"),
         genres=_tags(element, "Genre"),
         collections=_tags(element, "Collection"),
@@ -57,6 +59,12 @@ def item(element: Element, container: Element) -> Item | None:
         added_at=timestamp(element, "addedAt"),
         updated_at=timestamp(element, "updatedAt"),
     )
+
+
+def _age(element: Element) -> int | None:
+    """The age in years that newer servers send with a content rating; None where it is missing or no age."""
+    age = integer(element, "contentRatingAge")
+    return age if age is not None and 0 <= age <= OLDEST_AGE else None
 
 
 def _tags(element: Element, name: str) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from xml.etree.ElementTree import Element
@@ -22,11 +22,16 @@ EPISODES = 4
 
 @dataclass(frozen=True, slots=True)
 class WatchedStatesResult:
-    """Watched states; `complete_for` has the ids of those whose state could be read; the others rely on history."""
+    """Watched states; `complete_for` has the ids of those whose state could be read; the others rely on history.
+
+    `shared` has the ids of the libraries that the server shows to each person, of everyone whose token it accepts; not
+    of the owner, who sees all.
+    """
 
     states: tuple[WatchedState, ...]
     complete_for: frozenset[int]
     warnings: tuple[str, ...]
+    shared: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +69,15 @@ def watched_states(connection: Connection, server: Server, wanted: Sequence[Libr
     states = _states_of(connection, owner, wanted)
     complete, warnings = {OWNER_ACCOUNT_ID}, list[str]()
     viewers = _viewers(connection, server, warnings)
-    tasks = (partial(_attempt, connection, viewer, wanted) for viewer in viewers)
+    shared: dict[int, frozenset[str]] = {}
+    tasks = (partial(_attempt, connection, viewer, wanted, shared) for viewer in viewers)
     for viewer, outcome in zip(viewers, in_order(tasks, connection.concurrency), strict=True):
         if isinstance(outcome, str):
             warnings.append(outcome)
         else:
             complete.add(viewer.account_id)
             states += outcome
-    return WatchedStatesResult(tuple(states), frozenset(complete), tuple(warnings))
+    return WatchedStatesResult(tuple(states), frozenset(complete), tuple(warnings), shared)
 
 
 def _viewers(connection: Connection, server: Server, warnings: list[str]) -> list[_Viewer]:
@@ -100,12 +106,18 @@ def _viewer(row: Element) -> _Viewer | None:
     return _Viewer(account_id, text(row, "username") or f"account {account_id}", text(row, "accessToken"))
 
 
-def _attempt(connection: Connection, viewer: _Viewer, wanted: Sequence[Library]) -> list[WatchedState] | str:
-    """The person's states, or the sentence that says why there are none. A server that is gone raises its error."""
+def _attempt(
+    connection: Connection, viewer: _Viewer, wanted: Sequence[Library], shared_with: dict[int, frozenset[str]]
+) -> list[WatchedState] | str:
+    """The person's states, or the sentence that says why there are none. A server that is gone raises its error.
+
+    The libraries that the person may open go into `shared_with`, also where the states cannot be read after that.
+    """
     try:
         if connection.is_owner(viewer.token):
             return _unreadable(viewer, "the server takes their token for the owner's")
-        shared = {library.library_id for library in libraries(connection, viewer.token)}
+        shared = frozenset(library.library_id for library in libraries(connection, viewer.token))
+        shared_with[viewer.account_id] = shared
         return _states_of(connection, viewer, [library for library in wanted if library.library_id in shared])
     except (PlexRefusedError, PlexMissingError):
         return _unreadable(viewer, "the server does not accept their token")

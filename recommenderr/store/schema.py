@@ -130,6 +130,18 @@ _PLAUSIBLE_NUMBERS = (
     ),
 )
 
+# libraries: the ids of the libraries that are shared with a person as a JSON list, NULL where that is not known.
+# restriction: what Plex restricts them to, allowed: content ratings that the owner lets through, both as JSON.
+_ACCESS = """CREATE TABLE access (
+    account_id INTEGER PRIMARY KEY REFERENCES accounts (account_id) ON DELETE CASCADE, libraries TEXT,
+    restriction TEXT NOT NULL DEFAULT '{}', age_cap INTEGER, allowed TEXT NOT NULL DEFAULT '[]') STRICT"""
+
+# Without a time of change, the next refresh asks for each title once more, and with it for the age.
+_RATING_AGES = (
+    "ALTER TABLE items ADD COLUMN content_rating_age INTEGER",
+    "UPDATE items SET updated_at = NULL",
+)
+
 STEPS: tuple[Step, ...] = (
     Step(
         1,
@@ -153,4 +165,5 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(2, "names compared without accents", _NORMALIZE_NAMES),
     Step(3, "numbers within their ranges", _PLAUSIBLE_NUMBERS),
+    Step(4, "who may see what", (_ACCESS, *_RATING_AGES)),
 )

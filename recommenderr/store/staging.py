@@ -18,7 +18,7 @@ from recommenderr.text import normalize_name
 
 ITEM_FIELDS = (
     *("item_id", "guid", "type", "title", "library_id", "sort_title", "original_title", "edition", "year"),
-    *("runtime_min", "summary", "tagline", "content_rating", "studio", "episode_count", "thumb"),
+    *("runtime_min", "summary", "tagline", "content_rating", "content_rating_age", "studio", "episode_count", "thumb"),
     *("added_at", "updated_at"),
 )
 """The columns of a stored item that are fields of `Item`, by the same names."""

@@ -99,7 +99,7 @@ def test_a_new_build_is_asked_for(settings: Settings) -> None:
 def test_what_is_known_is_counted_first(lived_in: Settings) -> None:
     found = known(lived_in, "quill")
     assert found.person.account_id == HOME
-    assert set(found.rows) == {"accounts", "history", "presets", "states"}
+    assert set(found.rows) == {"access", "accounts", "history", "presets", "states"}
     assert (found.rows["accounts"], found.rows["presets"], found.copies) == (1, 1, 4)
     assert forget(lived_in, "quill") == found
 

@@ -175,3 +175,10 @@ def test_the_id_in_a_path(path: str | None, item_id: str | None) -> None:
 @pytest.mark.parametrize("value", ["", "1 ", "1\n", "٣", "1.0", "0x1", None, "1" * 19])
 def test_what_is_no_id(value: str | None) -> None:
     assert plex_id(value) is None
+
+
+@pytest.mark.parametrize(("sent", "age"), [("12", 12), ("0", 0), ("-1", None), ("1994", None), ("twelve", None)])
+def test_the_age_of_a_content_rating_is_an_age(sent: str, age: int | None) -> None:
+    element = Element("Video", ratingKey="1", type="movie", contentRating="odd", contentRatingAge=sent)
+    read = item(element, Element("MediaContainer"))
+    assert read is not None and read.content_rating_age == age

@@ -94,8 +94,10 @@ def _copies(count: int) -> str:
 
 def _rows(rows: dict[str, int]) -> str:
     words = {"history": "plays", "states": "titles marked as watched", "presets": "presets", "accounts": "the name"}
+    words |= {"access": "what they may see"}
     parts = [
-        words[table] if table == "accounts" else f"{count:,} {words.get(table, table)}" for table, count in rows.items()
+        words[table] if table in ("access", "accounts") else f"{count:,} {words.get(table, table)}"
+        for table, count in rows.items()
     ]
     return ", ".join(parts)
 
