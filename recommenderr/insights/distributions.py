@@ -17,6 +17,9 @@ NO_GENRE, NO_YEAR, NOT_RATED, OTHERS = "No genre", "No year", "Not rated", "All 
 Distribution: TypeAlias = "pd.Series[float]"
 """Shares by name; they sum to 1, or it is empty."""
 
+Pair: TypeAlias = tuple[str, float, float]
+"""A name with its shares in two distributions."""
+
 
 def genre_distribution(generation: Generation, rows: Sequence[int]) -> Distribution:
     """Each title counts once; one of several genres counts in equal parts for each of them."""
@@ -58,17 +61,18 @@ def strongest(first: Distribution, second: Distribution, *, most: int) -> pd.Dat
     Returns:
         A frame with the names as its index and the columns `first` and `second`, like that of each function below.
     """
-    pairs = _largest_first(_paired(first, second))
+    pairs = _largest_first(_pairs(first, second))
     if len(pairs) > most:
-        rest = pairs.iloc[most - 1 :].sum().to_frame(OTHERS).T
-        pairs = pd.concat([pairs.iloc[: most - 1], rest])
-    return pairs
+        rest = pairs[most - 1 :]
+        others = OTHERS, sum(pair[1] for pair in rest), sum(pair[2] for pair in rest)
+        pairs = [*pairs[: most - 1], others]
+    return _frame(pairs)
 
 
 def shared_people(first: Distribution, second: Distribution, *, most: int, least: float) -> pd.DataFrame:
     """Who is in most titles of both lists together; people with less than `least` in both are left out."""
-    pairs = _paired(first, second)
-    return _largest_first(pairs[pairs.max(axis=1) >= least]).head(most)
+    pairs = [pair for pair in _pairs(first, second) if max(pair[1:]) >= least]
+    return _frame(_largest_first(pairs)[:most])
 
 
 def by_time(first: Distribution, second: Distribution) -> pd.DataFrame:
@@ -87,15 +91,23 @@ def by_age(first: Distribution, second: Distribution) -> pd.DataFrame:
 
 
 def _ordered(first: Distribution, second: Distribution, order: Callable[[str], tuple[object, ...]]) -> pd.DataFrame:
-    pairs = _paired(first, second)
-    return pairs.loc[sorted(pairs.index, key=order)]
+    return _frame(sorted(_pairs(first, second), key=lambda pair: order(pair[0])))
 
 
-def _paired(first: Distribution, second: Distribution) -> pd.DataFrame:
-    return pd.DataFrame({"first": first, "second": second}, dtype=float).fillna(0.0)
+def _pairs(first: Distribution, second: Distribution) -> list[Pair]:
+    """Every name with its share in both.
+
+    Performance only: to align the index of two series takes pandas ten times as long, at each move of a slider.
+    """
+    shares, others = first.to_dict(), second.to_dict()
+    return [(name, shares.get(name, 0.0), others.get(name, 0.0)) for name in {**shares, **others}]
 
 
-def _largest_first(pairs: pd.DataFrame) -> pd.DataFrame:
+def _largest_first(pairs: Sequence[Pair]) -> list[Pair]:
     """By the sum of both shares; equal ones by name. What differs by rounding errors alone is equal."""
-    sums = pairs.sum(axis=1).round(9)
-    return pairs.loc[sorted(pairs.index, key=lambda name: (-sums[name], name))]
+    return sorted(pairs, key=lambda pair: (-round(pair[1] + pair[2], 9), pair[0]))
+
+
+def _frame(pairs: Sequence[Pair]) -> pd.DataFrame:
+    shares = np.array([pair[1:] for pair in pairs], dtype=float).reshape(-1, 2)
+    return pd.DataFrame(shares, index=pd.Index([pair[0] for pair in pairs], dtype=object), columns=["first", "second"])

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from recommenderr.artifacts import Generation
 from recommenderr.recommender.user import User
 
 MOST = 3_000
@@ -70,9 +71,9 @@ def _others(person: User, taken: set[int], room: int) -> list[int]:
     return [int(row) for row in free]
 
 
-def landmarks(person: User, most: int = LANDMARKS) -> tuple[Landmark, ...]:
+def landmarks(generation: Generation, most: int = LANDMARKS) -> tuple[Landmark, ...]:
     """The most frequent genres, each at the median of its titles; of two that lie close together the larger one."""
-    places, block = person.generation.map, person.generation.blocks["genres"]
+    places, block = generation.map, generation.blocks["genres"]
     if places is None or not len(block.indices):
         return ()
     counts = np.bincount(block.indices, minlength=block.n_features)

@@ -8,18 +8,17 @@ from functools import lru_cache
 import altair as alt
 import numpy as np
 import pandas as pd
-import streamlit as st
 
 from recommenderr.dashboard.charts.palette import COMPARED, NEUTRAL
-from recommenderr.dashboard.charts.vega import BARE_AXIS, Spec, to_spec
+from recommenderr.dashboard.charts.vega import BARE_AXIS, Chart, Spec, to_spec
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ROW_PX = 18
 
 
-def draw(days: pd.DataFrame, words: str) -> None:
-    """Draws the days of `insights.watch_calendar` on the page; `words` is what a screen reader says."""
-    st.vega_lite_chart(frame(days), spec(first_weeks(days)), alt=words)
+def chart(days: pd.DataFrame) -> Chart:
+    """The chart of the days of `insights.watch_calendar`."""
+    return Chart(frame(days), spec(first_weeks(days)), in_words(days))
 
 
 @lru_cache(maxsize=16)

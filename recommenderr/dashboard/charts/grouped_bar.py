@@ -5,18 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 
 import altair as alt
-import numpy as np
 import pandas as pd
-import streamlit as st
 
-from recommenderr.dashboard.charts.vega import AXIS, LEGEND, Spec, compared_colour, to_spec
+from recommenderr.dashboard.charts.vega import AXIS, LEGEND, Chart, Spec, compared_colour, to_spec
 
 ROW_PX = 36
 
 
-def draw(pairs: pd.DataFrame, first: str, second: str) -> None:
-    """Draws the shares of `insights.distributions` on the page, named `first` and `second`."""
-    st.vega_lite_chart(frame(pairs, first, second), spec(first, second), alt=in_words(pairs, first, second))
+def chart(pairs: pd.DataFrame, first: str, second: str) -> Chart:
+    """The chart of two distributions of `insights.distributions`, named `first` and `second`."""
+    return Chart(frame(pairs, first, second), spec(first, second), in_words(pairs, first, second))
 
 
 @lru_cache(maxsize=8)
@@ -44,7 +42,7 @@ def spec(first: str, second: str) -> Spec:
 
 def frame(pairs: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
     """One row a bar: `name`, `series`, `share`."""
-    series = np.tile(np.array([first, second], dtype=object), len(pairs))
+    series = pd.Index([first, second] * len(pairs), dtype=object)
     return pd.DataFrame({"name": pairs.index.repeat(2), "series": series, "share": pairs.to_numpy().ravel()})
 
 
@@ -52,5 +50,5 @@ def in_words(pairs: pd.DataFrame, first: str, second: str) -> str:
     """The bars as text: `Drama: watched 41%, recommended 38%`."""
     return ". ".join(
         f"{name}: {first.lower()} {first_share:.0%}, {second.lower()} {second_share:.0%}"
-        for name, first_share, second_share in pairs.itertuples()
+        for name, (first_share, second_share) in zip(pairs.index, pairs.to_numpy().tolist(), strict=True)
     )

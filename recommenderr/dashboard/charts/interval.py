@@ -7,10 +7,9 @@ from functools import lru_cache
 
 import altair as alt
 import pandas as pd
-import streamlit as st
 
 from recommenderr.dashboard.charts.palette import NEUTRAL
-from recommenderr.dashboard.charts.vega import AXIS, LEGEND, Spec, compared_colour, to_spec
+from recommenderr.dashboard.charts.vega import AXIS, LEGEND, Chart, Spec, compared_colour, to_spec
 from recommenderr.evaluation.backtest import EvalResult
 
 NAMES = {
@@ -25,9 +24,9 @@ SIDES = ("A", "B")
 BAR_PX = 20
 
 
-def draw(results: Sequence[EvalResult]) -> None:
-    """Draws the results of A and B on the page."""
-    st.vega_lite_chart(frame(results), spec(), alt=in_words(results))
+def chart(results: Sequence[EvalResult]) -> Chart:
+    """The chart of the results of A and B."""
+    return Chart(frame(results), spec(), in_words(results))
 
 
 @lru_cache(maxsize=1)

@@ -8,10 +8,9 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-import streamlit as st
 
 from recommenderr.dashboard.charts.palette import COMPARED, NEUTRAL
-from recommenderr.dashboard.charts.vega import LABEL_PX, Spec, to_spec
+from recommenderr.dashboard.charts.vega import LABEL_PX, Chart, Spec, to_spec
 from recommenderr.insights.library_map import Landmark, Point
 
 HEIGHT_PX = 520
@@ -19,9 +18,9 @@ KINDS = {"other": "In the library", "watched": "Watched", "recommended": "Recomm
 LANDMARK = "Landmark"
 
 
-def draw(points: Sequence[Point], titles: Sequence[str], landmarks: Sequence[Landmark], words: str) -> None:
-    """Draws the map on the page, one title for each point; `words` is what a screen reader says."""
-    st.vega_lite_chart(frame(points, titles, landmarks), spec(), alt=words)
+def chart(points: Sequence[Point], titles: Sequence[str], landmarks: Sequence[Landmark], words: str) -> Chart:
+    """The chart of the map, with one title for each point."""
+    return Chart(frame(points, titles, landmarks), spec(), words)
 
 
 @lru_cache(maxsize=1)

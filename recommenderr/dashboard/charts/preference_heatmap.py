@@ -8,18 +8,17 @@ from functools import lru_cache
 import altair as alt
 import numpy as np
 import pandas as pd
-import streamlit as st
 from numpy.typing import NDArray
 
 from recommenderr.dashboard.charts.palette import COMPARED, GROUP_COLOURS
-from recommenderr.dashboard.charts.vega import BARE_AXIS, LABEL_PX, Spec, to_spec
+from recommenderr.dashboard.charts.vega import BARE_AXIS, LABEL_PX, Chart, Spec, to_spec
 
 ROW_PX = 30
 
 
-def draw(group: str, features: Sequence[str], months: Sequence[str], values: NDArray[np.float64]) -> None:
-    """Draws the features of one group on the page; `values` has shape (len(features), len(months))."""
-    st.vega_lite_chart(frame(features, months, values), spec(group), alt=in_words(features, months, values))
+def chart(group: str, features: Sequence[str], months: Sequence[str], values: NDArray[np.float64]) -> Chart:
+    """The chart of the features of one group; `values` has shape (len(features), len(months))."""
+    return Chart(frame(features, months, values), spec(group), in_words(features, months, values))
 
 
 @lru_cache(maxsize=8)

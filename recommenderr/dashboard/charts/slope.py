@@ -7,10 +7,9 @@ from functools import lru_cache
 
 import altair as alt
 import pandas as pd
-import streamlit as st
 
 from recommenderr.dashboard.charts.palette import COMPARED, NEUTRAL
-from recommenderr.dashboard.charts.vega import BARE_AXIS, Spec, to_spec
+from recommenderr.dashboard.charts.vega import BARE_AXIS, Chart, Spec, to_spec
 from recommenderr.insights.list_comparison import Slope
 
 SIDES = ("A", "B")
@@ -18,9 +17,9 @@ ROW_PX = 26
 COLUMNS = ("row", "title", "list", "rank", "label", "both", "distance", "first", "second")
 
 
-def draw(slopes: Sequence[Slope], names: Sequence[str], titles: Sequence[str], n_ranks: int) -> None:
-    """Draws the lines on the page: one short name and one whole title for each slope."""
-    st.vega_lite_chart(frame(slopes, names, titles), spec(n_ranks), alt=in_words(slopes, titles))
+def chart(slopes: Sequence[Slope], names: Sequence[str], titles: Sequence[str], n_ranks: int) -> Chart:
+    """The chart of the lines, with one short name and one whole title for each slope."""
+    return Chart(frame(slopes, names, titles), spec(n_ranks), in_words(slopes, titles))
 
 
 @lru_cache(maxsize=8)

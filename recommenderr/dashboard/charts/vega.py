@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
+import pandas as pd
+import streamlit as st
 
 from recommenderr.dashboard.charts.palette import COMPARED
 
@@ -16,6 +19,19 @@ BARE_AXIS: dict[str, Any] = {"grid": False, "domain": False, "ticks": False}
 
 Spec = dict[str, Any]
 """A Vega-Lite specification without data: Streamlit sends the data next to it, as a frame."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chart:
+    """A chart that can be drawn on any page, and on several; `words` is what a screen reader says."""
+
+    frame: pd.DataFrame
+    spec: Spec
+    words: str
+
+    def draw(self) -> None:
+        """Draws the chart where the page is now."""
+        st.vega_lite_chart(self.frame, self.spec, alt=self.words)
 
 
 def to_spec(chart: alt.TopLevelMixin) -> Spec:

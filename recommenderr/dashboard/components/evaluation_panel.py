@@ -52,7 +52,7 @@ def draw(context: PageContext, pair: WeightPair) -> None:
     results = [backtest.evaluate(pair.of(side)) for side in SIDES]
     moments = f"{len(backtest.cases)} moments" if len(backtest.cases) > 1 else "one moment"
     st.html(render("evaluation_result.html", difference=in_words(difference(results[0], results[1])), moments=moments))
-    interval.draw(results)
+    interval.chart(results).draw()
     _tuning(context, backtest)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
 
+from recommenderr.artifacts import Generation
 from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.dashboard.charts import grouped_bar
 from recommenderr.dashboard.charts import slope as slope_chart
@@ -17,9 +19,11 @@ from recommenderr.dashboard.components.title_details import label
 from recommenderr.dashboard.components.weight_sliders import weight_sliders
 from recommenderr.dashboard.session import session_state, weight_pair
 from recommenderr.dashboard.session.view_url import relative_url, title_params, within_sliders
+from recommenderr.dashboard.session.weak_cache import WeakCache
 from recommenderr.dashboard.session.weight_pair import SIDES, WeightPair
 from recommenderr.household.service import Household
 from recommenderr.insights.distributions import (
+    Distribution,
     by_time,
     decade_distribution,
     genre_distribution,
@@ -35,6 +39,7 @@ from recommenderr.recommender.user_weights import settings_weights, weights_from
 
 TOP, MIXED, PEOPLE = 20, 10, 10
 INTRO = "The same person, two settings. Change either one, see what it does, and keep the one you like better."
+_list_distributions: WeakCache[tuple[Distribution, Distribution, Distribution]] = WeakCache(max_entries=8)
 NOTHING_LEFT = "{name} has seen everything, so there is nothing to compare."
 
 
@@ -155,7 +160,7 @@ def _slopes(context: PageContext, experiment: Experiment) -> None:
     size = len(experiment.a.items)
     st.html(blocks.section("From rank to rank"))
     st.html(ranked_lists.shared_titles(comparison, labels, size))
-    slope_chart.draw(comparison.slopes, names, labels, size)
+    slope_chart.chart(comparison.slopes, names, labels, size).draw()
 
 
 def _lists(context: PageContext, experiment: Experiment) -> None:
@@ -174,15 +179,22 @@ def _address(context: PageContext, weights: Weights, details: TitleDetails) -> s
     return relative_url("title", title_params(view, context.default_weights))
 
 
+def _distributions(generation: Generation, rows: Sequence[int]) -> tuple[Distribution, Distribution, Distribution]:
+    """The genres, the decades and the people of a list; a slider of one side leaves the other side's as they are."""
+
+    def distributions() -> tuple[Distribution, Distribution, Distribution]:
+        genres, decades = genre_distribution(generation, rows), decade_distribution(generation, rows)
+        return genres, decades, people_shares(generation, rows)
+
+    return _list_distributions.get(generation, distributions, tuple(rows))
+
+
 def _mixes(context: PageContext, experiment: Experiment) -> None:
     """What each list is made of."""
     a, b = experiment.rows("A"), experiment.rows("B")
     generation = context.generation
     st.html(blocks.section("What each is made of"))
-    genres, decades, people = (
-        [distribution(generation, rows) for rows in (a, b)]
-        for distribution in (genre_distribution, decade_distribution, people_shares)
-    )
+    genres, decades, people = zip(_distributions(generation, a), _distributions(generation, b), strict=True)
     charts = (
         ("Genres", strongest(*genres, most=MIXED)),
         ("Decades", by_time(*decades)),
@@ -194,4 +206,4 @@ def _mixes(context: PageContext, experiment: Experiment) -> None:
             if pairs.empty:
                 st.html(blocks.paragraph("Nobody is in more than one title of either list."))
             else:
-                grouped_bar.draw(pairs, *SIDES)
+                grouped_bar.chart(pairs, *SIDES).draw()

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import streamlit as st
+from markupsafe import Markup
 
+from recommenderr.artifacts import Generation
 from recommenderr.dashboard import clock
 from recommenderr.dashboard.charts import calendar_heatmap, grouped_bar, library_map, preference_heatmap
 from recommenderr.dashboard.charts.palette import GROUP_COLOURS, GROUP_NAMES
+from recommenderr.dashboard.charts.vega import Chart
 from recommenderr.dashboard.components import blocks, sidebar
 from recommenderr.dashboard.components.page import Page
 from recommenderr.dashboard.components.page_context import PageContext
-from recommenderr.dashboard.components.title_details import label
 from recommenderr.dashboard.session import caches, session_state, url_choices
 from recommenderr.dashboard.session.view_url import title_params
+from recommenderr.dashboard.session.weak_cache import WeakCache
 from recommenderr.dashboard.templating import render
 from recommenderr.insights.distributions import (
+    Distribution,
     by_age,
     by_time,
     certificate_distribution,
@@ -27,7 +31,7 @@ from recommenderr.insights.distributions import (
     strongest,
 )
 from recommenderr.insights.feature_preferences import FeaturePreference, feature_preferences
-from recommenderr.insights.library_map import landmarks, map_points
+from recommenderr.insights.library_map import map_points
 from recommenderr.insights.preference_history import preferences_by_month
 from recommenderr.insights.watch_calendar import watch_days, year_before, years_of
 from recommenderr.model.weights import GROUPS
@@ -44,6 +48,12 @@ STRENGTH = (
     "How strongly each speaks for a title, of 100. Everything watched counts, what was watched lately or often the "
     "most; what was rated badly counts against. People count by how often they were met."
 )
+
+# What no slider changes, and ends with the person's model.
+_preference_groups: WeakCache[Markup] = WeakCache()
+_history_charts: WeakCache[Chart | None] = WeakCache(max_entries=len(GROUPS))
+_watched_distributions: WeakCache[tuple[Distribution, Distribution, Distribution]] = WeakCache()
+_calendar_charts: WeakCache[Chart] = WeakCache(max_entries=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +98,12 @@ def _sections(context: PageContext, person: User) -> Mapping[str, list[str]]:
 def _preferences(person: User) -> None:
     """The strongest features of every group, and those that count against a title."""
     st.html(blocks.section("What speaks for a title", STRENGTH))
-    groups = [_group(person, group) for group in GROUPS]
-    st.html(render("feature_preferences.html", groups=groups, titles=person.generation.titles))
+
+    def groups() -> Markup:
+        preferences = [_group(person, group) for group in GROUPS]
+        return render("feature_preferences.html", groups=preferences, titles=person.generation.titles)
+
+    st.html(_preference_groups.get(person, groups))
 
 
 def _group(person: User, group: str) -> PreferenceGroup:
@@ -119,18 +133,26 @@ def _changes(context: PageContext, person: User) -> str:
         required=True,
     )
     group = group or "genres"
+    chart = _history_charts.get(person, lambda: _history_chart(context, person, group), group)
+    if chart is None:
+        st.html(blocks.paragraph("Nothing stands out in this group."))
+        return group
+    chart.draw()
+    st.html(blocks.paragraph("At the end of each month, from what was known then: the stronger, the fuller."))
+    return group
+
+
+def _history_chart(context: PageContext, person: User, group: str) -> Chart | None:
+    """The strongest features of a group, month by month; None where nothing stands out."""
     preferences = feature_preferences(person, group)
     shown = [*preferences.liked, *preferences.disliked[:2]]
     if not shown:
-        st.html(blocks.paragraph("Nothing stands out in this group."))
-        return group
+        return None
     months = caches.preference_months(context.household, person)
     features = [preference.feature for preference in shown]
     values = preferences_by_month(person.generation.blocks[group], months, features)
     names, columns = [preference.name for preference in shown], [month.name for month in months]
-    preference_heatmap.draw(group, names, columns, values)
-    st.html(blocks.paragraph("At the end of each month, from what was known then: the stronger, the fuller."))
-    return group
+    return preference_heatmap.chart(group, names, columns, values)
 
 
 def _mixes(person: User, recommended: list[int]) -> None:
@@ -146,10 +168,8 @@ def _mixes(person: User, recommended: list[int]) -> None:
             "each counted once; a title of several genres counts in equal parts for each."
         )
     )
-    genres, decades, certificates = (
-        [distribution(generation, rows) for rows in (watched, recommended)]
-        for distribution in (genre_distribution, decade_distribution, certificate_distribution)
-    )
+    of_watched = _watched_distributions.get(person, lambda: _distributions(generation, watched))
+    genres, decades, certificates = zip(of_watched, _distributions(generation, recommended), strict=True)
     charts = (
         ("Genres", strongest(*genres, most=MIXED)),
         ("Decades", by_time(*decades)),
@@ -158,7 +178,16 @@ def _mixes(person: User, recommended: list[int]) -> None:
     for column, (title, pairs) in zip(st.columns(3, gap="medium"), charts, strict=True):
         with column:
             st.html(blocks.subsection(title))
-            grouped_bar.draw(pairs, *WATCHED_AND_RECOMMENDED)
+            grouped_bar.chart(pairs, *WATCHED_AND_RECOMMENDED).draw()
+
+
+def _distributions(generation: Generation, rows: Sequence[int]) -> tuple[Distribution, Distribution, Distribution]:
+    """The genres, the decades and the certificates of some titles."""
+    return (
+        genre_distribution(generation, rows),
+        decade_distribution(generation, rows),
+        certificate_distribution(generation, rows),
+    )
 
 
 def _calendar(context: PageContext, person: User) -> str:
@@ -180,10 +209,11 @@ def _calendar(context: PageContext, person: User) -> str:
     )
     today = datetime.now(zone).date()
     first, last = year_before(today) if period == LATELY else (date(int(period), 1, 1), date(int(period), 12, 31))
-    days = watch_days(events, zone, first, last)
-    words = calendar_heatmap.in_words(days)
-    calendar_heatmap.draw(days, words)
-    st.html(blocks.paragraph(words))
+    chart = _calendar_charts.get(
+        person, lambda: calendar_heatmap.chart(watch_days(events, zone, first, last)), (str(zone), first, last)
+    )
+    chart.draw()
+    st.html(blocks.paragraph(chart.words))
     return period
 
 
@@ -196,5 +226,5 @@ def _map(person: User, recommended: list[int]) -> None:
     st.html(blocks.section("The library as a map"))
     words = library_map.in_words(points, len(titles))
     st.html(blocks.paragraph(f"{words} Point at one to read its name."))
-    names = [label(titles.details(point.row)) for point in points]
-    library_map.draw(points, names, landmarks(person), words)
+    labels = caches.title_labels(person.generation, [point.row for point in points])
+    library_map.chart(points, labels, caches.landmarks(person.generation), words).draw()

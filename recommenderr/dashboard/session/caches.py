@@ -1,13 +1,15 @@
 """What the process computes or opens once and every session shares.
 
-Three lifetimes: the process (the recommender, the posters), a generation (filter choices, search index) and a person's
-model (their watch events, default list and preferences). The last two end with the object that they were made from.
+Three lifetimes: the process (the recommender, the posters), a generation (filter choices, search index, labels) and a
+person's model (their watch events, default list and preferences). The last two end with the object that they were made
+from.
 """
 
 from __future__ import annotations
 
 import gc
 import threading
+from collections.abc import Sequence
 from functools import lru_cache
 
 import streamlit as st
@@ -16,6 +18,8 @@ from recommenderr.artifacts import Generation
 from recommenderr.dashboard.session.weak_cache import WeakCache
 from recommenderr.household.health import ServerCheck
 from recommenderr.household.service import Household, WatchEvent
+from recommenderr.insights import library_map
+from recommenderr.insights.library_map import Landmark
 from recommenderr.insights.preference_history import Month, preference_history
 from recommenderr.insights.watched_titles import Part, parts
 from recommenderr.model.weights import Weights
@@ -26,11 +30,14 @@ from recommenderr.recommender.title_search import TitleIndex, title_index
 from recommenderr.recommender.user import User
 from recommenderr.records import Watched
 from recommenderr.settings import Settings
+from recommenderr.text import title_label
 
 _lock = threading.Lock()
 
 _filter_choices: WeakCache[FilterOptions] = WeakCache()
 _search_indexes: WeakCache[TitleIndex] = WeakCache()
+_title_labels: WeakCache[dict[int, str]] = WeakCache()
+_landmarks: WeakCache[tuple[Landmark, ...]] = WeakCache()
 _default_rows: WeakCache[tuple[int, ...]] = WeakCache(max_entries=8)
 _watch_events: WeakCache[tuple[WatchEvent, ...]] = WeakCache()
 _watched_titles: WeakCache[tuple[Watched, ...]] = WeakCache()
@@ -87,6 +94,21 @@ def filter_choices(generation: Generation) -> FilterOptions:
 def search_index(generation: Generation) -> TitleIndex:
     """The index of the title search."""
     return _search_indexes.get(generation, lambda: title_index(generation))
+
+
+def title_labels(generation: Generation, rows: Sequence[int]) -> list[str]:
+    """The labels of some titles, each read once from a generation."""
+    labels = _title_labels.get(generation, dict[int, str])
+    for row in rows:
+        if row not in labels:
+            details = generation.titles.details(row)
+            labels[row] = title_label(details.title, details.year)
+    return [labels[row] for row in rows]
+
+
+def landmarks(generation: Generation) -> tuple[Landmark, ...]:
+    """The landmarks of the library's map."""
+    return _landmarks.get(generation, lambda: library_map.landmarks(generation))
 
 
 def default_rows(
