@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.dashboard.charts.palette import COMPARED
 from recommenderr.dashboard.components.poster_grid import PosterImage, poster_image, title_facts
 from recommenderr.dashboard.components.title_details import label
@@ -46,12 +45,15 @@ def setting_heading(side: str) -> Markup:
 
 
 def ranked_list(
-    items: Sequence[Recommended], side: str, other_rows: Sequence[int], address: Callable[[TitleDetails], str]
+    items: Sequence[Recommended], side: str, other_rows: Sequence[int], link: Callable[[str], str]
 ) -> Markup:
-    """The list of one side; `other_rows` are the matrix rows of the other side's list, best first."""
+    """The list of one side; `other_rows` are the matrix rows of the other side's list, best first.
+
+    `link` returns the address of a title by its id.
+    """
     other_ranks = {row: rank for rank, row in enumerate(other_rows, start=1)}
     titles = [
-        _ranked_title(rank, item, side, other_ranks.get(item.details.row), address(item.details))
+        _ranked_title(rank, item, side, other_ranks.get(item.details.row), link(item.details.item_id))
         for rank, item in enumerate(items, start=1)
     ]
     return render("ranked_list.html", titles=titles, colour=COLOURS[side])

@@ -9,7 +9,6 @@ from functools import partial
 import streamlit as st
 
 from recommenderr.artifacts import Generation
-from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.dashboard.charts import grouped_bar
 from recommenderr.dashboard.charts import slope as slope_chart
 from recommenderr.dashboard.components import blocks, evaluation_panel, presets, ranked_lists, sidebar
@@ -18,7 +17,7 @@ from recommenderr.dashboard.components.page_context import PageContext
 from recommenderr.dashboard.components.title_details import label
 from recommenderr.dashboard.components.weight_sliders import weight_sliders
 from recommenderr.dashboard.session import session_state, weight_pair
-from recommenderr.dashboard.session.view_url import relative_url, title_params, within_sliders
+from recommenderr.dashboard.session.view_url import title_links, within_sliders
 from recommenderr.dashboard.session.weak_cache import WeakCache
 from recommenderr.dashboard.session.weight_pair import SIDES, WeightPair
 from recommenderr.household.service import Household
@@ -169,14 +168,8 @@ def _lists(context: PageContext, experiment: Experiment) -> None:
     for side, other, column in zip("AB", "BA", st.columns(2, gap="large"), strict=True):
         with column:
             st.html(ranked_lists.setting_heading(side))
-            address = partial(_address, context, experiment.pair.of(side))
-            st.html(ranked_lists.ranked_list(experiment.of(side).items, side, experiment.rows(other), address))
-
-
-def _address(context: PageContext, weights: Weights, details: TitleDetails) -> str:
-    """The address of a title under one of the settings."""
-    view = replace(context.view, item_id=details.item_id, weights=weights)
-    return relative_url("title", title_params(view, context.default_weights))
+            link = title_links(replace(context.view, weights=experiment.pair.of(side)), context.default_weights)
+            st.html(ranked_lists.ranked_list(experiment.of(side).items, side, experiment.rows(other), link))
 
 
 def _distributions(generation: Generation, rows: Sequence[int]) -> tuple[Distribution, Distribution, Distribution]:
