@@ -196,6 +196,26 @@ def without(fetched: Fetched, account_ids: Collection[int]) -> Fetched:
     )
 
 
+def latest_possible(now: datetime) -> datetime:
+    """The latest time at which anything can have been watched: a clock may run ahead by a day, time zones included."""
+    return now + timedelta(days=1)
+
+
+def with_possible_times(fetched: Fetched, now: datetime) -> Fetched:
+    """The same, where a view that is dated ahead of the clock has no known time."""
+    latest = latest_possible(now)
+    return replace(
+        fetched,
+        history=tuple(
+            replace(row, viewed_at=None) if row.viewed_at and row.viewed_at > latest else row for row in fetched.history
+        ),
+        states=tuple(
+            replace(state, last_viewed_at=None) if state.last_viewed_at and state.last_viewed_at > latest else state
+            for state in fetched.states
+        ),
+    )
+
+
 def select_libraries(
     libraries: Sequence[Library], wanted: Sequence[str]
 ) -> tuple[tuple[Library, ...], tuple[str, ...]]:

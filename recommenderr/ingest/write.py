@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from recommenderr.ingest.fetch import Fetched, without
+from recommenderr.ingest.fetch import Fetched, latest_possible, with_possible_times, without
 from recommenderr.ingest.server_binding import starts_empty
 from recommenderr.records import Restriction
 from recommenderr.store import access, history, items, meta, people, states, titles, watching
@@ -30,12 +30,12 @@ def write(conn: sqlite3.Connection, fetched: Fetched, now: datetime) -> IngestSu
     if wiped:
         items.wipe(conn)
         people.write_forgotten(conn, ())  # they were people of the demo, whose ids others have here
-    fetched = without(fetched, people.forgotten(conn))
+    fetched = with_possible_times(without(fetched, people.forgotten(conn)), now)
     events_before = counts(conn).events
     changes, regrouped = _write_items(conn, fetched, now)
     if changes or regrouped or wiped:
         titles.bump_version(conn)
-    if _write_watching(conn, fetched) or changes or regrouped:
+    if _write_watching(conn, fetched, now) or changes or regrouped:
         history.mark_counted(conn)
         watching.write_versions(conn)
     meta.put_server(conn, fetched.server, demo=fetched.demo)
@@ -61,14 +61,15 @@ def _write_items(conn: sqlite3.Connection, fetched: Fetched, now: datetime) -> t
     return changes, moved + items.regroup(conn) if changes or moved else 0
 
 
-def _write_watching(conn: sqlite3.Connection, fetched: Fetched) -> int:
+def _write_watching(conn: sqlite3.Connection, fetched: Fetched, now: datetime) -> int:
     """How many rows of history, matches and states changed."""
     people.write_accounts(conn, fetched.people, certain=fetched.people_certain)
     people.write_unknown(conn, {row.account_id for row in fetched.history} | {s.account_id for s in fetched.states})
     access.write_libraries(conn, fetched.shared)
     restrictions = fetched.restrictions.items()  # of an uncertain answer, what is missing may be lifted or unread
     access.write_restrictions(conn, {who: one for who, one in restrictions if fetched.people_certain or one != FREE})
-    changed = history.write_rows(conn, fetched.history)
+    changed = history.forget_impossible_times(conn, latest_possible(now))
+    changed += history.write_rows(conn, fetched.history)
     changed += history.match(conn)
     return changed + states.write_states(conn, fetched.states, fetched.states_complete_for)
 

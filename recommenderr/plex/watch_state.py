@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from xml.etree.ElementTree import Element
@@ -13,8 +14,8 @@ from recommenderr.errors import IncompleteListingError, PlexAnswerError, PlexErr
 from recommenderr.plex.connection import Connection, is_token
 from recommenderr.plex.libraries import TYPE_NUMBERS, is_home_video, libraries, listing_path
 from recommenderr.plex.paging import Ask, count, in_order, paginate
-from recommenderr.plex.ratings import Rated, own_ratings
-from recommenderr.plex.xml import decimal, id_in_path, integer, plex_id, text, timestamp
+from recommenderr.plex.ratings import Rated, own_ratings, rated_titles, without_those_of
+from recommenderr.plex.xml import decimal, id_in_path, integer, plex_id, text, time_of, timestamp
 from recommenderr.records import OWNER_ACCOUNT_ID, Library, Server, WatchedState
 
 EPISODES = 4
@@ -66,11 +67,13 @@ def watched_states(connection: Connection, server: Server, wanted: Sequence[Libr
     """
     connection.require_owner()
     owner = _Viewer(OWNER_ACCOUNT_ID, "the owner", connection.token)
-    states = _states_of(connection, owner, wanted)
+    titles = _titles_of(connection, owner, wanted)
+    states = _states(owner, titles)
     complete, warnings = {OWNER_ACCOUNT_ID}, list[str]()
     viewers = _viewers(connection, server, warnings)
     shared: dict[int, frozenset[str]] = {}
-    tasks = (partial(_attempt, connection, viewer, wanted, shared) for viewer in viewers)
+    rated = frozenset(titles.rated)
+    tasks = (partial(_attempt, connection, viewer, wanted, rated, shared) for viewer in viewers)
     for viewer, outcome in zip(viewers, in_order(tasks, connection.concurrency), strict=True):
         if isinstance(outcome, str):
             warnings.append(outcome)
@@ -107,7 +110,11 @@ def _viewer(row: Element) -> _Viewer | None:
 
 
 def _attempt(
-    connection: Connection, viewer: _Viewer, wanted: Sequence[Library], shared_with: dict[int, frozenset[str]]
+    connection: Connection,
+    viewer: _Viewer,
+    wanted: Sequence[Library],
+    owner_rated: frozenset[Rated],
+    shared_with: dict[int, frozenset[str]],
 ) -> list[WatchedState] | str:
     """The person's states, or the sentence that says why there are none. A server that is gone raises its error.
 
@@ -118,7 +125,8 @@ def _attempt(
             return _unreadable(viewer, "the server takes their token for the owner's")
         shared = frozenset(library.library_id for library in libraries(connection, viewer.token))
         shared_with[viewer.account_id] = shared
-        return _states_of(connection, viewer, [library for library in wanted if library.library_id in shared])
+        titles = _titles_of(connection, viewer, [library for library in wanted if library.library_id in shared])
+        return _states(viewer, replace(titles, rated=without_those_of(titles.rated, owner_rated)))
     except (PlexRefusedError, PlexMissingError):
         return _unreadable(viewer, "the server does not accept their token")
     except (PlexAnswerError, IncompleteListingError) as err:
@@ -129,14 +137,39 @@ def _unreadable(viewer: _Viewer, reason: str) -> str:
     return f"The watched state of {viewer.name} could not be read ({reason}); their history alone counts."
 
 
-def _states_of(connection: Connection, viewer: _Viewer, wanted: Sequence[Library]) -> list[WatchedState]:
+@dataclass(frozen=True, slots=True)
+class _Titles:
+    """What the server remembers for one person: the titles that they have watched, and those that they have rated."""
+
+    seen: Sequence[_Seen]
+    rated: Sequence[Rated]
+
+
+def _titles_of(connection: Connection, viewer: _Viewer, wanted: Sequence[Library]) -> _Titles:
     ask = partial(connection.read, token=viewer.token)
     seen = [title for library in wanted for title in _READERS[library.type](ask, library)]
-    rated = [Rated(title.item_id, title.rating, title.rated_at_s) for title in seen if title.rating is not None]
-    own = own_ratings(rated)
+    rated = {
+        title.item_id: Rated(title.item_id, title.rating, title.rated_at_s)
+        for title in seen
+        if title.rating is not None
+    }
+    for library in wanted:
+        with suppress(PlexAnswerError, PlexMissingError, IncompleteListingError):  # a server without this filter
+            rated |= {rating.item_id: rating for rating in rated_titles(ask, library)}
+    return _Titles(seen, list(rated.values()))
+
+
+def _states(viewer: _Viewer, titles: _Titles) -> list[WatchedState]:
+    """One state for each title; one that was rated and never played here was seen elsewhere, when it was rated."""
+    own = own_ratings(titles.rated)
+    seen = {title.item_id for title in titles.seen}
     return [
         WatchedState(viewer.account_id, title.item_id, title.plays, title.last_viewed_at, own.get(title.item_id))
-        for title in seen
+        for title in titles.seen
+    ] + [
+        WatchedState(viewer.account_id, rating.item_id, 1, time_of(rating.rated_at_s), own[rating.item_id])
+        for rating in titles.rated
+        if rating.item_id in own and rating.item_id not in seen
     ]
 
 

@@ -99,8 +99,12 @@ def decimal(element: Element, name: str) -> float | None:
 
 def timestamp(element: Element, name: str) -> datetime | None:
     """The attribute's epoch seconds as a time; None where it is missing, 0, or from 2100 on."""
-    seconds = integer(element, name)
-    return datetime.fromtimestamp(seconds, UTC) if seconds and seconds < END_OF_TIME_S else None
+    return time_of(integer(element, name))
+
+
+def time_of(seconds: int | None) -> datetime | None:
+    """The time of these epoch seconds; None where they are missing, 0 or less, or from 2100 on."""
+    return datetime.fromtimestamp(seconds, UTC) if seconds and 0 < seconds < END_OF_TIME_S else None
 
 
 def plex_id(value: str | None) -> str | None:

@@ -48,6 +48,13 @@ def write_rows(conn: sqlite3.Connection, rows: Iterable[HistoryRow]) -> int:
     ).rowcount
 
 
+def forget_impossible_times(conn: sqlite3.Connection, latest: datetime) -> int:
+    """Takes the time from rows and states that are dated after `latest`; says how many there were."""
+    query = "UPDATE {} SET {column} = NULL WHERE {column} > ?"
+    rows = conn.execute(query.format("history", column="viewed_at"), (to_epoch(latest),)).rowcount
+    return rows + conn.execute(query.format("states", column="last_viewed_at"), (to_epoch(latest),)).rowcount
+
+
 _AS_SENT = ("account_id", "type", "title")
 _KEPT_IF_EMPTY = ("series_title", "folded")
 _KEPT_IF_MISSING = ("viewed_at", "sent_item_id", "sent_series_id", "season", "episode", "library_id")

@@ -162,3 +162,24 @@ def test_the_line_names_what_was_left_out_and_what_is_doubtful() -> None:
         "items: 3 new, 1 changed, 2 gone, 4 back; plays: 25 new, 6 of all without a known title; "
         "history rows left out: 1 clip, 5 track. Warning: plex.tv is away. Warning: A library is missing."
     )
+
+
+def test_a_view_dated_ahead_of_the_clock_has_no_known_time(conn: sqlite3.Connection) -> None:
+    day, ahead = timedelta(days=1), NOW + timedelta(days=400)
+    rows = [
+        seen("a", "Heat", NOW + day, item_id="1"),
+        seen("b", "Heat", ahead, item_id="1"),
+        seen("c", "Dune", NOW + day + timedelta(seconds=1), item_id="2"),
+    ]
+    states = [WatchedState(1, "1", 1, ahead), WatchedState(1, "2", 1, NOW)]
+    refill(conn, [film("1", "Heat"), film("2", "Dune")], history=rows, states=states)
+    times = dict(conn.execute("SELECT history_key, viewed_at FROM history"))
+    assert times == {"a": int((NOW + day).timestamp()), "b": None, "c": None}
+    assert dict(conn.execute("SELECT item_id, last_viewed_at FROM states")) == {1: None, 2: int(NOW.timestamp())}
+
+
+def test_times_ahead_of_the_clock_that_an_older_version_stored_are_forgotten(conn: sqlite3.Connection) -> None:
+    refill(conn, [film("1", "Heat")], history=[seen("a", "Heat", NOW, item_id="1")])
+    conn.execute("UPDATE history SET viewed_at = viewed_at + 86400 * 400")
+    refill(conn, known=["1"])
+    assert conn.execute("SELECT viewed_at FROM history").fetchall() == [(None,)]

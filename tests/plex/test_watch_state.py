@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from recommenderr.demo.people import DemoAccount
+from recommenderr.demo.people import DemoAccount, WatchState
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import PlexAnswerError, PlexRefusedError
 from recommenderr.plex.reader import WatchedStatesResult
@@ -240,3 +240,39 @@ def test_a_newcomers_state_is_read(plex: DemoServer) -> None:
     newcomer = plex.library.add_account(DemoAccount(104, "Vera", "vera", "friend", 104, token="token-of-vera"))
     plex.library.mark(newcomer.account_id, plex.library.listing("1")[0].rating_key, AT)
     assert len(of(read(plex), 104)) == 1
+
+
+def rated_by(plex: DemoServer, account_id: int, rating_key: str, value: float, at_s: int) -> None:
+    title = plex.library.titles[rating_key]
+    plex.library.states[(account_id, title.guid)] = WatchState(rating=value, rated_at=at_s)
+
+
+def test_what_was_rated_and_never_played_was_seen_when_it_was_rated(plex: DemoServer) -> None:
+    forget(plex)
+    film, other = plex.library.listing("1")[:2]
+    rated_by(plex, HOME, film.rating_key, 9.0, AT)
+    rated_by(plex, HOME, other.rating_key, 0.0, AT + 60)
+    assert of(read(plex), HOME) == {film.rating_key: WatchedState(HOME, film.rating_key, 1, TIME, 9.0)}
+
+
+def test_a_rating_that_the_server_repeats_to_everybody_is_the_owners(plex: DemoServer) -> None:
+    forget(plex)
+    film, other = plex.library.listing("1")[:2]
+    for account_id in (OWNER, HOME):
+        rated_by(plex, account_id, film.rating_key, 9.0, AT)
+    rated_by(plex, HOME, other.rating_key, 9.0, AT + 60)
+    result = read(plex)
+    assert of(result, OWNER)[film.rating_key].rating == 9.0
+    assert set(of(result, HOME)) == {other.rating_key}
+
+
+def test_a_server_without_the_filter_by_rating_still_gives_the_watched_state() -> None:
+    def listing(asked: Asked) -> str | Says:
+        if "userRating>>" in asked.params:
+            return Says("<h1>400</h1>", 400, "text/html")
+        return container(f'<Video ratingKey="7" type="movie" viewCount="1" lastViewedAt="{AT}"/>', totalSize=1)
+
+    answers: dict[str, Line] = {"/library/sections": SECTIONS, "/library/sections/1/all": listing}
+    with Scripted(answers) as plex, reading(plex.base) as reader:
+        result = reader.watched_states(reader.server(), [FILMS])
+    assert result.states == (WatchedState(OWNER, "7", 1, TIME),)

@@ -87,9 +87,12 @@ def _names(section: Section) -> list[str]:
 def _filtered(library: DemoLibrary, titles: list[DemoTitle], query: Query) -> list[DemoTitle]:
     if wanted := query.params.get("title", "").casefold():
         titles = [title for title in titles if wanted in title.title.casefold()]
+    person = query.account.account_id
+    if "userRating>>" in query.params:
+        states = [library.states.get((person, title.guid), items.NO_STATE) for title in titles]
+        return [title for title, state in zip(titles, states, strict=True) if state.rating]
     if query.params.get("unwatched") != "0":
         return titles
-    person = query.account.account_id
     seen = {
         guid for (who, guid), state in library.states.items() if who == person and state.watched and not state.hidden
     }
