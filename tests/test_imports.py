@@ -28,7 +28,17 @@ LAYERS = (
     *("artwork", "demo", "plex", "store", "ingest", "model", "artifacts", "build", "evaluation"),
     *("recommender", "insights", "household", "refresh", "cli", "dashboard"),
 )
-ANYBODYS = {"records", "errors", "settings", "log", "progress", "text", "content_ratings", "external_ids", "refresh_lock"}
+ANYBODYS = {
+    "records",
+    "errors",
+    "settings",
+    "log",
+    "progress",
+    "text",
+    "content_ratings",
+    "external_ids",
+    "refresh_lock",
+}
 MODEL_MAY_USE = {"model", "records", "errors"}
 
 

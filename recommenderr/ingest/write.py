@@ -10,7 +10,7 @@ from datetime import datetime
 from recommenderr.ingest.fetch import Fetched, latest_possible, with_possible_times, without
 from recommenderr.ingest.server_binding import starts_empty
 from recommenderr.records import Restriction
-from recommenderr.store import access, history, items, meta, people, states, titles, watching
+from recommenderr.store import access, grouping, history, items, meta, people, states, titles, watching
 from recommenderr.store.items import ItemChanges
 from recommenderr.store.meta import counts
 
@@ -58,7 +58,9 @@ def _write_items(conn: sqlite3.Connection, fetched: Fetched, now: datetime) -> t
     """What changed among the items, and for how many another copy stands now, a change of the libraries counted too."""
     moved = items.write_libraries(conn, fetched.libraries, now)
     changes = items.write_items(conn, now)
-    return changes, moved + items.regroup(conn) if changes or moved else 0
+    if changes or moved or not grouping.is_current(conn):
+        return changes, moved + grouping.regroup(conn)
+    return changes, 0
 
 
 def _write_watching(conn: sqlite3.Connection, fetched: Fetched, now: datetime) -> int:

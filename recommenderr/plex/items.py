@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Literal
@@ -10,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from recommenderr.content_ratings import OLDEST_AGE
 from recommenderr.errors import PlexMissingError
+from recommenderr.external_ids import external_id, id_in_guid
 from recommenderr.plex.connection import Connection
 from recommenderr.plex.libraries import is_home_video
 from recommenderr.plex.paging import in_order
@@ -17,8 +17,6 @@ from recommenderr.plex.xml import checked_id, decimal, id_in_path, integer, mult
 from recommenderr.records import Item, ItemType, Rating
 
 _TYPES: dict[str, ItemType] = {"movie": "movie", "show": "show"}
-_LEGACY = re.compile(r"^com\.plexapp\.agents\.(imdb|themoviedb|thetvdb)://([0-9a-z]+)")
-_LEGACY_SOURCES = {"imdb": "imdb", "themoviedb": "tmdb", "thetvdb": "tvdb"}
 _RATES_ZERO = "rottentomatoes"
 UNNAMED_SOURCE = "plex"
 """The source of a rating that the server gives without saying whose it is."""
@@ -73,11 +71,12 @@ def _tags(element: Element, name: str) -> tuple[str, ...]:
 
 
 def _external_ids(element: Element, guid: str) -> tuple[str, ...]:
-    """`imdb://…`, `tmdb://…`, `tvdb://…`, from the children, or from the guid of a legacy agent."""
-    ids = [guid_id for child in element.findall("Guid") if "://" in (guid_id := text(child, "id"))]
-    if legacy := _LEGACY.match(guid):
-        ids.append(f"{_LEGACY_SOURCES[legacy.group(1)]}://{legacy.group(2)}")
-    return tuple(dict.fromkeys(ids))
+    """`imdb://…`, `tmdb://…`, `tvdb://…`, from the children and from the guids of legacy, HAMA and NFO agents.
+
+    Ids that stand for none are left out.
+    """
+    ids = [external_id(text(child, "id")) for child in element.findall("Guid")]
+    return tuple(dict.fromkeys(known for known in (*ids, id_in_guid(guid)) if known is not None))
 
 
 def _ratings(element: Element) -> tuple[Rating, ...]:

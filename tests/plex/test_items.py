@@ -128,7 +128,7 @@ def test_what_is_no_film_and_no_series_is_left_out(attributes: str) -> None:
         ("com.plexapp.agents.imdb://tt0103639?lang=en", ("imdb://tt0103639",)),
         ("com.plexapp.agents.themoviedb://603?lang=de", ("tmdb://603",)),
         ("com.plexapp.agents.thetvdb://268592?lang=en", ("tvdb://268592",)),
-        ("com.plexapp.agents.hama://anidb-23?lang=en", ()),
+        ("com.plexapp.agents.hama://anidb-23?lang=en", ("anidb://23",)),
         ("local://99", ()),
     ],
 )
