@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from benchmarks.candidates import Rows
 from benchmarks.cases import HELD_OUT, Case, Protocol, all_cases
 from benchmarks.dataset import VIEWING_SHARE, Dataset, DatasetError
-from benchmarks.list_measures import LIST_MEASURES, SHARES, TitleShapes
+from benchmarks.list_measures import LIST_MEASURES, SHARES, CaseMeasures, TitleShapes
 from benchmarks.models import LENGTH, SETTINGS, Models
 from recommenderr.evaluation import metrics
 from recommenderr.evaluation.evaluation import Measurements
@@ -84,9 +84,10 @@ def evaluate_dataset(
     values: dict[str, NDArray[np.float64]] = {}
     shown: dict[str, list[Rows]] = {}
     for case, lists in models.lists(cases):
+        measures = CaseMeasures(shapes, case, lists.preference)
         for name, rows in lists.rows.items():
             table = values.setdefault(name, np.zeros((len(cases), len(ALL_MEASURES))))
-            measured = hit_measures(case, rows) | shapes.measures(case, lists.preference, rows[:10])
+            measured = hit_measures(case, rows) | measures.measures(rows[:10])
             table[place[case.person, case.turn]] = [measured[measure] for measure in ALL_MEASURES]
             shown.setdefault(name, []).append(rows[:10])
     people = np.array([case.person for case in cases], dtype=np.int64)
@@ -98,7 +99,7 @@ def evaluate_dataset(
         )
         for name, table in values.items()
     }
-    shares = [shapes.shares(case, case.held_out) for case in cases]
+    shares = [CaseMeasures(shapes, case, np.zeros(0)).shares(case.held_out) for case in cases]
     print(f"{dataset.name}: {time.perf_counter() - began:.0f} s for {len(cases)} cases", file=sys.stderr, flush=True)
     return SetResult(
         dataset.name,

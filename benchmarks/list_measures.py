@@ -5,7 +5,6 @@ The same shares of what was watched next say what a list should look like.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -74,60 +73,74 @@ class TitleShapes:
         """The genre rows of these titles."""
         return np.asarray(self.dataset.blocks["genres"].take(rows.astype(np.int32)).matrix().toarray(), np.float64)
 
-    def shares(self, case: Case, rows: Rows) -> dict[str, float]:
+    def mixes(self, rows: Rows, year: int) -> tuple[Table, Table, Table]:
+        """The genres, eras and ages of these titles, in the order of `DISTANCES`."""
+        return self.genres(rows), self.eras[rows], self.ages(rows, year)
+
+
+@dataclass(frozen=True, eq=False)
+class CaseMeasures:
+    """The measures of lists of one case.
+
+    Attributes:
+        shapes: of all titles.
+        case: whose lists they are.
+        preference: shape (n_known,): how much each of `case.known` counts; of no matter where nothing is known.
+    """
+
+    shapes: TitleShapes
+    case: Case
+    preference: Table
+
+    def shares(self, rows: Rows) -> dict[str, float]:
         """The shares of a list, or of what was watched next."""
         if len(rows) == 0:
             return dict.fromkeys(SHARES, 0.0)
+        age = year_of(self.case.moment) - self.shapes.dataset.years[rows]
         return {
-            "new": float((year_of(case.moment) - self.dataset.years[rows] <= NEW_AT_MOST).mean()),
-            "rated 9": float((self.ratings[rows] >= HIGH_RATING).mean()),
-            "series": float(self.series[rows].mean()),
-            "later parts": float(self._later(case, rows).mean()),
+            "new": float((age <= NEW_AT_MOST).mean()),
+            "rated 9": float((self.shapes.ratings[rows] >= HIGH_RATING).mean()),
+            "series": float(self.shapes.series[rows].mean()),
+            "later parts": float(self._later(rows).mean()),
         }
 
-    def measures(self, case: Case, preference: Table, rows: Rows) -> dict[str, float]:
-        """Every measure of one list.
-
-        Args:
-            case: whose list it is.
-            preference: shape (n_known,): how much each of `case.known` counts.
-            rows: the list, titles of the catalogue.
-        """
-        year = year_of(case.moment)
-        shown = self.genres(rows)
-        known, weight = case.known, preference
-        if len(known) == 0:
-            known, weight = case.candidates, np.ones(len(case.candidates))
-        mixes = (
-            (self.genres(known), shown),
-            (self.eras[known], self.eras[rows]),
-            (self.ages(known, year), self.ages(rows, year)),
-        )
-        distances = [calibration_distance(weight @ mine, theirs.sum(axis=0)) for mine, theirs in mixes]
+    def measures(self, rows: Rows) -> dict[str, float]:
+        """Every measure of one list of titles of the catalogue."""
+        shown = self.shapes.mixes(rows, year_of(self.case.moment))
+        distances = [
+            calibration_distance(mine, theirs.sum(axis=0)) for mine, theirs in zip(self._own_mixes, shown, strict=True)
+        ]
         return (
-            {"diversity": intra_list_diversity(shown)}
+            {"diversity": intra_list_diversity(shown[0])}
             | dict(zip(DISTANCES, distances, strict=True))
-            | self.shares(case, rows)
+            | self.shares(rows)
         )
 
-    def _later(self, case: Case, rows: Rows) -> NDArray[np.bool_]:
+    @cached_property
+    def _own_mixes(self) -> list[Table]:
+        """The mixes of what is known; of the library where nothing is."""
+        known, weight = self.case.known, self.preference
+        if len(known) == 0:
+            known, weight = self.case.candidates, np.ones(len(self.case.candidates))
+        return [weight @ mix for mix in self.shapes.mixes(known, year_of(self.case.moment))]
+
+    @cached_property
+    def _first_parts(self) -> Table:
+        """The year of the first unwatched part of each collection that is not begun, infinity for the others."""
+        collections, case = self.shapes.collections, self.case
+        offered = collections[case.candidates].tocoo()
+        first = np.full(collections.shape[1], np.inf)
+        np.fmin.at(first, offered.coords[1], self.shapes.dataset.years[case.candidates][offered.coords[0]])
+        first[np.unique(collections[case.known].indices)] = np.inf
+        return first
+
+    def _later(self, rows: Rows) -> NDArray[np.bool_]:
         """Which titles come after an unwatched part of a collection of which the person has watched nothing."""
-        offered = self.collections[case.candidates].tocoo()
-        years = self.dataset.years
-        first = np.full(self.collections.shape[1], np.inf)
-        np.fmin.at(first, offered.coords[1], years[case.candidates][offered.coords[0]])
-        if len(case.known):
-            first[np.asarray(self.collections[case.known].sum(axis=0)).ravel() > 0] = np.inf
-        parts = self.collections[rows].tocoo()
+        parts = self.shapes.collections[rows].tocoo()
         later = np.zeros(len(rows), dtype=np.bool_)
-        later[parts.coords[0][first[parts.coords[1]] < years[rows][parts.coords[0]]]] = True
+        years = self.shapes.dataset.years[rows]
+        later[parts.coords[0][self._first_parts[parts.coords[1]] < years[parts.coords[0]]]] = True
         return later
-
-
-def watched_next(shapes: TitleShapes, cases: Mapping[int, Case]) -> dict[str, Table]:
-    """The shares of what was watched next, one value a case."""
-    made = [shapes.shares(case, case.held_out) for case in cases.values()]
-    return {name: np.array([one[name] for one in made]) for name in SHARES}
 
 
 def _one_of(place: NDArray[np.intp], count: int, known: Table) -> Table:

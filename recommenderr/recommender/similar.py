@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
+from numpy.typing import NDArray
 
 from recommenderr.artifacts import Generation
 from recommenderr.model.evidence import title_evidence
+from recommenderr.model.feature_block import Block
 from recommenderr.model.user_model import UserModel
 from recommenderr.model.user_profile import UserProfile
 from recommenderr.recommender.user import User
@@ -14,11 +18,14 @@ NO_ACCOUNT = -1
 
 
 def similar_user(generation: Generation, row: int) -> User:
-    """A user who watched one title; acclaim adds nothing. Gone titles and the title itself are no candidates."""
-    one = np.ones(1)
-    profile = UserProfile(np.array([row], dtype=np.int32), one, one, one, one)
+    """A user who watched one title; gone titles and the title itself are no candidates."""
     candidates = ~generation.titles.gone
     candidates[row] = False
-    evidence = title_evidence(generation.blocks, row)
-    model = UserModel(generation.blocks, profile, evidence, candidates, saturated_groups=frozenset())
-    return User(generation, NO_ACCOUNT, "", 0, model)
+    return User(generation, NO_ACCOUNT, "", 0, similar_model(generation.blocks, row, candidates))
+
+
+def similar_model(blocks: Mapping[str, Block], row: int, candidates: NDArray[np.bool_]) -> UserModel:
+    """The model of someone who watched this title alone; acclaim adds nothing."""
+    one = np.ones(1)
+    profile = UserProfile(np.array([row], dtype=np.int32), one, one, one, one)
+    return UserModel(blocks, profile, title_evidence(blocks, row), candidates, saturated_groups=frozenset())

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.cases import Case
 from benchmarks.dataset import Dataset
-from benchmarks.list_measures import TitleShapes
+from benchmarks.list_measures import CaseMeasures, TitleShapes
 from recommenderr.evaluation.splits import Interactions
 from recommenderr.records import Item, Rating
 
@@ -39,28 +39,28 @@ def case_of(known: np.ndarray, candidates: np.ndarray) -> Case:
 
 
 def test_shares_of_a_list() -> None:
-    shares = SHAPES.shares(case_of(rows(), rows(0, 1, 2, 3, 4, 5)), rows(0, 1, 3, 5))
+    shares = CaseMeasures(SHAPES, case_of(rows(), rows(0, 1, 2, 3, 4, 5)), np.zeros(0)).shares(rows(0, 1, 3, 5))
     assert shares == {"new": 0.5, "rated 9": 0.25, "series": 0.25, "later parts": 0.5}
 
 
 def test_a_later_part_is_one_after_an_unwatched_part_of_an_unbegun_collection() -> None:
     begun = case_of(rows(4), rows(0, 1, 2, 3, 5))
-    assert SHAPES.shares(begun, rows(5))["later parts"] == 0.0
+    assert CaseMeasures(SHAPES, begun, np.ones(1)).shares(rows(5))["later parts"] == 0.0
     first_not_there = case_of(rows(0), rows(1, 3, 5))
-    assert SHAPES.shares(first_not_there, rows(3, 5))["later parts"] == 0.0
-    assert SHAPES.shares(case_of(rows(0), rows(2, 3)), rows(2, 3))["later parts"] == 0.5
+    assert CaseMeasures(SHAPES, first_not_there, np.ones(1)).shares(rows(3, 5))["later parts"] == 0.0
+    assert CaseMeasures(SHAPES, case_of(rows(0), rows(2, 3)), np.ones(1)).shares(rows(2, 3))["later parts"] == 0.5
 
 
 def test_distances_are_zero_for_the_persons_own_mix_and_large_for_another() -> None:
     case = case_of(rows(4, 5), rows(0, 1, 2, 3))
-    same = SHAPES.measures(case, np.ones(2), rows(4, 5))
+    same = CaseMeasures(SHAPES, case, np.ones(2)).measures(rows(4, 5))
     assert [same[name] for name in ("genre distance", "era distance", "age distance")] == pytest.approx([0, 0, 0])
-    other = SHAPES.measures(case, np.ones(2), rows(1))
+    other = CaseMeasures(SHAPES, case, np.ones(2)).measures(rows(1))
     bits = np.log2(1 / 0.01)
     assert [other[name] for name in ("genre distance", "era distance", "age distance")] == pytest.approx([bits] * 3)
 
 
 def test_with_nothing_known_the_library_is_the_mix_to_compare_with() -> None:
     case = case_of(rows(), rows(2, 4))
-    measured = SHAPES.measures(case, np.zeros(0), rows(2, 4))
+    measured = CaseMeasures(SHAPES, case, np.zeros(0)).measures(rows(2, 4))
     assert measured["era distance"] == pytest.approx(0.0)
