@@ -9,6 +9,7 @@ from pathlib import Path
 
 from recommenderr.artifacts.erasure import forget_person
 from recommenderr.errors import StoreError
+from recommenderr.household import nightly_backup
 from recommenderr.records import Account
 from recommenderr.refresh_lock import locked
 from recommenderr.settings import Settings
@@ -36,7 +37,7 @@ def known(settings: Settings, text: str) -> PersonRecords:
     """
     with open_store(settings.db_path, read_only=True) as conn:
         person = people.find_account(conn, text)
-        files = copies.copies(settings.db_path) + copies.strays(settings.db_path)
+        files = _copies(settings.db_path) + _strays(settings.db_path)
         return PersonRecords(person, erasure.rows_of(conn, person.account_id), len(files))
 
 
@@ -55,15 +56,25 @@ def forget(settings: Settings, text: str) -> PersonRecords:
         account_id = records.person.account_id
         # The store last: as long as it knows the person, the same command can be run again after a failure.
         forget_person(settings.art_dir, account_id)
-        for copy in copies.copies(settings.db_path):
+        for copy in _copies(settings.db_path):
             _erase_from_copy(copy, account_id)
-        for file in copies.strays(settings.db_path):
+        for file in _strays(settings.db_path):
             _remove(file)
         with open_store(settings.db_path) as conn:
             erasure.erase(conn, account_id)
             refreshes.request(conn)
     _take_out_of_log(settings.log_file, mentions_of(records.person))
     return records
+
+
+def _copies(db_path: Path) -> list[Path]:
+    """The copies and nightly backups of the store that the person is erased from."""
+    return copies.copies(db_path) + nightly_backup.backup_files(db_path)
+
+
+def _strays(db_path: Path) -> list[Path]:
+    """Files that may hold rows of the person and that nothing needs any more."""
+    return copies.strays(db_path) + nightly_backup.partial_files(db_path)
 
 
 def _erase_from_copy(copy: Path, account_id: int) -> None:

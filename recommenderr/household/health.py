@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,9 @@ SERVER_CHECK_TTL_S = 30.0
 """How long the Status page reuses the server's last answer."""
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
+BACKUP_MAX_AGE = timedelta(days=2)
+FIRST_BACKUP_AFTER = timedelta(hours=3)
+BACKUP_REMEDY = "The sidecar makes one each night; the log says what was in its way."
 NEVER_RAN = (
     "The sidecar, which reads Plex, has never run with this database. Start it with `recommenderr serve`, "
     "or the whole program with `make run`."
@@ -67,8 +70,8 @@ def _finding(subject: str, check: Callable[[], str]) -> Finding:
 
 
 def findings(status: Status, art_dir: Path, now: datetime) -> tuple[Finding, ...]:
-    """Checks the sidecar, the last refresh, the generation and the disk, in this order."""
-    return (sidecar(status, now), _refresh(status, now), _generation(status), disk(art_dir))
+    """Checks the sidecar, the last refresh, the generation, the disk and the nightly backup, in this order."""
+    return (sidecar(status, now), _refresh(status, now), _generation(status), disk(art_dir), backup(status, now))
 
 
 def sidecar(status: Status, now: datetime) -> Finding:
@@ -109,6 +112,19 @@ def _generation(status: Status) -> Finding:
 def disk(folder: Path) -> Finding:
     """Whether there is room for the next generation."""
     return _finding("Disk", lambda: _free_space(folder))
+
+
+def backup(status: Status, now: datetime) -> Finding:
+    """Whether the sidecar has backed the database up in the last two nights."""
+    at, last = status.backed_up_at, status.last_refresh
+    if at is not None and now - at < BACKUP_MAX_AGE:
+        return Finding("Backup", True, f"The newest one was made {ago(at, now)}.")
+    if at is not None:
+        sentence = f"The newest one was made {ago(at, now)}, and should be a day old at most. {BACKUP_REMEDY}"
+        return Finding("Backup", False, sentence)
+    if last is None or now - last.started_at < FIRST_BACKUP_AFTER or not alive(status.heartbeat_at, now):
+        return Finding("Backup", True, "The sidecar makes the first one after the first refresh, then one a night.")
+    return Finding("Backup", False, f"There is none yet. {BACKUP_REMEDY}")
 
 
 class ServerCheck:

@@ -11,6 +11,7 @@ from typing import Any
 from recommenderr.artifacts import Generation, generation_names, open_current, open_generation
 from recommenderr.artifacts.generation import current_name
 from recommenderr.errors import ArtifactError, NoGenerationError
+from recommenderr.household.nightly_backup import newest_backup_at
 from recommenderr.recommender.user_weights import settings_weights
 from recommenderr.records import Refresh, Server
 from recommenderr.settings import Settings, specs
@@ -23,7 +24,8 @@ class Status:
     """The state of the household's data.
 
     `generation_error` says why no generation serves, None where one does. `on_history_alone` names the people whose
-    watched state the server did not provide at the last refresh.
+    watched state the server did not provide at the last refresh. `backed_up_at` is when the newest nightly
+    backup was made.
     """
 
     plex_base: str
@@ -38,6 +40,7 @@ class Status:
     heartbeat_at: datetime | None
     next_refresh_at: datetime | None
     on_history_alone: tuple[str, ...] = ()
+    backed_up_at: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The document of `status --output json`."""
@@ -85,6 +88,7 @@ def read_status(settings: Settings, conn: sqlite3.Connection) -> Status:
         heartbeat_at=heartbeat[0] if heartbeat else None,
         next_refresh_at=heartbeat[1] if heartbeat else None,
         on_history_alone=_on_history_alone(conn),
+        backed_up_at=newest_backup_at(settings.db_path),
     )
 
 

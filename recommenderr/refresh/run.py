@@ -59,6 +59,7 @@ def refresh(
         warnings += clock_warnings(datetime.now(UTC))
         summary = " ".join(parts)
         refreshes.finish(conn, refresh_id, "ok", None, summary)
+        _checkpoint(conn)
     return RefreshResult(refresh_id, generation, summary, warnings, time.monotonic() - began)
 
 
@@ -97,6 +98,14 @@ def _steps(
         parts.append(built.summary)
         generation = built.generation
     return generation, parts, warnings
+
+
+def _checkpoint(conn: sqlite3.Connection) -> None:
+    """Moves what SQLite keeps in its second file into the database, so that a plain copy of that holds everything."""
+    try:
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.OperationalError as err:
+        log.warning("A plain copy of the database lacks the last refresh: %s", err)
 
 
 def _record_failure(conn: sqlite3.Connection, refresh_id: int, err: BaseException) -> None:

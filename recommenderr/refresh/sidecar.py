@@ -3,6 +3,8 @@
 The interval runs from start to start. A turn that comes due while a refresh is running is skipped, and after the
 machine has slept or its clock has changed there is one turn, not many. A failed refresh is retried after a minute, then
 two, four and so on up to the interval.
+
+It also backs the database up once a night, in a thread, because that takes seconds with a large one.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import Protocol
 import schedule
 
 from recommenderr.errors import StoreDamagedError, StoreError
+from recommenderr.household import nightly_backup
 from recommenderr.refresh.process import RefreshEnd, RefreshProcess
 from recommenderr.refresh.sidecar_store import SidecarStore
 from recommenderr.settings import Settings
@@ -28,6 +31,11 @@ HEARTBEAT_S = 5
 FIRST_RETRY = timedelta(minutes=1)
 BUSY_S = 5
 """So long a request waits where another program's refresh was in its way."""
+
+BACKUP_LOOK_S = 600
+"""How often the sidecar looks whether the night's backup is due; so long it waits after one that failed, too."""
+BACKUP_GRACE_S = 1.0
+"""How long the end of the sidecar waits for a backup; a partial one is removed before the next."""
 
 STOPPED = "The sidecar was stopped during the refresh. The next one starts afresh."
 
@@ -84,6 +92,8 @@ class Sidecar:
         self._interval = timedelta(minutes=settings.pull_interval_min)
         self._turn = self._plan.every(round(self._interval.total_seconds())).seconds.do(self._start)
         self._plan.every(HEARTBEAT_S).seconds.do(self._heartbeat)
+        self._plan.every(BACKUP_LOOK_S).seconds.do(self._back_up)
+        self._backup: threading.Thread | None = None
         if not settings.disable_autostart:
             self._turn.next_run = self._naive(self._clock())
         self._store.close_abandoned()
@@ -116,6 +126,20 @@ class Sidecar:
             self._store.record_failure(STOPPED, self._before)
         if self._owed:
             self._store.put_back_request()
+        self.wait_for_backup(BACKUP_GRACE_S)
+
+    def wait_for_backup(self, timeout_s: float) -> None:
+        """Waits until no backup is being written, at most this long."""
+        if self._backup:
+            self._backup.join(timeout_s)
+
+    def _back_up(self) -> None:
+        """Starts the night's backup if it is due and nothing else is under way."""
+        now = self._clock()
+        is_free = self._run is None and not (self._backup and self._backup.is_alive())
+        if is_free and nightly_backup.is_due(self._settings, now):
+            self._backup = threading.Thread(target=_write_backup, args=(self._settings, now), daemon=True)
+            self._backup.start()
 
     def _start(self) -> None:
         if self._run is None:
@@ -158,6 +182,7 @@ class Sidecar:
         self._failures = 0
         summary = ended.sentence.rstrip(".")
         _log.info("Refresh done in %.0f s: %s. Next at %s.", ended.seconds, summary, self._next_text())
+        self._back_up()
 
     def _next_text(self) -> str:
         due = self.next_refresh_at
@@ -174,6 +199,13 @@ class Sidecar:
     def _naive(moment: datetime) -> datetime:
         """The moment as `schedule` writes it: local time without a zone."""
         return moment.astimezone().replace(tzinfo=None)
+
+
+def _write_backup(settings: Settings, now: datetime) -> None:
+    try:
+        _log.info("The night's backup is %s.", nightly_backup.write_backup(settings, now))
+    except StoreError as err:
+        _log.error("%s", err)
 
 
 def _refuse_damaged(settings: Settings) -> None:

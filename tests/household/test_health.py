@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from recommenderr.household import health
-from recommenderr.household.health import disk, findings, sidecar
+from recommenderr.household.health import backup, disk, findings, sidecar
 from recommenderr.household.status import Status, empty_status
 from recommenderr.records import Refresh
 from recommenderr.settings import Settings
@@ -22,7 +22,12 @@ def status(tmp_path: Path) -> Status:
     last = Refresh(1, began, began + timedelta(minutes=1), "ok", "switching", 1, 1, None, "done")
     empty = empty_status(Settings(db_path=tmp_path / "store.db", art_dir=tmp_path), "")
     return replace(
-        empty, generation="2026", generation_error=None, last_refresh=last, heartbeat_at=NOW - timedelta(seconds=4)
+        empty,
+        generation="2026",
+        generation_error=None,
+        last_refresh=last,
+        heartbeat_at=NOW - timedelta(seconds=4),
+        backed_up_at=NOW - timedelta(hours=9),
     )
 
 
@@ -33,9 +38,11 @@ def test_where_everything_is_well_nothing_is_to_be_done(status: Status, tmp_path
         ("Refresh", True),
         ("Model", True),
         ("Disk", True),
+        ("Backup", True),
     ]
     assert found[0].sentence == "It is running; its last heartbeat came a moment ago."
     assert found[1].sentence == "The last one ended well 11 minutes ago."
+    assert found[4].sentence == "The newest one was made 9 hours ago."
 
 
 def test_a_silent_sidecar_is_told_with_its_remedy(status: Status) -> None:
@@ -59,7 +66,19 @@ def test_a_failed_refresh_says_why(status: Status, tmp_path: Path) -> None:
 
 def test_before_the_first_refresh(status: Status, tmp_path: Path) -> None:
     nothing = replace(status, last_refresh=None, generation=None, generation_error="Nothing has been built yet.")
-    assert [one.ok for one in findings(nothing, tmp_path, NOW)] == [True, False, False, True]
+    assert [one.ok for one in findings(nothing, tmp_path, NOW)] == [True, False, False, True, True]
+
+
+def test_a_backup_that_is_late_needs_attention(status: Status) -> None:
+    late = backup(replace(status, backed_up_at=NOW - timedelta(days=3)), NOW)
+    assert (late.ok, late.sentence.split(". ")[0]) == (
+        False,
+        "The newest one was made 3 days ago, and should be a day old at most",
+    )
+    assert status.last_refresh is not None
+    last = replace(status.last_refresh, started_at=NOW - timedelta(hours=4))
+    assert not backup(replace(status, backed_up_at=None, last_refresh=last), NOW).ok
+    assert backup(replace(status, backed_up_at=None), NOW).ok, "the first refresh has just ended"
 
 
 def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -66,6 +67,16 @@ def rows(settings: Settings) -> list[tuple[str, str | None]]:
 
 
 # ---------------------------------------------------------------- a refresh
+
+
+def test_a_plain_copy_of_the_database_holds_the_refresh(settings: Settings, tmp_path: Path) -> None:
+    with open_store(settings.db_path):  # as the sidecar has it open
+        refresh(settings)
+        copied = Path(shutil.copy(settings.db_path, tmp_path / "copied.db"))
+        with open_store(copied, read_only=True) as conn:
+            last = refreshes.last(conn)
+    assert last is not None and last.outcome == "ok"
+    assert contents(replace(settings, db_path=copied)) == contents(settings)
 
 
 def test_a_refresh_reads_builds_and_keeps_how_it_went(plex: DemoServer, settings: Settings) -> None:

@@ -18,10 +18,12 @@ from filelock import FileLock
 
 from recommenderr import refresh_lock
 from recommenderr.errors import StoreError
+from recommenderr.household.nightly_backup import backup_files
+from recommenderr.records import Server
 from recommenderr.refresh.process import RefreshEnd
 from recommenderr.refresh.sidecar import STOPPED, Sidecar, serve
 from recommenderr.settings import Settings
-from recommenderr.store import refreshes
+from recommenderr.store import meta, refreshes
 from recommenderr.store.connection import open_store
 from recommenderr.store.sql import transaction
 from tests.refresh.conftest import last
@@ -130,6 +132,45 @@ def test_the_interval_is_kept_from_start_to_start(settings: Settings, runner: Ru
     clock.forward(minutes=35)
     sidecar.look()
     assert len(runner.runs) == 2
+
+
+def test_the_night_is_backed_up_once_and_not_during_a_refresh(
+    settings: Settings, runner: Runner, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    with open_store(settings.db_path) as conn:
+        meta.put_server(conn, Server("m1", "Films", "1.43"), demo=False)
+    sidecar = make(settings, runner, clock)
+    sidecar.look()
+    clock.forward(minutes=11)
+    sidecar.look()
+    sidecar.wait_for_backup(60)
+    assert backup_files(settings.db_path) == []
+    runner.runs[0].ended = OK
+    sidecar.look()
+    for _ in range(3):
+        clock.forward(minutes=11)
+        sidecar.look()
+        sidecar.wait_for_backup(60)
+    (backup,) = backup_files(settings.db_path)
+    sidecar.close()
+    with open_store(backup, read_only=True) as conn:
+        assert meta.server(conn) is not None
+
+
+def test_a_backup_that_fails_is_reported_and_stops_nothing(
+    settings: Settings, runner: Runner, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    with open_store(settings.db_path) as conn:
+        meta.put_server(conn, Server("m1", "Films", "1.43"), demo=False)
+    settings.db_path.with_name("backups").write_text("in the way")
+    sidecar = make(replace(settings, disable_autostart=True), runner, clock)
+    clock.forward(minutes=11)
+    sidecar.look()
+    sidecar.wait_for_backup(60)
+    assert "The nightly backup cannot be written to" in caplog.text
+    clock.forward(minutes=50)
+    sidecar.look()
+    assert len(runner.runs) == 1
 
 
 def test_a_turn_that_comes_while_a_refresh_runs_is_left_out(settings: Settings, runner: Runner, clock: Clock) -> None:
