@@ -16,11 +16,10 @@ from benchmarks.candidates import Rows
 from benchmarks.cases import HELD_OUT, Case, Protocol, all_cases
 from benchmarks.dataset import VIEWING_SHARE, Dataset, DatasetError
 from benchmarks.list_measures import LIST_MEASURES, SHARES, CaseMeasures, TitleShapes
-from benchmarks.models import LENGTH, SETTINGS, Models
+from benchmarks.models import LENGTH, RANKERS, Models, Ranker
 from recommenderr.evaluation import metrics
 from recommenderr.evaluation.evaluation import Measurements
 from recommenderr.model.user_profile import MEMORY, Memory
-from recommenderr.model.weights import Weights
 
 MEMORIES = {"viewing": MEMORY, "none": Memory(math.inf, math.inf)}
 """`none` is for the times of rating sessions, which say nothing about when people watched: nothing fades."""
@@ -60,7 +59,8 @@ def evaluate_dataset(
     protocol: Protocol,
     memory: str | None = None,
     users: int | None = None,
-    settings: Mapping[str, Weights] = SETTINGS,
+    rankers: Mapping[str, Ranker] = RANKERS,
+    with_references: bool = True,
 ) -> SetResult:
     """Evaluates every model on one data set.
 
@@ -69,7 +69,8 @@ def evaluate_dataset(
         protocol: how moments and candidates are chosen.
         memory: a key of `MEMORIES`; by default what the times of the events call for.
         users: judge only the first so many people.
-        settings: the settings of the product that take part.
+        rankers: the settings of the product that take part.
+        with_references: whether everything else takes part, too.
 
     Raises:
         DatasetError: no one has watched enough to be judged.
@@ -79,7 +80,7 @@ def evaluate_dataset(
     if not cases:
         raise DatasetError(f"{dataset.name}: no one has watched more than {HELD_OUT} titles; nothing was measured.")
     memory = memory or memory_of(dataset)
-    models, shapes = Models(dataset, protocol, MEMORIES[memory], settings), TitleShapes(dataset)
+    models, shapes = Models(dataset, protocol, MEMORIES[memory], rankers, with_references), TitleShapes(dataset)
     place = {(case.person, case.turn): number for number, case in enumerate(cases)}
     values: dict[str, NDArray[np.float64]] = {}
     shown: dict[str, list[Rows]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,20 +16,30 @@ from benchmarks.dataset import Dataset
 from recommenderr.evaluation.splits import Interactions, PopularityOverTime, popularity_over_time
 from recommenderr.model.user_model import UserModel, recommend
 from recommenderr.model.user_profile import Memory
-from recommenderr.model.weights import Weights, default_weights
+from recommenderr.model.weights import default_weights
 
 LENGTH = 20
 BASE = "defaults"
 """The model that all others are compared with: the list that the product shows before anyone moves a slider."""
-DEFAULTS = default_weights()
-SETTINGS: Mapping[str, Weights] = {
-    BASE: DEFAULTS,
-    "defaults without re-ranking": DEFAULTS.changed({"diversity": 0.0}),
-    "classic": default_weights("classic"),
-}
+DEFAULTS, CLASSIC = default_weights(), default_weights("classic")
+Ranker = Callable[[UserModel], NDArray[np.intp]]
+"""From a person's model to the rows of a list of 20, best first."""
 GENERAL, RANDOM = "as if nothing were known", "random"
 POPULARITY, EVERYONE = "reference: popularity before", "reference: popularity, later too"
 KNN, EASE = "reference: item-kNN", "reference: EASE"
+
+
+def by_weights(**values: float) -> Ranker:
+    """The product's list under the default weights with some values changed."""
+    weights = DEFAULTS.changed(values)
+    return lambda model: recommend(model, weights, LENGTH).rows
+
+
+RANKERS: Mapping[str, Ranker] = {
+    BASE: by_weights(),
+    "defaults without re-ranking": by_weights(diversity=0.0),
+    "classic": lambda model: recommend(model, CLASSIC, LENGTH).rows,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,13 +63,15 @@ class Models:
         dataset: titles and events.
         protocol: the rules.
         memory: of the product's profiles.
-        settings: the settings of the product that take part.
+        rankers: the settings of the product that take part.
+        with_references: whether everything else takes part, too.
     """
 
     dataset: Dataset
     protocol: Protocol
     memory: Memory
-    settings: Mapping[str, Weights]
+    rankers: Mapping[str, Ranker]
+    with_references: bool = True
 
     @cached_property
     def popularity(self) -> PopularityOverTime:
@@ -76,11 +88,13 @@ class Models:
 
     def _lists(self, case: Case, references: Mapping[str, collaborative.Trained]) -> Lists:
         model, titles = user_model(self.dataset, case, self.memory)
-        rows = {name: titles[_ranked(model, weights)] for name, weights in self.settings.items()}
+        rows = {name: titles[ranker(model)] for name, ranker in self.rankers.items()}
+        if not self.with_references:
+            return Lists(rows, model.profile.preference)
         if self.protocol.known_at_most != 0:
             at_moment = replace(case, log=_only_moment(case), known_events=0)
             general, all_titles = user_model(self.dataset, at_moment, self.memory)
-            rows[GENERAL] = all_titles[_ranked(general, DEFAULTS)]
+            rows[GENERAL] = all_titles[self.rankers[BASE](general)]
         rng = np.random.default_rng([self.protocol.seed, case.person, case.turn])
         rows[RANDOM] = rng.permutation(case.candidates)[:LENGTH]
         rows[POPULARITY] = top(case, self.popularity.before(case.moment))
@@ -89,7 +103,7 @@ class Models:
         return Lists(rows, model.profile.preference)
 
     def _references(self, turn: int) -> dict[str, collaborative.Trained]:
-        if self.protocol.known_at_most == 0:  # they have nothing to go by
+        if self.protocol.known_at_most == 0 or not self.with_references:  # they have nothing to go by, or no part
             return {}
         known = known_by_turn(self.dataset, self.protocol, turn)
         watched = collaborative.training_matrix(known, len(self.dataset.items), self.protocol.seed)
@@ -104,10 +118,6 @@ def top(case: Case, scores: NDArray[np.floating], k: int = LENGTH) -> Rows:
     """The best candidates by scores of all titles; of equals the smaller row."""
     order = np.argsort(-scores[case.candidates], kind="stable")[:k]
     return case.candidates[order]
-
-
-def _ranked(model: UserModel, weights: Weights) -> NDArray[np.intp]:
-    return recommend(model, weights, LENGTH).rows
 
 
 def _only_moment(case: Case) -> Interactions:

@@ -18,7 +18,7 @@ from benchmarks import collaborative
 from benchmarks.cases import PROTOCOLS, Case, Protocol, all_cases, known_by_turn, user_model
 from benchmarks.dataset import Dataset, read_dataset
 from benchmarks.evaluate import evaluate_dataset, hit_measures
-from benchmarks.models import BASE, DEFAULTS, SETTINGS, Models
+from benchmarks.models import BASE, DEFAULTS, RANKERS, Models
 from benchmarks.quality import main, set_names
 from recommenderr.model.user_model import recommend
 from recommenderr.model.user_profile import MEMORY
@@ -26,7 +26,7 @@ from tests.factories.evaluation_data import write_data
 
 PEOPLE, TITLES = 12, 60
 NAMES = {
-    *(*SETTINGS, "as if nothing were known", "random"),
+    *(*RANKERS, "as if nothing were known", "random"),
     *("reference: popularity before", "reference: popularity, later too"),
     *("reference: item-kNN", "reference: EASE"),
 }
@@ -164,14 +164,14 @@ def test_only_what_was_watched_last_is_known(data: Path, n_titles: int) -> None:
 
 def test_with_nothing_known_everyone_still_gets_a_list(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     document, table = figures([data], capsys, "--known-at-most", "0")
-    assert {row["name"] for row in document["rows"]} == {*SETTINGS, "random", "reference: popularity before"}
+    assert {row["name"] for row in document["rows"]} == {*RANKERS, "random", "reference: popularity before"}
     assert all(set(row["segments"]) >= {"0 known"} for row in document["rows"])
     assert "at most 0 known" in table
 
 
 def shown(dataset: Dataset, protocol: Protocol) -> list[tuple[Case, Any]]:
     cases = list(all_cases(dataset, protocol))
-    return list(Models(dataset, protocol, MEMORY, SETTINGS).lists(cases))
+    return list(Models(dataset, protocol, MEMORY, RANKERS).lists(cases))
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
@@ -201,7 +201,7 @@ def test_the_future_changes_no_list(data: Path, protocol: str) -> None:
     """All that each person did after the moment is undone, except for what decides the library."""
     dataset = read_dataset(data)
     cases = list(all_cases(dataset, Protocol(protocol)))
-    models = Models(dataset, Protocol(protocol), MEMORY, SETTINGS)
+    models = Models(dataset, Protocol(protocol), MEMORY, RANKERS)
     forgetful = []
     for case in cases:
         end = case.known_events
