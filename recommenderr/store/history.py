@@ -5,8 +5,9 @@ from the store, so the id still leads to a title after the media is gone. Where 
 it is matched by name, if a single title of that type, live or gone, has the name: a row has no year, so two films of
 one name leave it unmatched. A row keeps its match until the title is gone and another title, or an id, fits better.
 
-One playback can leave several rows, in the same second or a minute apart. Two rows of one person are the same playback
-if they are of the same film or episode and the later one is within `SAME_PLAYBACK_S` after one that counts.
+One playback can leave several rows: in the same second, a minute apart, or within the same sitting, from a player that
+skips credits or a second scrobbler. Two rows of one person are the same playback if they are of the same film or episode
+and the later one is within its runtime (at least `SAME_PLAYBACK_S`) after one that counts.
 """
 
 from __future__ import annotations
@@ -117,6 +118,8 @@ def match(conn: sqlite3.Connection) -> int:
 
 
 SAME_PLAYBACK_S = 120
+LONGEST_SITTING_S = 6 * 3600
+"""A title that is longer does not make rows of half a day one playback."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ class _Row:
     account_id: int
     viewed_at: int | None
     title_id: int | None
+    sitting_s: float
     names: tuple[tuple[object, ...], ...]
     counted: bool
 
@@ -156,21 +160,23 @@ def _same_playback(row: _Row, viewed_at: int | None, title_id: int | None) -> bo
         return False  # two films of one name
     if row.viewed_at is None or viewed_at is None:
         return True  # a row without a time says no more than that this was seen
-    return row.viewed_at - viewed_at <= SAME_PLAYBACK_S
+    return row.viewed_at - viewed_at <= row.sitting_s
 
 
 def _rows(conn: sqlite3.Connection) -> Iterator[_Row]:
     """Every row, person by person, in the order of time; those without a time last."""
     rows = conn.execute(
-        "SELECT history_key, account_id, viewed_at, title_id, counted, history.type, history.title, "
+        "SELECT history_key, account_id, viewed_at, title_id, counted, runtime_min, history.type, history.title, "
         "sent_item_id, history.folded, season, episode FROM history LEFT JOIN items USING (item_id) "
         "ORDER BY account_id, viewed_at IS NULL, viewed_at, history_key"
     )
-    for history_key, account_id, viewed_at, title_id, counted, row_type, title, item_id, folded, *numbers in rows:
+    for history_key, account_id, viewed_at, title_id, counted, runtime_min, *row in rows:
+        row_type, title, item_id, folded, *numbers = row
         names: list[tuple[object, ...]] = [("id", item_id)] if item_id else []
         if row_type == "movie":
             names.append(("film", folded))
             names += [("copy of", title_id)] if title_id else []
         else:
             names.append(("episode", folded, normalize_name(title), *numbers))
-        yield _Row(history_key, account_id, viewed_at, title_id, tuple(names), bool(counted))
+        sitting_s = min(max((runtime_min or 0) * 60, SAME_PLAYBACK_S), LONGEST_SITTING_S)
+        yield _Row(history_key, account_id, viewed_at, title_id, sitting_s, tuple(names), bool(counted))

@@ -28,6 +28,19 @@ def test_rows_within_two_minutes_are_one_playback(conn: sqlite3.Connection) -> N
     assert counted(conn, *(seen(key, "Heat", at(time), item_id="1") for key, time in times.items())) == ["a", "d", "f"]
 
 
+def test_rows_within_the_runtime_are_one_sitting(conn: sqlite3.Connection) -> None:
+    items = [film("8", "Ran", runtime_min=160.0), series("9", "Lost", runtime_min=40.0)]
+    times = {"a": 0, "b": 9600, "c": 9601, "d": 10_000}
+    rows = [seen(key, "Ran", at(time), item_id="8") for key, time in times.items()]
+    rows += [
+        seen_episode(key, "Lost", 1, at(time), series_id="9") for key, time in {"e": 0, "f": 2400, "g": 2401}.items()
+    ]
+    refill(conn, items, history=rows)
+    assert [key for (key,) in conn.execute("SELECT history_key FROM history WHERE counted ORDER BY history_key")] == [
+        *("a", "c", "e", "g")
+    ]
+
+
 def test_a_rewatch_the_next_evening_counts(conn: sqlite3.Connection) -> None:
     assert counted(conn, seen("a", "Heat", at(0), item_id="1"), seen("b", "Heat", at(86_400), item_id="1")) == [
         "a",
