@@ -26,8 +26,9 @@ test: lint ## check style and types, then run every test
 	@$(if $(CHROMIUM),echo "Browser tests: with $(CHROMIUM)",echo "Browser tests: LEFT OUT, because no Chromium is installed (apt-get install chromium)")
 	$(VENV_PYTHON) -m pytest -m '$(NOT_HERE)' $(AT_ONCE)
 
-# No browser, no image, no other process: what is worth running after each change.
-QUICK := -m 'not (slow or browser or image)' --ignore tests/browser --ignore tests/image --ignore tests/security
+# What is worth running after each change: no browser, image, process or whole page, and few examples for each law.
+QUICK := -m 'not (slow or browser or image)' --hypothesis-profile quick \
+	$(addprefix --ignore tests/,browser image security pages refresh benchmarks documents cli/commands)
 
 check-fast: for-test ## check style and types, then run the quick tests: under a minute
 	$(VENV_PYTHON) -m ruff check .

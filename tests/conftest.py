@@ -15,6 +15,7 @@ from recommenderr.settings import Settings
 from tests.factories.small_library import NOW, small_library
 
 hypothesis.settings.register_profile("house", deadline=None)  # how long an example takes says nothing on a busy machine
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=10)  # make check-fast
 hypothesis.settings.load_profile("house")
 
 
