@@ -6,17 +6,28 @@ import contextlib
 import logging
 import os
 import re
+import stat
 import sys
-from collections.abc import Iterable
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from types import TracebackType
 
 MAX_FILE_BYTES = 2_000_000
 KEPT_FILES = 3
 REMOVED = "[removed]"
 
 _TOKEN_IN_TEXT = re.compile(r"(?i)(x-plex-token\W{1,6}|accesstoken\W{1,4}|authtoken\W{1,4})([^\s&'\",}>]+)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+"""Characters that end a line for some reader, or that a terminal obeys."""
 _known: set[str] = set()
+
+FAULT_EVERY_S = 60.0
+MAX_FAULTS = 256
+"""How many places of faults are remembered."""
 
 
 def register_secret(secret: str | None) -> None:
@@ -37,11 +48,53 @@ class SecretFreeFormatter(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         """The line; a message's further lines are indented, so that they cannot fake a second entry."""
-        return super().formatMessage(record).replace("\n", "\n    ")
+        return _harmless(super().formatMessage(record))
+
+    def formatException(  # noqa: N802 - logging's name
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        """The traceback, indented for the same reason."""
+        return "    " + _harmless(super().formatException(ei))
 
     def format(self, record: logging.LogRecord) -> str:
         """The rendered line without secrets."""
         return without_secrets(super().format(record))
+
+
+def _harmless(text: str) -> str:
+    return _CONTROL.sub(lambda match: match.group().encode("unicode_escape").decode(), text).replace("\n", "\n    ")
+
+
+class FaultLimit(logging.Filter):
+    """Lets a fault of the same place through once a minute, so that no one can fill the log with tracebacks."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._logged_at: OrderedDict[tuple[object, ...], float] = OrderedDict()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record has no traceback, or the first of its place in this minute."""
+        if not isinstance(record.exc_info, tuple) or record.exc_info[0] is None:
+            return True
+        place, now = _place(record), self._clock()
+        if now - self._logged_at.get(place, -FAULT_EVERY_S) < FAULT_EVERY_S:
+            return False
+        self._logged_at[place] = now
+        self._logged_at.move_to_end(place)
+        while len(self._logged_at) > MAX_FAULTS:
+            self._logged_at.popitem(last=False)
+        return True
+
+
+def _place(record: logging.LogRecord) -> tuple[object, ...]:
+    """Who logged a fault, of what kind it is, and the last line of the program that it went through."""
+    assert isinstance(record.exc_info, tuple)
+    kind, _, trace = record.exc_info
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    line = (trace.tb_frame.f_code.co_filename, trace.tb_lineno) if trace else ("", 0)
+    return (record.name, kind, *line)
 
 
 class LogFile(RotatingFileHandler):
@@ -52,6 +105,14 @@ class LogFile(RotatingFileHandler):
     """
 
     _cause: OSError | None = None
+
+    def _open(self) -> TextIOWrapper:
+        """Opens the file, and makes it readable for its owner alone."""
+        stream = super()._open()
+        with contextlib.suppress(OSError):  # another user's file
+            if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):  # not /dev/full
+                os.fchmod(stream.fileno(), 0o600)
+        return stream
 
     def shouldRollover(self, record: logging.LogRecord) -> int:  # noqa: N802 - the name is the library's
         """Whether the line would make the file too large; first reopens a file that was rotated elsewhere."""
@@ -106,7 +167,7 @@ def setup(
         _add(root, handler, formatter)
     if file is not None:
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _add(
                 root,
                 LogFile(file, maxBytes=MAX_FILE_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=False),
@@ -123,6 +184,7 @@ def _is_for_people(record: logging.LogRecord) -> bool:
 
 def _add(root: logging.Logger, handler: logging.Handler, formatter: logging.Formatter) -> None:
     handler.setFormatter(formatter)
+    handler.addFilter(FaultLimit())
     root.addHandler(handler)
 
 
@@ -141,5 +203,5 @@ def tail(log_file: Path, secrets: Iterable[str | None], lines: int = 100) -> tup
             text = file.read(TAIL_BYTES).decode("utf-8", "replace")
     except OSError:
         return ()
-    complete = text.splitlines()[1 if start else 0 :]  # the first line may be cut off
+    complete = text.removesuffix("\n").split("\n")[1 if start else 0 :]  # the first line may be cut off
     return tuple(without_secrets(line) for line in complete[-lines:])

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import logging
+import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -125,6 +127,56 @@ def test_a_line_break_in_a_message_fakes_no_second_entry(tmp_path: Path) -> None
     first, second = (tmp_path / "log").read_text().splitlines()
     assert first.endswith("is gone")
     assert second.startswith("    2026-01-01")
+
+
+@pytest.mark.parametrize("end", ["\r", "\x0b", "\x0c", "\x85", "\u2028", "\x1b[2K"])
+def test_no_other_character_fakes_an_entry_or_commands_a_terminal(end: str, tmp_path: Path) -> None:
+    log.setup("INFO", tmp_path / "log", stderr=False)
+    logging.getLogger("a").warning("gone%s2026-01-01 00:00:00,000 INFO    a: all is well", end)
+    try:
+        raise ValueError(f"x\n2026-01-01 00:00:00,000 INFO    a: all is well{end}")
+    except ValueError:
+        logging.getLogger("a").exception("it broke")
+    text = (tmp_path / "log").read_bytes().decode()
+    assert end not in text
+    assert "\n2026-01-01" not in text
+    assert len(log.tail(tmp_path / "log", ())) == len(text.splitlines())
+
+
+def test_tracebacks_of_one_place_come_once_a_minute() -> None:
+    now = 100.0
+    limit = log.FaultLimit(lambda: now)
+
+    def fault(kind: type[Exception] = ValueError) -> logging.LogRecord:
+        try:
+            raise kind("again")
+        except kind:
+            return logging.LogRecord("a", logging.ERROR, "", 0, "it broke", (), sys.exc_info())
+
+    assert [limit.filter(fault()) for _ in range(3)] == [True, False, False]
+    assert limit.filter(fault(KeyError)), "another fault"
+    assert limit.filter(logging.makeLogRecord({"msg": "a line without a traceback"}))
+    now += 60
+    assert limit.filter(fault())
+
+
+def test_places_of_faults_are_remembered_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "MAX_FAULTS", 2)
+    limit = log.FaultLimit(lambda: 0.0)
+    for name in ("a", "b", "c"):
+        assert limit.filter(
+            logging.LogRecord(name, logging.ERROR, "", 0, "broke", (), (ValueError, ValueError(), None))
+        )
+    assert len(limit._logged_at) == 2
+
+
+def test_the_log_and_its_folder_are_private(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "log"
+    log.setup("INFO", file, stderr=False)
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (file.parent, file)] == [0o700, 0o600]
+    file.chmod(0o644)
+    log.setup("INFO", file, stderr=False)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600, "one of an earlier version"
 
 
 def test_another_process_goes_on_in_the_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

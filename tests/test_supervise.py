@@ -215,6 +215,12 @@ def test_dashboard_and_sidecar_start_are_started_again_and_end_together(started:
             with pytest.raises(ProcessLookupError):
                 os.kill(pid, 0)
     assert "Traceback" not in started.text
+    data = folder / "data"
+    assert [oct(path.stat().st_mode & 0o777) for path in (data, data / "log", data / "store.db")] == [
+        "0o700",
+        "0o600",
+        "0o600",
+    ]
     assert sorted(path.name for path in folder.iterdir()) == [".streamlit", "data", "recommenderr", "streamlit_app.py"]
 
 

@@ -56,6 +56,7 @@ def _run(arguments: Namespace) -> int:
         if command.settings_failed is None:
             raise
         return command.settings_failed(err)
+    os.umask(0o077)  # what a command writes is for this user alone
     log.setup(settings.log_level, settings.log_file, settings.secrets)
     if command.quiet:
         _warnings_alone_on_stderr()

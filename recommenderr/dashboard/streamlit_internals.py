@@ -63,6 +63,11 @@ SERVER = (
         "tests/browser/test_sign_in.py::test_the_health_check_is_open",
     ),
     Internal(
+        "/_stcore/metrics",
+        "only the owner gets it",
+        "tests/security/test_people.py::test_metrics_are_for_the_owner",
+    ),
+    Internal(
         "the comparison of Origin and Host, which asks the internet for this machine's address",
         "the middleware replaces the origin that it has checked by the server's own, so that both are equal",
         "tests/security/test_middleware.py::test_own_pages_open_a_websocket",
@@ -130,3 +135,6 @@ def inline_scripts() -> list[str]:
 
 HEALTH_PATH = "/_stcore/health"
 """Where Streamlit's server answers `ok` to a health check, below the base path."""
+
+METRICS_PATH = "/_stcore/metrics"
+"""Where Streamlit's server answers with its sessions and caches, below the base path."""

@@ -22,6 +22,8 @@ from recommenderr.store.watching import HistoryEntry
 RECOMMENDED = 100
 """So many recommendations are exported, best first."""
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
 COLUMNS = (
     *("list", "rank", "viewed_at", "type", "title", "year", "series", "season", "episode", "item_id", "plays"),
     *("rating", "preference", "score", "match", "settings"),
@@ -62,7 +64,7 @@ class Export:
         table.writeheader()
         for name in ("history", "watched", "recommendations", "presets"):
             for rank, row in enumerate(getattr(self, name), 1):
-                flat = {key: json.dumps(value) if isinstance(value, dict) else value for key, value in row.items()}
+                flat = {key: _cell(value) for key, value in row.items()}
                 table.writerow({"list": name, "rank": rank, **flat})
         return file.getvalue()
 
@@ -90,6 +92,12 @@ def export(recommender: Recommender, text: str, now: datetime) -> Export:
         [{"title": preset.name, "settings": dict(preset.values) | {"default": preset.is_default}} for preset in saved],
         missing,
     )
+
+
+def _cell(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula: text that looks like one begins with an apostrophe."""
+    text = json.dumps(value) if isinstance(value, dict) else value
+    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA_STARTS) else text
 
 
 def _played(entry: HistoryEntry) -> dict[str, Any]:

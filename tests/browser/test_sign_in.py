@@ -56,7 +56,7 @@ def test_signing_in_opens_the_page_and_signing_out_closes_every_tab(page: Page, 
     expect(other.locator(".rr-wall img").first).to_be_visible()
     expect(other.locator(".rr-wall img").first).to_have_js_property("naturalWidth", 320)
 
-    page.get_by_role("link", name="Sign out").click()
+    page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_label("Password")).to_be_visible()
     assert SESSION_COOKIE not in {cookie["name"] for cookie in page.context.cookies()}
     before = other.locator(".rr-name").all_inner_texts()

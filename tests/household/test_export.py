@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -60,6 +61,14 @@ def test_the_table_says_the_same(exported: Export) -> None:
         assert [row["title"] for row in of_list] == [row["title"] for row in getattr(exported, name)]
         assert [row["rank"] for row in of_list] == [str(rank) for rank in range(1, len(of_list) + 1)]
     assert json.loads(rows[-1]["settings"]) == {"genres": 1.5, "default": True}
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+def test_no_cell_of_the_table_is_a_formula(exported: Export, start: str) -> None:
+    title = f'{start}HYPERLINK("http://evil.example")'
+    hostile = replace(exported, history=[{**exported.history[0], "title": title}])
+    row = next(csv.DictReader(StringIO(hostile.as_csv(), newline="")))
+    assert row["title"] == f"'{title}"
 
 
 def test_before_a_build_there_is_all_but_the_list(settings: Settings) -> None:

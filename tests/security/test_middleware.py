@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
@@ -76,6 +78,10 @@ def test_another_site_reads_and_sends_nothing(guest: Attacker, origin: str, meth
     answer = guest.ask("/_stcore/host-config", method, [("Origin", origin)], b"")
     assert answer.status == 403
     assert "access-control-allow-origin" not in answer.headers
+
+
+def test_no_other_site_sends_messages_to_a_page(guest: Attacker) -> None:
+    assert json.loads(guest.ask("/_stcore/host-config").body)["allowedOrigins"] == []
 
 
 def test_own_pages_open_a_websocket(guest: Attacker) -> None:

@@ -64,6 +64,20 @@ def test_status_shows_only_the_users_own_data(ben: Attacker, ana: Attacker) -> N
     assert owners.says("Zoe") and owners.says("Bob")  # whose name in DASHBOARD_USERS belongs to no one
 
 
+def test_metrics_are_for_the_owner(ben: Attacker, ana: Attacker) -> None:
+    for path in ("/_stcore/metrics", "/_stcore/metrics/", "/_stcore/metrics?x=1"):
+        assert ben.ask(path).status == 403
+    assert b"cache" in ana.ask("/_stcore/metrics").body
+
+
+def test_another_site_signs_no_one_out_without_tls(ben: Attacker) -> None:
+    evil = [("Origin", "http://evil.example")]
+    assert ben.ask("/sign-out", "POST", evil, b"").status == 403
+    assert ben.ask("/sign-out", "POST", [("Origin", "http://127.0.0.1:1")], b"").status == 403
+    assert ben.ask("/sign-out").status == 303
+    assert ben.ask("/_stcore/host-config").status == 200
+
+
 def test_a_forged_press_of_the_refresh_button_does_nothing(
     ben: Attacker, ana: Attacker, shut_settings: Settings
 ) -> None:

@@ -19,7 +19,7 @@ from recommenderr.dashboard.web.auth_middleware import AuthMiddleware
 from recommenderr.dashboard.web.body_limit import BodyLimit
 from recommenderr.dashboard.web.host_check import HostCheck
 from recommenderr.dashboard.web.security_headers import SecurityHeaders
-from recommenderr.dashboard.web.sessions import authenticator
+from recommenderr.dashboard.web.sessions import AuthUser, authenticator, authorize
 from recommenderr.dashboard.web.stale_fragments import StaleFragments
 from recommenderr.errors import ArtifactError, SettingsError, StoreError
 from recommenderr.household import logins
@@ -56,11 +56,21 @@ def middleware() -> list[Middleware]:
     def refusal(name: str) -> str | None:
         return logins.refusal(name, Household(current).snapshot().accounts)
 
+    def sees_all(user: AuthUser) -> bool:
+        authorized = authorize(user, Household(current).snapshot().accounts)
+        return authorized is not None and authorized.sees_all
+
     return [
         Middleware(SecurityHeaders),
         Middleware(HostCheck, names=current.dashboard_hosts),
         Middleware(BodyLimit),
-        Middleware(AuthMiddleware, authenticator=authenticator(current), base_path=base_path(), refusal=refusal),
+        Middleware(
+            AuthMiddleware,
+            authenticator=authenticator(current),
+            base_path=base_path(),
+            refusal=refusal,
+            sees_all=sees_all,
+        ),
         Middleware(StaleFragments),
     ]
 

@@ -14,11 +14,12 @@ from starlette.status import WS_1008_POLICY_VIOLATION
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from recommenderr.dashboard.streamlit_internals import HEALTH_PATH
+from recommenderr.dashboard.streamlit_internals import HEALTH_PATH, METRICS_PATH
 from recommenderr.dashboard.templating import render
 from recommenderr.dashboard.web.body_limit import TooLargeError, bounded
+from recommenderr.dashboard.web.client_address import client_address
 from recommenderr.dashboard.web.login_throttle import LoginThrottle
-from recommenderr.dashboard.web.sessions import SESSION_COOKIE, SESSION_S, Authenticator
+from recommenderr.dashboard.web.sessions import SESSION_COOKIE, SESSION_S, Authenticator, AuthUser
 
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
 MAX_FORM_BYTES = 4096
@@ -31,6 +32,7 @@ class AuthMiddleware:
     """Requires a session for everything except the health check.
 
     `refusal` says why no one can sign in with a name although the password is right, None when someone can.
+    `sees_all` says whether a user may see what concerns everyone, such as metrics.
     """
 
     def __init__(
@@ -40,11 +42,13 @@ class AuthMiddleware:
         throttle: LoginThrottle | None = None,
         base_path: str = "",
         refusal: Callable[[str], str | None] = lambda name: None,
+        sees_all: Callable[[AuthUser], bool] = lambda user: user.sees_all,
     ) -> None:
         self.app = app
         self.authenticator = authenticator
         self.throttle = throttle or LoginThrottle()
         self.refusal = refusal
+        self.sees_all = sees_all
         self.base = "/" + base_path.strip("/") if base_path.strip("/") else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,14 +82,21 @@ class AuthMiddleware:
             return await self._sign_in(request)
         if path == SIGN_OUT:
             return self._sign_out(request)
-        if path == HEALTH_PATH or self._is_signed_in(request):
+        if path == HEALTH_PATH:
             return None
+        user = self._user(request)
+        if user is not None:
+            is_refused = path.startswith(METRICS_PATH) and not await asyncio.to_thread(self.sees_all, user)
+            return PlainTextResponse("Metrics are for the owner.", 403, headers=NO_STORE) if is_refused else None
         if "text/html" in request.headers.get("accept", "") and request.method == "GET":
             return self._form(request, 401)
         return PlainTextResponse("Sign in first.", 401, headers=NO_STORE)
 
     def _is_signed_in(self, connection: HTTPConnection) -> bool:
-        return self.authenticator.user(connection.cookies.get(SESSION_COOKIE)) is not None
+        return self._user(connection) is not None
+
+    def _user(self, connection: HTTPConnection) -> AuthUser | None:
+        return self.authenticator.user(connection.cookies.get(SESSION_COOKIE))
 
     async def _sign_in(self, request: Request) -> Response:
         if is_cross_site(request):
@@ -99,7 +110,7 @@ class AuthMiddleware:
         return await self._check_password(request, form.get("password", ""), self._target(form.get("to", "")))
 
     async def _check_password(self, request: Request, password: str, target: str) -> Response:
-        address = request.client.host if request.client else ""
+        address = client_address(request)
         wait_s = math.ceil(self.throttle.wait_s(address))
         if wait_s:
             response = self._form(request, 429, f"Too many tries. Wait {wait_s} seconds, then try again.", target)
@@ -116,6 +127,9 @@ class AuthMiddleware:
         return self._redirect(request, target, self.authenticator.create_session(name), SESSION_S)
 
     def _sign_out(self, request: Request) -> Response:
+        """Ends the session, for a form of our own alone: another site's has no cookie (SameSite) or another origin."""
+        if request.method != "POST":
+            return RedirectResponse(f"{self.base}/", 303, headers=NO_STORE)
         if is_cross_site(request):
             return PlainTextResponse("Sign out on the page itself.", 403, headers=NO_STORE)
         self.authenticator.end_session(request.cookies.get(SESSION_COOKIE))

@@ -144,15 +144,31 @@ def test_an_endless_form_is_not_read_to_its_end() -> None:
 
 def test_signing_out_ends_the_session_everywhere(auth: AuthMiddleware) -> None:
     session = auth.authenticator.create_session()
-    answer = ask(auth, scope_of("/sign-out", session=session))
+    answer = ask(auth, scope_of("/sign-out", "POST", session=session))
     assert answer.status == 303 and "Max-Age=0" in answer.headers["set-cookie"]
     assert ask(auth, scope_of("/", session=session)).status == 401
 
 
 def test_another_site_cannot_sign_a_user_out(auth: AuthMiddleware) -> None:
     session = auth.authenticator.create_session()
-    assert ask(auth, scope_of("/sign-out", session=session, sec_fetch_site="cross-site")).status == 403
+    assert ask(auth, scope_of("/sign-out", "POST", session=session, sec_fetch_site="cross-site")).status == 403
+    for method in ("GET", "HEAD"):  # a link or an image, for which no browser says where it is when there is no TLS
+        answer = ask(auth, scope_of("/sign-out", method, session=session))
+        assert answer.status == 303 and "set-cookie" not in answer.headers
     assert ask(auth, scope_of("/", session=session)).status == 200
+
+
+def test_metrics_are_for_who_sees_all() -> None:
+    auth = AuthMiddleware(inside, Authenticator("for all of it", (Login("Ben", "ben's own"),)))
+    for name, status in (("", 200), ("Ben", 403)):
+        session = auth.authenticator.create_session(name)
+        assert ask(auth, scope_of("/_stcore/metrics", session=session)).status == status
+
+
+def test_an_address_that_is_none_stays_out_of_the_log(auth: AuthMiddleware, caplog: pytest.LogCaptureFixture) -> None:
+    forged = "10.0.0.1 gave a wrong password.\x852026-01-01 00:00:00,000 ERROR   a: all is lost"
+    ask(auth, {**scope_of("/sign-in", "POST"), "client": (forged, 0)}, b"password=guess")
+    assert caplog.messages == ["Someone at an unknown address gave a wrong password."]
 
 
 def websocket(auth: AuthMiddleware, session: str | None, end_after: int | None = None) -> list[Message]:

@@ -12,6 +12,7 @@ def test_every_response_has_the_headers() -> None:
     answer = ask(SecurityHeaders(AuthMiddleware(inside, Authenticator(None))), scope_of("/"))
     assert answer.headers["x-frame-options"] == "DENY"
     assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
     assert answer.headers["content-security-policy"] == content_policy()
 
 
