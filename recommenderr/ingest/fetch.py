@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
 from recommenderr.errors import IncompleteListingError, SettingsError
 from recommenderr.ingest.server_binding import starts_empty
+from recommenderr.ingest.vanished import Vanished, keep, vanished_libraries
 from recommenderr.plex.history import HistoryResult
 from recommenderr.plex.reader import PlexReader
 from recommenderr.progress import Progress
@@ -48,7 +49,9 @@ def fetch(
     empty = starts_empty(conn, server, demo=demo)
     read, warnings = select_libraries(reader.libraries(), libraries)
     on_progress("libraries", 1, 1)
-    wanted = _listings(conn, reader, read, {} if empty else items.known(conn), on_progress)
+    doubts = list[str]()
+    wanted, sizes = _listings(conn, reader, read, {} if empty else items.known(conn), on_progress, doubts.append)
+    vanished = Vanished() if empty else vanished_libraries(conn, _still_wanted(conn, libraries), sizes)
     missing = len(wanted) - _metadata(conn, reader, wanted, on_progress)
     result = _history(conn, reader, None if empty else _known_up_to(conn, now), on_progress)
     on_progress("people", 0, 2)
@@ -59,7 +62,8 @@ def fetch(
     return Fetched(
         server=server,
         demo=demo,
-        libraries=read,
+        libraries=keep(conn, vanished, read),
+        vanished=vanished.ids,
         history=result.rows,
         history_complete=result.complete,
         skipped=result.skipped,
@@ -69,7 +73,14 @@ def fetch(
         states_complete_for=states.complete_for,
         shared=states.shared,
         restrictions=people.restrictions,
-        warnings=(*warnings, *_doubts(missing, result), *people.warnings, *states.warnings),
+        warnings=(
+            *warnings,
+            *doubts,
+            *vanished.warnings,
+            *_doubts(missing, result),
+            *people.warnings,
+            *states.warnings,
+        ),
     )
 
 
@@ -79,18 +90,24 @@ def _listings(
     libraries: Sequence[Library],
     known: Mapping[str, items.Known],
     on_progress: Progress,
-) -> dict[str, ListedItem]:
-    """The listed items whose metadata must be fetched, by id; the ids of all of them go into the staging tables."""
+    warn: Callable[[str], None],
+) -> tuple[dict[str, ListedItem], dict[str, int]]:
+    """The listed items whose metadata must be fetched, by id, and how many each library has.
+
+    The ids of all of them go into the staging tables.
+    """
     wanted: dict[str, ListedItem] = {}
+    sizes: dict[str, int] = {}
     on_progress("listing", 0, len(libraries))
     for done, library in enumerate(libraries, 1):
-        listed = reader.listing(library)
+        listed = reader.listing(library, warn)
+        sizes[library.library_id] = len(listed)
         staging.add_listed(conn, (item.item_id for item in listed))
         for item in listed:
             if not (item.item_id in known and known[item.item_id].still_holds(item)):
                 wanted[item.item_id] = item
         on_progress("listing", done, len(libraries))
-    return wanted
+    return wanted, sizes
 
 
 def _metadata(
@@ -160,6 +177,7 @@ def _doubts(missing: int, result: HistoryResult) -> Iterator[str]:
 class Fetched:
     """Everything but the items: their metadata, and the ids that are listed, are in the staging tables.
 
+    `libraries` has those that are kept though the server shows nothing of them, `vanished` the ids of these.
     `people_certain`: plex.tv could be asked who people are. `states_complete_for`: whose watched state is all there.
     `shared`: the libraries that each person may open, and `restrictions`: what Plex restricts each to, where known.
     """
@@ -167,6 +185,7 @@ class Fetched:
     server: Server
     demo: bool
     libraries: tuple[Library, ...]
+    vanished: frozenset[str] = frozenset()
     history: tuple[HistoryRow, ...] = ()
     history_complete: bool = True
     skipped: Mapping[str, int] = field(default_factory=dict)
@@ -236,6 +255,15 @@ def select_libraries(
         )
     return selected, tuple(
         f"PLEX_LIBRARIES names {word!r}, which the server does not have; it has: {there}." for word in missing
+    )
+
+
+def _still_wanted(conn: sqlite3.Connection, wanted: Sequence[str]) -> frozenset[str]:
+    """The ids of the libraries of the store that the settings name; all of them if they name none."""
+    return frozenset(
+        library.library_id
+        for library in items.live_libraries(conn)
+        if not wanted or any(_is(library, word) for word in wanted)
     )
 
 

@@ -40,6 +40,7 @@ def write(conn: sqlite3.Connection, fetched: Fetched, now: datetime) -> IngestSu
         watching.write_versions(conn)
     meta.put_server(conn, fetched.server, demo=fetched.demo)
     meta.put(conn, "history_complete", "1" if fetched.history_complete else "0")
+    meta.put_doubted_libraries(conn, fetched.vanished)
     meta.put_states_complete(conn, fetched.states_complete_for)
     after = counts(conn)
     return IngestSummary(

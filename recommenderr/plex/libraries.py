@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from recommenderr.plex.connection import Connection
@@ -12,6 +14,7 @@ from recommenderr.records import ItemType, Library, ListedItem
 
 TYPE_NUMBERS: dict[ItemType, int] = {"movie": 1, "show": 2}
 _TYPES: dict[str, ItemType] = {"movie": "movie", "show": "show"}
+_log = logging.getLogger(__name__)
 _HOME_VIDEO = re.compile(r"\.none$|\.agents\.none://")
 
 
@@ -36,8 +39,8 @@ def home_video_libraries(connection: Connection) -> frozenset[str]:
     return frozenset(library_id for library_id in ids if library_id is not None)
 
 
-def listing(connection: Connection, library: Library) -> list[ListedItem]:
-    """Every film or series of a library, once, without home videos.
+def listing(connection: Connection, library: Library, warn: Callable[[str], None] = _log.warning) -> list[ListedItem]:
+    """Every film or series of a library, once, without home videos. `warn` gets a sentence if its total is wrong.
 
     Raises:
         IncompleteListingError: the server ended the listing before its announced total.
@@ -48,7 +51,7 @@ def listing(connection: Connection, library: Library) -> list[ListedItem]:
         item = _listed(row, library)
         return (item.item_id, item) if item is not None else None
 
-    return paginate(connection.read, path, f"The listing of the library {library.title}", convert)
+    return paginate(connection.read, path, f"The listing of the library {library.title}", convert, warn)
 
 
 def listing_path(library_id: str, type_number: int) -> str:

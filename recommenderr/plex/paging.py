@@ -55,8 +55,11 @@ class Page:
 
     @property
     def is_last(self) -> bool:
-        """Whether nothing can follow: nothing came, or more than asked for, or all that was announced."""
-        return not self.rows or len(self.rows) > PAGE_ROWS or (self.total is not None and self.end >= self.total)
+        """Whether nothing can follow: nothing came, or more than asked for, or just what was announced.
+
+        A server that gave more than it announced has announced too little, and may have more still.
+        """
+        return not self.rows or len(self.rows) > PAGE_ROWS or self.end == self.total
 
 
 def pages(ask: Ask, path: str, at_once: int = 1) -> Iterator[Page]:
@@ -128,21 +131,38 @@ def count(ask: Ask, path: str) -> int | None:
     return integer(ask(path, start=0, size=0), "totalSize")
 
 
-def paginate(ask: Ask, path: str, what: str, convert: Callable[[Element], tuple[str, _T] | None]) -> list[_T]:
+def paginate(
+    ask: Ask,
+    path: str,
+    what: str,
+    convert: Callable[[Element], tuple[str, _T] | None],
+    warn: Callable[[str], None] = _log.warning,
+) -> list[_T]:
     """Reads every row of a listing once, in the server's order.
 
-    The listing is read again if it changed while it was read: rows that move between two pages can be missed.
+    The listing is read again if it changed while it was read: rows that move between two pages can be missed. Where
+    three readings bring the same rows and the same wrong total, the rows are the listing, and `warn` gets a sentence.
     `convert` returns a row's id and value, None to leave it out.
 
     Raises:
         IncompleteListingError: three times it ended before its announced total, or lost titles while it was read.
     """
+    readings: list[_Reading[_T]] = []
     for _ in range(MAX_READINGS):
-        reading = _read_once(ask, path, convert)
+        readings.append(reading := _read_once(ask, path, convert))
         if reading.is_steady:
             return reading.values
-        _log.info("%s changed while it was read (%s of %s); reading again.", what, reading.distinct, reading.totals[-1])
-    if reading.total_decreased or (reading.total is not None and reading.received < reading.total):
+        _log.info(
+            "%s changed while it was read (%s of %s); reading again.", what, len(reading.keys), reading.totals[-1]
+        )
+    short = reading.total is not None and reading.received < reading.total
+    same = len({(one.keys, one.totals) for one in readings}) == 1 and len(set(reading.totals)) == 1
+    if same and reading.keys and reading.ended_empty:
+        warn(
+            f"{what} announces {reading.total} titles and has {len(reading.keys)}, however often it is read. What it "
+            "has is taken for all of it; if titles are missing, optimize the database in the Plex server's settings."
+        )
+    elif reading.total_decreased or short:
         raise IncompleteListingError(
             f"{what} {reading.inconsistency}. Nothing of it was taken over; "
             "refresh again once the server has finished its scan."
@@ -161,12 +181,16 @@ def total_decreased(totals: Sequence[int | None]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Reading(Generic[_T]):
-    """One reading of a listing: `received` rows, `distinct` ones among them, and every total that was announced."""
+    """One reading of a listing: how many rows came, their distinct keys, and every total that was announced.
+
+    `ended_empty`: it ended with an empty page, so nothing follows, whatever was announced.
+    """
 
     values: list[_T]
     received: int
-    distinct: int
+    keys: frozenset[str]
     totals: tuple[int | None, ...]
+    ended_empty: bool
 
     @property
     def total(self) -> int | None:
@@ -184,7 +208,7 @@ class _Reading(Generic[_T]):
 
     @property
     def is_steady(self) -> bool:
-        return len(set(self.totals)) == 1 and self.total in {None, self.distinct}
+        return len(set(self.totals)) == 1 and self.total in {None, len(self.keys)}
 
 
 def _read_once(ask: Ask, path: str, convert: Callable[[Element], tuple[str, _T] | None]) -> _Reading[_T]:
@@ -198,7 +222,7 @@ def _read_once(ask: Ask, path: str, convert: Callable[[Element], tuple[str, _T] 
             keys.add(row.get("ratingKey") or f"row {received}")
             if (converted := convert(row)) is not None:
                 values.setdefault(converted[0], converted[1])
-    return _Reading(list(values.values()), received, len(keys), tuple(totals))
+    return _Reading(list(values.values()), received, frozenset(keys), tuple(totals), not page.rows)
 
 
 def in_order(tasks: Iterable[Callable[[], _T]], at_once: int) -> Generator[_T, None, None]:

@@ -109,13 +109,13 @@ class PlexReader:
         """The film and series libraries in the server's order; those of home videos are left out."""
         return shelves.libraries(self._connection)
 
-    def listing(self, library: Library) -> list[ListedItem]:
-        """Every title of a library in short form.
+    def listing(self, library: Library, warn: Callable[[str], None] = _ignore) -> list[ListedItem]:
+        """Every title of a library in short form. `warn` gets a sentence if the server announces a wrong total.
 
         Raises:
             IncompleteListingError: it repeatedly ended before its announced total.
         """
-        return shelves.listing(self._connection, library)
+        return shelves.listing(self._connection, library, warn)
 
     def metadata(self, item_ids: Sequence[str], on_done: Callable[[int], None] = _ignore) -> Iterator[Item]:
         """The complete metadata of these titles; titles that the server does not know are left out.

@@ -49,6 +49,22 @@ def known(conn: sqlite3.Connection) -> dict[str, Known]:
     return {str(item_id): Known(*rest) for item_id, *rest in rows}
 
 
+def live_libraries(conn: sqlite3.Connection) -> list[Library]:
+    """The libraries that have titles on the server, as far as the store knows, in the server's order."""
+    rows = conn.execute(
+        "SELECT library_id, title, type, agent, position FROM libraries WHERE gone_at IS NULL AND EXISTS "
+        "(SELECT 1 FROM items WHERE items.library_id = libraries.library_id AND items.gone_at IS NULL) "
+        "ORDER BY position, library_id"
+    )
+    return [Library(*row) for row in rows]
+
+
+def live_ids(conn: sqlite3.Connection, library_id: str) -> list[str]:
+    """The ids of the items of a library that are on the server, as far as the store knows."""
+    rows = conn.execute("SELECT item_id FROM items WHERE library_id = ? AND gone_at IS NULL", (library_id,))
+    return [str(item_id) for (item_id,) in rows]
+
+
 def write_libraries(conn: sqlite3.Connection, libraries: Iterable[Library], now: datetime) -> int:
     """Writes the libraries that are read; every other one is marked gone. Says how many rows that changed."""
     read = [(entry.library_id, entry.title, entry.type, entry.agent, entry.position) for entry in libraries]

@@ -65,6 +65,16 @@ def states_complete(conn: sqlite3.Connection) -> frozenset[int] | None:
     return None if ids is None else frozenset(json.loads(ids))
 
 
+def put_doubted_libraries(conn: sqlite3.Connection, library_ids: Iterable[str]) -> None:
+    """Keeps which libraries the last ingest found empty or missing, without believing it."""
+    put(conn, "doubted_libraries", json.dumps(sorted(library_ids)) if library_ids else None)
+
+
+def doubted_libraries(conn: sqlite3.Connection) -> frozenset[str]:
+    """The libraries that the last ingest found empty or missing, without believing it."""
+    return frozenset(json.loads(get(conn, "doubted_libraries") or "[]"))
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """People known; copies and titles in the library now; playbacks in the history, and those without a title."""

@@ -81,12 +81,27 @@ def test_home_videos_and_strange_rows_are_not_listed() -> None:
 
 
 def test_a_listing_that_ends_early_is_refused_whole() -> None:
+    keys = iter("123")
+
     def short(asked: Asked) -> str:
-        rows = ['<Video ratingKey="1" type="movie" title="One"/>'] if asked.start == 0 else []
+        rows = [f'<Video ratingKey="{next(keys)}" type="movie" title="One"/>'] if asked.start == 0 else []
         return container(*rows, totalSize=2)
 
     with Scripted({LISTING: short}) as server, reading(server.base) as reader:
         failing(lambda: reader.listing(FILMS), IncompleteListingError, "library Films ended after 1 of 2")
+
+
+def test_a_listing_whose_total_is_wrong_for_good_is_the_library() -> None:
+    def wrong(asked: Asked) -> str:
+        rows = ['<Video ratingKey="1" type="movie" title="One"/>'] if asked.start == 0 else []
+        return container(*rows, totalSize=2)
+
+    warnings = list[str]()
+    with Scripted({LISTING: wrong}) as server, reading(server.base) as reader:
+        assert [item.title for item in reader.listing(FILMS, warnings.append)] == ["One"]
+    assert [warning.partition(",")[0] for warning in warnings] == [
+        "The listing of the library Films announces 2 titles and has 1"
+    ]
 
 
 def test_a_library_id_cannot_lead_elsewhere(plex: DemoServer) -> None:

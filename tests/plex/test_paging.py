@@ -65,10 +65,36 @@ def test_an_announced_total_saves_the_empty_page_at_the_end() -> None:
     assert (len(announced.asked), len(silent.asked)) == (1, 2)
 
 
-@pytest.mark.parametrize("shelf", [Shelf(150, cap=50, total=250), Shelf(250, cap=50, total=250, deaf=True)])
+class Forgetful(Shelf):
+    """A listing that each reading cuts off elsewhere."""
+
+    def __call__(self, path: str, /, *, start: int, size: int) -> Element:
+        if start == 0:
+            self.rows = self.rows[:-1]
+        return super().__call__(path, start=start, size=size)
+
+
+@pytest.mark.parametrize("shelf", [Forgetful(150, cap=50, total=250), Shelf(250, cap=50, total=250, deaf=True)])
 def test_a_listing_that_ends_early_is_no_listing(shelf: Shelf) -> None:
     with pytest.raises(IncompleteListingError, match=r"ended after \d+ of 250 announced"):
         keys(shelf)
+
+
+@pytest.mark.parametrize("cap", [7, 50, 10_000])
+@pytest.mark.parametrize(("rows", "total"), [(30, 32), (150, 250), (30, 29), (150, 20), (1500, 1003)])
+def test_a_wrong_total_that_three_readings_agree_on_is_said(rows: int, total: int, cap: int) -> None:
+    shelf, warnings = Shelf(rows, cap=cap, total=total), list[str]()
+    found = paginate(shelf, "/all", "The listing", lambda row: (row.attrib["ratingKey"], 0), warnings.append)
+    assert len(found) == rows
+    assert warnings == [
+        f"The listing announces {total} titles and has {rows}, however often it is read. What it has is taken for all "
+        "of it; if titles are missing, optimize the database in the Plex server's settings."
+    ]
+
+
+def test_an_empty_listing_that_announces_titles_is_no_listing() -> None:
+    with pytest.raises(IncompleteListingError, match="ended after 0 of 30 announced"):
+        keys(Shelf(0, total=30))
 
 
 def test_a_listing_that_changes_while_it_is_read_is_read_again() -> None:

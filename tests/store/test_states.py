@@ -44,8 +44,19 @@ def test_a_state_that_the_server_no_longer_has_goes_only_if_the_answer_was_compl
 def test_the_state_of_a_title_that_is_gone_stays(films: sqlite3.Connection) -> None:
     write_states(films, [state(DUNE), state(ALIEN)], {1})
     films.execute("UPDATE items SET gone_at = 1 WHERE item_id = 1002")
+    assert write_states(films, [], {1}) == 0
     assert write_states(films, [], {1}) == 1
     assert stored(films) == [(1002, 1, None)]
+
+
+def test_states_that_are_all_missing_are_taken_away_the_second_time(films: sqlite3.Connection) -> None:
+    write_states(films, [state(DUNE), state(ALIEN)], {1})
+    assert write_states(films, [], {1}) == 0
+    assert write_states(films, [state(DUNE), state(ALIEN)], {1}) == 0
+    assert write_states(films, [], {1}) == 0
+    assert len(stored(films)) == 2
+    assert write_states(films, [], {1}) == 2
+    assert stored(films) == []
 
 
 def test_states_of_unknown_items_are_left_out(films: sqlite3.Connection) -> None:

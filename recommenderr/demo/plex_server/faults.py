@@ -11,7 +11,7 @@ from typing import Literal
 
 from recommenderr.demo.library import DemoLibrary
 
-BodyFault = Literal["truncated", "html", "empty", "control", "cut"]
+BodyFault = Literal["truncated", "html", "empty", "control", "cut", "rowless"]
 PLEX_TV = r"^/api/"
 
 
@@ -20,7 +20,8 @@ class Fault:
     """One fault. It lets `skip` matching requests pass, then affects `times` requests (None: all of them).
 
     `status` answers with that status. `body` corrupts a good answer: `truncated` XML, `html` or an `empty` body with
-    200, a `control` character in a title, or `cut`, a connection that is closed half-way. `drop` closes the connection
+    200, a `control` character in a title, `rowless`, a good answer without rows, or `cut`, a connection that is closed
+    half-way. `drop` closes the connection
     without an answer. `delay_ms` waits first. `chance` below 1 is the probability per request, drawn from `seed`.
     """
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PAGING = ("X-Plex-Container-Start", "X-Plex-Container-Size")
 TOKEN = "X-Plex-Token"
 REASONS = {429: "Too Many Requests", 500: "Internal Server Error", 503: "Maintenance", 520: "Unknown Error"}
+ROWLESS = b'<MediaContainer size="0" totalSize="0"></MediaContainer>'
 PORTAL = b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><br>Welcome to the hotel</body></html>"
 
 
@@ -107,6 +108,8 @@ def _refused(fault: Fault, status: int) -> Answer:
 def _corrupted(body: bytes, fault: str | None) -> bytes:
     if fault == "truncated":
         return body[: len(body) * 2 // 3]
+    if fault == "rowless" and b"<MediaContainer" in body:
+        return ROWLESS
     if fault == "control":
         return body.replace(b' title="', b' title="\x0b\x01', 1)
     return PORTAL if fault == "html" else b"" if fault == "empty" else body
