@@ -49,11 +49,14 @@ class _Viewer:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
+    """A watched title. `is_certain`: the row itself says so, by a count or a time; otherwise only the filter does."""
+
     item_id: str
     plays: int
     last_viewed_at: datetime | None
     rating: float | None = None
     rated_at_s: int | None = None
+    is_certain: bool = True
 
 
 def watched_states(connection: Connection, server: Server, wanted: Sequence[Library]) -> WatchedStatesResult:
@@ -175,9 +178,24 @@ def _states(viewer: _Viewer, titles: _Titles) -> list[WatchedState]:
 
 def _films(ask: Ask, library: Library) -> list[_Seen]:
     """Watched films. One that was marked as watched can lack the count of views."""
-    return paginate(
-        ask, _watched_path(library, TYPE_NUMBERS["movie"]), _what(library), partial(_seen, plays="viewCount")
-    )
+    return _watched(ask, library, TYPE_NUMBERS["movie"], partial(_seen, plays="viewCount"))
+
+
+def _watched(
+    ask: Ask, library: Library, type_number: int, convert: Callable[[Element], tuple[str, _Seen] | None]
+) -> list[_Seen]:
+    """The watched part of a listing. What only the filter says is left out where the server ignores the filter."""
+    seen = paginate(ask, _watched_path(library, type_number), _what(library), convert)
+    if all(title.is_certain for title in seen) or not _ignores_filter(ask, library, type_number):
+        return seen
+    return [title for title in seen if title.is_certain]
+
+
+def _ignores_filter(ask: Ask, library: Library, type_number: int) -> bool:
+    """Whether the server takes every title for watched, and for unwatched too."""
+    everything = count(ask, listing_path(library.library_id, type_number))
+    filtered = {count(ask, f"{listing_path(library.library_id, type_number)}&unwatched={value}") for value in (0, 1)}
+    return everything is not None and filtered == {everything}
 
 
 def _series(ask: Ask, library: Library) -> list[_Seen]:
@@ -185,13 +203,11 @@ def _series(ask: Ask, library: Library) -> list[_Seen]:
 
     A series that was marked as watched as a whole can be missing from the list, or lack the time.
     """
-    shows = paginate(
-        ask, _watched_path(library, TYPE_NUMBERS["show"]), _what(library), partial(_seen, plays="viewedLeafCount")
-    )
+    shows = _watched(ask, library, TYPE_NUMBERS["show"], partial(_seen, plays="viewedLeafCount"))
     total = count(ask, _watched_path(library, EPISODES))
     if total == sum(show.plays for show in shows) and all(show.last_viewed_at for show in shows):
         return shows
-    return _with_episodes(shows, paginate(ask, _watched_path(library, EPISODES), _what(library), _episode))
+    return _with_episodes(shows, _watched(ask, library, EPISODES, _episode))
 
 
 def _with_episodes(shows: Sequence[_Seen], episodes: Sequence[_Seen]) -> list[_Seen]:
@@ -216,15 +232,18 @@ def _with_episodes(shows: Sequence[_Seen], episodes: Sequence[_Seen]) -> list[_S
 
 
 def _seen(row: Element, plays: str) -> tuple[str, _Seen] | None:
-    item_id = plex_id(row.get("ratingKey"))
-    if item_id is None or is_home_video(text(row, "guid")):
+    """A title that the filter took for watched: a missing count means that it is, and a count of 0 that it is not."""
+    item_id, number = plex_id(row.get("ratingKey")), integer(row, plays)
+    if item_id is None or number == 0 or is_home_video(text(row, "guid")):
         return None
+    last_viewed_at = timestamp(row, "lastViewedAt")
     seen = _Seen(
         item_id,
-        max(integer(row, plays) or 1, 1),
-        timestamp(row, "lastViewedAt"),
+        number or 1,
+        last_viewed_at,
         decimal(row, "userRating"),
         integer(row, "lastRatedAt"),
+        is_certain=number is not None or last_viewed_at is not None,
     )
     return item_id, seen
 
@@ -233,9 +252,10 @@ def _episode(row: Element) -> tuple[str, _Seen] | None:
     """An episode under its own id, as a view of its series."""
     episode_id = plex_id(row.get("ratingKey"))
     series_id = plex_id(row.get("grandparentRatingKey")) or id_in_path(row.get("grandparentKey"))
-    if episode_id is None or series_id is None:
+    number, last_viewed_at = integer(row, "viewCount"), timestamp(row, "lastViewedAt")
+    if episode_id is None or series_id is None or number == 0:
         return None
-    return episode_id, _Seen(series_id, 1, timestamp(row, "lastViewedAt"))
+    return episode_id, _Seen(series_id, 1, last_viewed_at, is_certain=bool(number or last_viewed_at))
 
 
 def _later(*times: datetime | None) -> datetime | None:

@@ -13,7 +13,7 @@ from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import PlexAnswerError, PlexRefusedError
 from recommenderr.plex.reader import WatchedStatesResult
 from recommenderr.records import Library, Server, WatchedState
-from tests.plex.scripted import TOKEN, Asked, Line, Says, Scripted, container, failing, reading, reading_demo
+from tests.plex.scripted import TOKEN, Asked, Line, Says, Scripted, container, failing, paged, reading, reading_demo
 
 OWNER, HOME, CHILD, FRIEND = 1, 101, 102, 103
 AT = 1_700_000_000
@@ -191,6 +191,45 @@ class Household:
 
 def test_a_mark_without_a_count_is_one_view() -> None:
     assert Household({}).read().states == (WatchedState(1, "5", 1, TIME),)
+
+
+FILM_ROWS = (
+    '<Video ratingKey="1" type="movie" title="A" viewCount="2" lastViewedAt="1700000000"/>',
+    '<Video ratingKey="2" type="movie" title="B" viewCount="0"/>',
+    '<Video ratingKey="3" type="movie" title="C" viewCount="0" lastViewedAt="1700000000"/>',
+    '<Video ratingKey="4" type="movie" title="D"/>',
+)
+SHOW_ROWS = (
+    '<Directory ratingKey="10" type="show" title="S" leafCount="3" viewedLeafCount="0"/>',
+    '<Directory ratingKey="20" type="show" title="T" leafCount="3" viewedLeafCount="1" lastViewedAt="1700000000"/>',
+)
+EPISODE_ROWS = (
+    '<Video ratingKey="11" type="episode" grandparentRatingKey="10"/>',
+    '<Video ratingKey="12" type="episode" grandparentRatingKey="10" viewCount="0"/>',
+    '<Video ratingKey="21" type="episode" grandparentRatingKey="20" viewCount="1" lastViewedAt="1700000000"/>',
+)
+
+
+def rows_read(*, filters: bool) -> dict[str, int]:
+    """Plays by item id, from a server that filters by `unwatched`, or gives everything whatever it is asked."""
+
+    def answer(asked: Asked) -> str:
+        if "userRating>>" in asked.params:
+            return container(totalSize=0)
+        if filters and asked.params.get("unwatched") == "1":
+            return container(totalSize=7)
+        return paged(list({"1": FILM_ROWS, "2": SHOW_ROWS, "4": EPISODE_ROWS}[asked.params["type"]]))(asked)
+
+    answers: dict[str, Line] = {"/library/sections/1/all": answer, "/library/sections/2/all": answer}
+    return {state.item_id: state.plays for state in Household({}, answers).read().states}
+
+
+def test_a_count_of_0_is_no_view_and_a_missing_one_is() -> None:
+    assert rows_read(filters=True) == {"1": 2, "4": 1, "20": 1, "10": 1}
+
+
+def test_a_server_that_ignores_the_filter_makes_nothing_seen_without_a_sign() -> None:
+    assert rows_read(filters=False) == {"1": 2, "20": 1}
 
 
 @pytest.mark.parametrize("token", ["", " ", "two words", TOKEN])
