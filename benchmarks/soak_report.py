@@ -116,7 +116,7 @@ def _files(report: Report, titles: int, files: Sequence[Files]) -> None:
     )
     report.add(Figure("  files in one of them", titles, int(most["in_a_generation"]), ""))
     others = int(most["others"])
-    report.add(Figure("most files beside generations and posters", titles, others, "", target=MOST_OTHER_FILES))
+    report.add(Figure("most files other than generations and posters", titles, others, "", target=MOST_OTHER_FILES))
     report.add(Figure("posters in the end", titles, files[-1].posters, ""))
     report.add(Figure("most of the database with its journal", titles, float(most["store_mib"]), "MiB"))
 

@@ -47,7 +47,7 @@ class Built:
     @property
     def summary(self) -> str:
         """One line."""
-        blocks = "features as before" if self.blocks_reused else "features made anew"
+        blocks = "features as before" if self.blocks_reused else "features rebuilt"
         return f"{self.titles} titles, {blocks}; evidence of {self.people} people, {self.people_reused} as before"
 
 
@@ -75,12 +75,12 @@ def build(conn: sqlite3.Connection, settings: Settings, now: datetime, on_progre
             manifest = {key: before.manifest[key] for key in ("libraries", "content_ratings", "n_titles")}
         else:
             source, manifest = _features(conn, writer, config, on_progress)
-        kept = _people(conn, writer, source, before if reused else None, now, on_progress)
+        counts = _people(conn, writer, source, before if reused else None, now, on_progress)
         on_progress("switching", 0, 1)
         name = writer.publish(manifest | {"titles_stamp": stamp, "features": asdict(config)})
         on_progress("switching", 1, 1)
     prune(settings.art_dir, name)
-    return Built(name, int(str(manifest["n_titles"])), reused, sum(kept), kept[1])
+    return Built(name, int(str(manifest["n_titles"])), reused, sum(counts), counts[1])
 
 
 def _features(
@@ -92,7 +92,7 @@ def _features(
     acclaims = acclaim([title.item for title in titles])
     names = [title.item.title for title in titles]
     order = order_of_rows(acclaims.tolist(), names, [title.item.item_id for title in titles])
-    titles = [titles[place] for place in order]
+    titles = [titles[position] for position in order]
     items = [title.item for title in titles]
     on_progress("features", 1, 3)
     table = title_table(items, [title.gone for title in titles], acclaims[order])
@@ -143,10 +143,10 @@ def _fresh(before: Generation, account_id: int, stamp: str, now: datetime) -> bo
     if not before.has_user(account_id):
         return False
     try:
-        kept: UserArrays = before.user(account_id)
+        arrays: UserArrays = before.user(account_id)
     except ArtifactError:
         return False
-    return kept.version == stamp and 0 <= now.timestamp() - kept.as_of < REFRESH_AFTER_S
+    return arrays.version == stamp and 0 <= now.timestamp() - arrays.as_of < REFRESH_AFTER_S
 
 
 def _titles_stamp(conn: sqlite3.Connection, config: FeatureConfig) -> str:

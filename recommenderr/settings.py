@@ -119,7 +119,7 @@ def _secret(text: str) -> str:
 
 def _logins(text: str) -> tuple[Login, ...]:
     """pairs NAME=password, one a line or separated by semicolons."""
-    parts = [part for line in text.splitlines() for one in line.split(";") if (part := one.strip())]
+    parts = [part for line in text.splitlines() for entry in line.split(";") if (part := entry.strip())]
     pairs = [(name.strip(), password.strip()) for name, _, password in (part.partition("=") for part in parts)]
     if not all(name and password for name, password in pairs) or any(ord(letter) < 32 for letter in "".join(parts)):
         raise ValueError
@@ -300,9 +300,9 @@ class Settings:
         values: dict[str, Any] = {}
         sources: dict[str, str] = {}
         for spec in specs():
-            found = _find(spec.name.upper(), environ, lines)
-            if found is not None:
-                text, sources[spec.name] = found
+            entry = _find(spec.name.upper(), environ, lines)
+            if entry is not None:
+                text, sources[spec.name] = entry
                 values[spec.name] = _parse(spec, text, sources[spec.name])
         return cls(**values, sources=sources)
 

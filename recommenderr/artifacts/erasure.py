@@ -36,8 +36,8 @@ def forget_person(art_dir: Path, account_id: int) -> int:
 
 def _forget(generation: Path, account_id: int) -> bool:
     """The manifest first: a generation whose manifest names files that are gone would be taken for torn."""
-    kept = generation / "people" / str(account_id)
-    if not kept.exists():
+    folder = generation / "people" / str(account_id)
+    if not folder.exists():
         return False
     try:
         manifest = json.loads((generation / MANIFEST).read_text(encoding="utf-8"))
@@ -47,7 +47,7 @@ def _forget(generation: Path, account_id: int) -> bool:
         pass  # no reader opens this generation anyway
     else:
         _replace(generation / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False))
-    shutil.rmtree(kept)
+    shutil.rmtree(folder)
     return True
 
 

@@ -138,14 +138,14 @@ def open_generation(art_dir: Path, name: str) -> Generation:
     if manifest.get("format") != FORMAT:
         raise ArtifactError(
             f"{path} was built by another version of this program: it has format {manifest.get('format')}, "
-            f"this version reads {FORMAT}. The next refresh builds it anew; `recommenderr build` does at once."
+            f"this version reads {FORMAT}. The next refresh rebuilds it; `recommenderr build` does so at once."
         )
     for file, (size, _) in manifest["files"].items():
         try:
-            found = (path / file).stat().st_size
+            actual = (path / file).stat().st_size
         except OSError:
-            found = -1
-        if found != size:
+            actual = -1
+        if actual != size:
             raise ArtifactError(f"{path / file} is missing or torn. Run `recommenderr build` to make a new generation.")
     return Generation(path, manifest)
 

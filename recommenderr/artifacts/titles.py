@@ -87,8 +87,8 @@ class TitleTable:
                 low = middle + 1
             else:
                 high = middle
-        found = low < len(self.by_id) and self.item_ids[int(self.by_id[low])] == item_id
-        return int(self.by_id[low]) if found else None
+        known = low < len(self.by_id) and self.item_ids[int(self.by_id[low])] == item_id
+        return int(self.by_id[low]) if known else None
 
     def details(self, row: int) -> TitleDetails:
         """Everything that is shown of one title."""
@@ -152,8 +152,8 @@ def _record(item: Item) -> dict[str, Any]:
 def _codes(values: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     """The distinct values in order, and each value's place among them."""
     names = tuple(sorted(set(values)))
-    place = {name: number for number, name in enumerate(names)}
-    return names, np.array([place[value] for value in values], dtype=np.int32)
+    codes = {name: number for number, name in enumerate(names)}
+    return names, np.array([codes[value] for value in values], dtype=np.int32)
 
 
 def _epoch(moment: datetime | None) -> int:

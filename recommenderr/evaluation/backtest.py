@@ -118,7 +118,7 @@ def prepare(
     most = moments_each(len(logs), len(titles))
     splits = {account_id: _moments(log, most) for account_id, log in logs.items()}
     total = sum(map(len, splits.values()))
-    found: list[EvalCase] = []
+    cases: list[EvalCase] = []
     on_progress("moments", 0, total)
     made = eval_cases(
         generation.blocks,
@@ -129,9 +129,9 @@ def prepare(
         unique_rows=generation.unique_rows,
     )
     for case in made:
-        found.append(case)
-        on_progress("moments", len(found), total)
-    return Backtest(tuple(found), popularity_over_time(logs.values(), len(titles)))
+        cases.append(case)
+        on_progress("moments", len(cases), total)
+    return Backtest(tuple(cases), popularity_over_time(logs.values(), len(titles)))
 
 
 def moments_each(n_people: int, n_titles: int) -> int:

@@ -71,8 +71,8 @@ def bootstrap(values: Vector, people: NDArray[np.integer], seed: int = 0, draws:
     """
     if len(values) == 0:
         return Interval(0.0, 0.0, 0.0, 0)
-    _, place = np.unique(people, return_inverse=True)
-    means = np.bincount(place, values) / np.bincount(place)
+    _, person = np.unique(people, return_inverse=True)
+    means = np.bincount(person, values) / np.bincount(person)
     n = len(means)
     drawn = np.random.default_rng(seed).integers(0, n, size=(draws, n))
     outside = ndtr(np.sqrt(n / (n - 1)) * stdtrit(n - 1, _OUTSIDE)) if n > 1 else 0.0

@@ -60,7 +60,7 @@ def rolling_splits(log: Interactions, k: int = 5, splits: int = 4, from_share: f
         return []
     count = min(splits, (stop - start) // k + 1)
     places = [start + step * (stop - start) // (count - 1) for step in range(count)] if count > 1 else [stop]
-    return _usable(log, [int(firsts[place]) for place in places], k)
+    return _usable(log, [int(firsts[position]) for position in places], k)
 
 
 def first_events(log: Interactions) -> NDArray[np.intp]:
@@ -71,13 +71,13 @@ def first_events(log: Interactions) -> NDArray[np.intp]:
 
 def _usable(log: Interactions, events: Iterable[int], k: int) -> list[TemporalSplit]:
     """The splits before these events, ascending, that know anything and hold out nothing that one before them does."""
-    found: list[TemporalSplit] = []
+    splits: list[TemporalSplit] = []
     for event in events:
         split = _split(log, event, k)
-        fresh = not found or bool(np.isin(found[-1].held_out, log.rows[: split.known]).all())
+        fresh = not splits or bool(np.isin(splits[-1].held_out, log.rows[: split.known]).all())
         if split.known and len(split.held_out) and fresh:
-            found.append(split)
-    return found
+            splits.append(split)
+    return splits
 
 
 def _split(log: Interactions, event: int, k: int) -> TemporalSplit:

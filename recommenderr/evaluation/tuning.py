@@ -75,9 +75,9 @@ def tune(
     """
     start = _start(current, default)
     training_cases = []
-    for place, case in enumerate(backtest.cases):
-        on_progress("fitting", place, len(backtest.cases))
-        training_cases.append(training_case(case, start, seed=place))
+    for number, case in enumerate(backtest.cases):
+        on_progress("fitting", number, len(backtest.cases))
+        training_cases.append(training_case(case, start, seed=number))
     on_progress("fitting", len(training_cases), len(training_cases))
     if len(training_cases) < FEWEST_MOMENTS:
         return Tuned(current, fit_weights(training_cases, start), Interval(0.0, 0.0, 0.0, 0), len(training_cases), 0)

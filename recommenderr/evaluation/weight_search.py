@@ -74,20 +74,20 @@ def fit_weights(training_cases: Sequence[TrainingCase], base: Weights, prior_cas
         away = relative - start / scale
         return value + strength * float(away @ away), slope * beta * scale + 2.0 * strength * away
 
-    found = minimize(penalised, start / scale, jac=True, method="L-BFGS-B", bounds=[(0.0, None)] * len(scale))
-    fitted = np.minimum(scale * found.x, MAX_WEIGHT)
+    minimum = minimize(penalised, start / scale, jac=True, method="L-BFGS-B", bounds=[(0.0, None)] * len(scale))
+    fitted = np.minimum(scale * minimum.x, MAX_WEIGHT)
     return base.changed({group: round(float(value), 2) for group, value in zip(SHOWN_GROUPS, fitted, strict=True)})
 
 
 def _loss(training_cases: Sequence[TrainingCase], weights: Vector) -> tuple[float, Vector]:
     """Mean loss of the training_cases and its slope by weight."""
     value, slope = 0.0, np.zeros(len(weights))
-    for one in training_cases:
-        scores = one.pieces @ weights
+    for case in training_cases:
+        scores = case.pieces @ weights
         top = scores.max()
         share = np.exp(scores - top)
         total = share.sum()
-        held_out = one.pieces[: one.n_held_out]
-        value += float(np.log(total) + top - scores[: one.n_held_out].mean())
-        slope += one.pieces.T @ (share / total) - held_out.mean(axis=0)
+        held_out = case.pieces[: case.n_held_out]
+        value += float(np.log(total) + top - scores[: case.n_held_out].mean())
+        slope += case.pieces.T @ (share / total) - held_out.mean(axis=0)
     return value / len(training_cases), slope / len(training_cases)

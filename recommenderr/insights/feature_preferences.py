@@ -54,11 +54,11 @@ def feature_preferences(person: User, group: str, most: int = MOST) -> GroupPref
     """The strongest beliefs of one group, at most `most` each way."""
     features, values = feature_weights(person, group)
     order = np.argsort(-values, kind="stable")
-    liked = [place for place in order[:most] if values[place] >= LEAST]
-    disliked = [place for place in order[::-1][:most] if values[place] <= -LEAST]
+    liked = [position for position in order[:most] if values[position] >= LEAST]
+    disliked = [position for position in order[::-1][:most] if values[position] <= -LEAST]
     return GroupPreferences(
-        tuple(_belief(person, group, int(features[place]), float(values[place])) for place in liked),
-        tuple(_belief(person, group, int(features[place]), float(values[place])) for place in disliked),
+        tuple(_belief(person, group, int(features[position]), float(values[position])) for position in liked),
+        tuple(_belief(person, group, int(features[position]), float(values[position])) for position in disliked),
     )
 
 
@@ -66,8 +66,8 @@ def _belief(person: User, group: str, feature: int, value: float) -> FeaturePref
     rows = person.model.watched_rows.rows[group]
     entries = np.flatnonzero(rows.indices == feature)
     owners = np.searchsorted(rows.indptr, entries, side="right") - 1
-    said = rows.data[entries] * title_weights(group, person.model.profile)[owners] * np.sign(value)
-    because = int(person.model.profile.rows[owners[int(np.argmax(said))]])
+    contributions = rows.data[entries] * title_weights(group, person.model.profile)[owners] * np.sign(value)
+    because = int(person.model.profile.rows[owners[int(np.argmax(contributions))]])
     return FeaturePreference(feature, _name(person, group, feature, because), value, because)
 
 

@@ -44,8 +44,8 @@ def map_points(person: User, recommended: Sequence[int], most: int = MOST) -> tu
 
     All recommended titles, of the watched ones those that count most, and of the others an even sample by rating.
     """
-    places = person.generation.map
-    if places is None:
+    xy = person.generation.map
+    if xy is None:
         return ()
     order = np.argsort(-np.abs(person.model.profile.profile_weight), kind="stable")
     watched = [int(row) for row in person.model.profile.rows[order]][: max(most - len(recommended), 0)]
@@ -55,9 +55,7 @@ def map_points(person: User, recommended: Sequence[int], most: int = MOST) -> tu
         ("watched", watched),
         ("recommended", recommended),
     )
-    return tuple(
-        Point(int(row), float(places[row, 0]), float(places[row, 1]), kind) for kind, rows in kinds for row in rows
-    )
+    return tuple(Point(int(row), float(xy[row, 0]), float(xy[row, 1]), kind) for kind, rows in kinds for row in rows)
 
 
 def _others(person: User, taken: set[int], room: int) -> list[int]:
@@ -73,19 +71,19 @@ def _others(person: User, taken: set[int], room: int) -> list[int]:
 
 def landmarks(generation: Generation, most: int = LANDMARKS) -> tuple[Landmark, ...]:
     """The most frequent genres, each at the median of its titles; of two that lie close together the larger one."""
-    places, block = generation.map, generation.blocks["genres"]
-    if places is None or not len(block.indices):
+    positions, block = generation.map, generation.blocks["genres"]
+    if positions is None or not len(block.indices):
         return ()
     counts = np.bincount(block.indices, minlength=block.n_features)
     owners = np.repeat(np.arange(block.n_items), np.diff(block.indptr))
-    found: list[Landmark] = []
+    marks: list[Landmark] = []
     for feature in np.argsort(-counts, kind="stable")[: 3 * most]:
-        x, y = np.median(places[owners[block.indices == feature]], axis=0)
-        if len(found) < most and counts[feature] and all(_far(found, float(x), float(y))):
-            found.append(Landmark(block.names[int(feature)], float(x), float(y)))
-    return tuple(found)
+        x, y = np.median(positions[owners[block.indices == feature]], axis=0)
+        if len(marks) < most and counts[feature] and all(_far(marks, float(x), float(y))):
+            marks.append(Landmark(block.names[int(feature)], float(x), float(y)))
+    return tuple(marks)
 
 
-def _far(found: Sequence[Landmark], x: float, y: float) -> NDArray[np.bool_]:
-    there = np.array([(one.x, one.y) for one in found]).reshape(-1, 2)
-    return np.asarray(np.hypot(there[:, 0] - x, there[:, 1] - y) >= LEAST_APART)
+def _far(marks: Sequence[Landmark], x: float, y: float) -> NDArray[np.bool_]:
+    positions = np.array([(mark.x, mark.y) for mark in marks]).reshape(-1, 2)
+    return np.asarray(np.hypot(positions[:, 0] - x, positions[:, 1] - y) >= LEAST_APART)

@@ -45,9 +45,11 @@ class Comparison:
 
 def compare(first: Sequence[int], second: Sequence[int]) -> Comparison:
     """Compares two lists of matrix rows, best first, each row at most once in a list."""
-    one = {row: rank for rank, row in enumerate(first, start=1)}
-    other = {row: rank for rank, row in enumerate(second, start=1)}
-    return Comparison(tuple(Slope(row, one.get(row), other.get(row)) for row in dict.fromkeys([*first, *second])))
+    first_ranks = {row: rank for rank, row in enumerate(first, start=1)}
+    second_ranks = {row: rank for rank, row in enumerate(second, start=1)}
+    return Comparison(
+        tuple(Slope(row, first_ranks.get(row), second_ranks.get(row)) for row in dict.fromkeys([*first, *second]))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Moves:
 
 def moves(before: Sequence[int], after: Sequence[int]) -> Moves:
     """Compares two lists of matrix rows, best first, each row at most once in a list."""
-    old = {row: place for place, row in enumerate(before)}
+    old = {row: rank for rank, row in enumerate(before)}
     now = set(after)
-    steps = tuple(old[row] - place if row in old else None for place, row in enumerate(after))
+    steps = tuple(old[row] - rank if row in old else None for rank, row in enumerate(after))
     return Moves(steps, tuple(row for row in before if row not in now))

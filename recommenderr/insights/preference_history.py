@@ -38,8 +38,8 @@ def preference_history(
     """The last `shown` months, the present one last, with the profile that the person's evidence was made from."""
     history = watch_history(user.generation, watched, events)
     as_of = user.as_of
-    found = [Month(name, _profile_at(history, end)) for name, end in month_ends(as_of, shown)[:-1]]
-    return (*found, Month(f"{datetime.fromtimestamp(as_of, UTC):%b %Y}", user.model.profile))
+    months = [Month(name, _profile_at(history, end)) for name, end in month_ends(as_of, shown)[:-1]]
+    return (*months, Month(f"{datetime.fromtimestamp(as_of, UTC):%b %Y}", user.model.profile))
 
 
 def preferences_by_month(block: Block, months: Sequence[Month], features: Sequence[int]) -> NDArray[np.float64]:
@@ -49,8 +49,8 @@ def preferences_by_month(block: Block, months: Sequence[Month], features: Sequen
         rows = block.take(month.profile.rows)
         counts = np.repeat(title_weights(block.group, month.profile), np.diff(rows.indptr))
         sums = np.bincount(rows.indices, rows.data * counts, minlength=block.n_features).astype(np.float64)
-        found = sums[np.asarray(features, dtype=np.intp)]
-        values[:, column] = found * saturation(found) if block.group in SATURATED_GROUPS else found
+        preferences = sums[np.asarray(features, dtype=np.intp)]
+        values[:, column] = preferences * saturation(preferences) if block.group in SATURATED_GROUPS else preferences
     return values
 
 

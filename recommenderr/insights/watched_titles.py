@@ -66,15 +66,15 @@ def watched_titles(
     def size(title: WatchedTitle) -> float:
         return -abs(title.part.share) if title.part else 0.0
 
-    found = (
+    titles = (
         WatchedTitle(
-            one.item_id,
-            one.plays,
-            one.last_viewed_at,
-            one.rating,
-            counted.get(one.item_id),
-            one.item_id in played,
+            title.item_id,
+            title.plays,
+            title.last_viewed_at,
+            title.rating,
+            counted.get(title.item_id),
+            title.item_id in played,
         )
-        for one in watched
+        for title in watched
     )
-    return tuple(sorted(found, key=size))
+    return tuple(sorted(titles, key=size))

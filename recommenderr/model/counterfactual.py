@@ -36,14 +36,14 @@ def reaching_intervals(base: Vector, slope: Vector, mine: tuple[float, float], k
     crossings, steps = crossings[order], steps[order]
     counts = always + int(np.count_nonzero(falling)) + np.concatenate([[0], np.cumsum(steps)])
     edges = np.concatenate([[-np.inf], crossings, [np.inf]])
-    found: list[tuple[float, float]] = []
-    for place in np.flatnonzero(counts < k):
-        low, high = max(float(edges[place]), 0.0), min(float(edges[place + 1]), MAX_WEIGHT)
+    intervals: list[tuple[float, float]] = []
+    for column in np.flatnonzero(counts < k):
+        low, high = max(float(edges[column]), 0.0), min(float(edges[column + 1]), MAX_WEIGHT)
         if low < high:
-            if found and found[-1][1] == low:
-                low = found.pop()[0]
-            found.append((low, high))
-    return found
+            if intervals and intervals[-1][1] == low:
+                low = intervals.pop()[0]
+            intervals.append((low, high))
+    return intervals
 
 
 def nearest_value(intervals: list[tuple[float, float]], now: float, reaches: Callable[[float], bool]) -> float | None:
@@ -87,18 +87,18 @@ def scan(now: float, reaches: Callable[[float], bool], steps: int = 60, halvings
     Tries `steps` values on each side, closer together near `now`, then halves the last step. A range narrower than a
     step can be missed.
     """
-    found: list[float] = []
+    thresholds: list[float] = []
     for end in (0.0, MAX_WEIGHT):
         outside = now
         for part in (np.arange(1, steps + 1) / steps) ** 2:
             value = now + (end - now) * float(part)
             if reaches(value):
-                found.append(_halve(outside, value, reaches, halvings))
+                thresholds.append(_halve(outside, value, reaches, halvings))
                 break
             outside = value
-    intervals = [(min(value, MAX_WEIGHT), MAX_WEIGHT) if value > now else (0.0, value) for value in found]
+    intervals = [(min(value, MAX_WEIGHT), MAX_WEIGHT) if value > now else (0.0, value) for value in thresholds]
     rounded = nearest_value(intervals, now, reaches)
-    return rounded if rounded is not None else min(found, key=lambda value: abs(value - now), default=None)
+    return rounded if rounded is not None else min(thresholds, key=lambda value: abs(value - now), default=None)
 
 
 def _halve(outside: float, inside: float, reaches: Callable[[float], bool], halvings: int) -> float:

@@ -98,11 +98,11 @@ class WatchedRows:
         watched = self.rows[group]
         if len(features) == 0 or len(watched.indices) == 0:
             return np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0)
-        place = np.minimum(np.searchsorted(features, watched.indices), len(features) - 1)
-        shared = np.flatnonzero(features[place] == watched.indices)
-        place = place[shared]
-        product = values[place].astype(np.float64) * watched.data[shared].astype(np.float64)
-        return place, shared, product
+        position = np.minimum(np.searchsorted(features, watched.indices), len(features) - 1)
+        shared = np.flatnonzero(features[position] == watched.indices)
+        position = position[shared]
+        product = values[position].astype(np.float64) * watched.data[shared].astype(np.float64)
+        return position, shared, product
 
     def feature_weights(self, group: str) -> tuple[NDArray[np.int32], Vector]:
         """The features seen in a group, ascending, and what each means to the person: `u_f` of `model.profile`."""
@@ -118,12 +118,12 @@ class WatchedRows:
         return self._saturation[group]
 
     def _sums(self, group: str) -> tuple[NDArray[np.int32], Vector]:
-        features, place = self.seen[group]
+        features, position = self.seen[group]
         values = (
             self.rows[group].data.astype(np.float64)
             * title_weights(group, self.profile, self.saturated_groups)[self.owner[group]]
         )
-        return features, _sums(place, values, len(features))
+        return features, _sums(position, values, len(features))
 
 
 def attribute(
@@ -158,7 +158,7 @@ def attribute(
 
 
 def _split(rows: WatchedRows, group: str, row: int, influence: WatchedCoefficients) -> tuple[Vector, Vector]:
-    place, entry, product = rows.matches(group, row)
+    position, entry, product = rows.matches(group, row)
     owner = rows.owner[group][entry]
     counts = (
         influence.watched[owner]
@@ -166,13 +166,13 @@ def _split(rows: WatchedRows, group: str, row: int, influence: WatchedCoefficien
         else influence.watched[owner] * influence.saturation[entry]
     )
     weighted = product * (counts + influence.closest_coefficient * (owner == influence.closest))
-    by_feature = _sums(place, weighted, len(rows.blocks[group].row(row)[0]))
+    by_feature = _sums(position, weighted, len(rows.blocks[group].row(row)[0]))
     return by_feature, _sums(owner, weighted, len(rows.profile))
 
 
-def _sums(place: NDArray[np.intp], values: Vector, size: int) -> Vector:
+def _sums(position: NDArray[np.intp], values: Vector, size: int) -> Vector:
     """Values added up by place, float64 also where there is none."""
-    return np.asarray(np.bincount(place, values, minlength=size), dtype=np.float64)
+    return np.asarray(np.bincount(position, values, minlength=size), dtype=np.float64)
 
 
 def _add_rounding(parts: Vector, total: float) -> None:

@@ -18,7 +18,7 @@ from recommenderr.records import Item
 
 YEAR_SPREAD_YEARS = 5.0
 CAST_DEPTH = 10
-BILLING = tuple(1.0 / math.sqrt(1.0 + place) for place in range(CAST_DEPTH))
+BILLING = tuple(1.0 / math.sqrt(1.0 + rank) for rank in range(CAST_DEPTH))
 """What the first, second, third billed actor counts."""
 DIRECTORS_DEPTH = 3
 YEAR_REACH = 1e-3

@@ -63,10 +63,10 @@ def _any(parts: list[csr_array]) -> bool:
 def _frequent(matrix: csr_array) -> csr_array:
     """Only the features of several titles, of them the most frequent: a rare one says nothing of the large picture."""
     counts = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    kept = np.flatnonzero(counts >= min(LEAST_TITLES_OF_A_WORD, 1 + matrix.shape[0] // 20))
-    if len(kept) > MOST_FEATURES:
-        kept = np.sort(kept[np.argsort(-counts[kept], kind="stable")[:MOST_FEATURES]])
-    return matrix[:, kept]
+    columns = np.flatnonzero(counts >= min(LEAST_TITLES_OF_A_WORD, 1 + matrix.shape[0] // 20))
+    if len(columns) > MOST_FEATURES:
+        columns = np.sort(columns[np.argsort(-counts[columns], kind="stable")[:MOST_FEATURES]])
+    return matrix[:, columns]
 
 
 def _laid_out(near: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -97,9 +97,9 @@ def _between(
 def _even(sheet: NDArray[np.float64]) -> Points:
     """Both axes from 0 to 1, between where the titles are and where they would lie at even distances."""
     low, high = sheet.min(axis=0), sheet.max(axis=0)
-    place = (sheet - low) / np.where(high > low, high - low, 1.0)
+    position = (sheet - low) / np.where(high > low, high - low, 1.0)
     rank = np.argsort(np.argsort(sheet, axis=0, kind="stable"), axis=0, kind="stable") / max(len(sheet) - 1, 1)
-    return np.asarray(EVENNESS * rank + (1 - EVENNESS) * place, dtype=np.float32)
+    return np.asarray(EVENNESS * rank + (1 - EVENNESS) * position, dtype=np.float32)
 
 
 def _apart(n_items: int) -> Points:

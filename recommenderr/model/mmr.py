@@ -90,7 +90,7 @@ def similarities(blocks: Mapping[str, Block], rows: NDArray[np.intp]) -> NDArray
 
 def _dense(block: Block) -> NDArray[np.float64]:
     """A few titles and the features that they have, in full: scipy would take longer to import than all this takes."""
-    features, place = np.unique(block.indices, return_inverse=True)
+    features, position = np.unique(block.indices, return_inverse=True)
     table = np.zeros((block.n_items, len(features)))
-    table[np.repeat(np.arange(block.n_items), np.diff(block.indptr)), place] = block.data
+    table[np.repeat(np.arange(block.n_items), np.diff(block.indptr)), position] = block.data
     return table

@@ -95,8 +95,8 @@ def shortlist(scores: NDArray[np.float32], k: int) -> NDArray[np.intp]:
 
 
 def _kth_largest(values: NDArray[np.float32], k: int) -> np.float32:
-    place = len(values) - k
-    return np.float32(np.partition(values, place)[place])
+    split = len(values) - k
+    return np.float32(np.partition(values, split)[split])
 
 
 def _at_least(scores: NDArray[np.float32], kth: np.float32) -> NDArray[np.intp]:

@@ -40,15 +40,15 @@ def numbered(lists: Iterable[Iterable[str]]) -> Numbered:
     first_seen: defaultdict[str, int] = defaultdict()
     first_seen.default_factory = first_seen.__len__
     words, lengths = array("i"), array("i")
-    for one in lists:
-        found = [first_seen[word] for word in one]
-        words.extend(found)
-        lengths.append(len(found))
+    for text in lists:
+        ids = [first_seen[word] for word in text]
+        words.extend(ids)
+        lengths.append(len(ids))
     vocabulary = sorted(first_seen)
-    place = np.zeros(len(vocabulary), dtype=np.int32)
-    place[[first_seen[word] for word in vocabulary]] = np.arange(len(vocabulary))
+    id_of = np.zeros(len(vocabulary), dtype=np.int32)
+    id_of[[first_seen[word] for word in vocabulary]] = np.arange(len(vocabulary))
     owner = np.repeat(np.arange(len(lengths), dtype=np.int32), np.asarray(lengths, dtype=np.int32))
-    return Numbered(vocabulary, place[np.asarray(words, dtype=np.int32)], owner, len(lengths))
+    return Numbered(vocabulary, id_of[np.asarray(words, dtype=np.int32)], owner, len(lengths))
 
 
 def label_matrix(lists: Iterable[Iterable[str]]) -> tuple[csr_array, list[str]]:
@@ -66,9 +66,9 @@ def weighted_label_matrix(lists: Iterable[Mapping[str, float]]) -> tuple[csr_arr
     weights = array("d")
 
     def noted() -> Iterator[Iterable[str]]:
-        for one in lists:
-            weights.extend(one.values())
-            yield one
+        for counts in lists:
+            weights.extend(counts.values())
+            yield counts
 
     read = numbered(noted())
     shape = (read.n_lists, len(read.vocabulary))
@@ -97,20 +97,20 @@ def count_terms(texts: Iterable[str], min_texts: int, max_terms: int) -> tuple[c
     terms, owner, times = _counted(read)
     begins = np.flatnonzero(np.diff(terms, prepend=-1))
     in_texts = np.diff(begins, append=len(terms))
-    kept = _kept(in_texts, np.add.reduceat(times, begins) if len(begins) else times, min_texts, max_terms)
-    entries = np.repeat(kept, in_texts)
-    ends = np.concatenate([[0], np.cumsum(in_texts[kept])])
+    in_use = _kept(in_texts, np.add.reduceat(times, begins) if len(begins) else times, min_texts, max_terms)
+    entries = np.repeat(in_use, in_texts)
+    ends = np.concatenate([[0], np.cumsum(in_texts[in_use])])
     counts = csc_array((times[entries].astype(np.float64), owner[entries], ends), shape=(read.n_lists, len(ends) - 1))
-    return csr_array(counts.tocsr()), _names(read.vocabulary, terms[begins[kept]])
+    return csr_array(counts.tocsr()), _names(read.vocabulary, terms[begins[in_use]])
 
 
 def _common(read: Numbered, min_texts: int) -> Numbered:
     """The same without words that occur less often; where they were stands -1, so that nothing becomes neighbours."""
     common = np.flatnonzero(np.bincount(read.words, minlength=len(read.vocabulary)) >= min_texts)
-    place = np.full(len(read.vocabulary), -1, dtype=np.int32)
-    place[common] = np.arange(len(common))
+    id_of = np.full(len(read.vocabulary), -1, dtype=np.int32)
+    id_of[common] = np.arange(len(common))
     vocabulary = [read.vocabulary[number] for number in common.tolist()]
-    return Numbered(vocabulary, place[read.words], read.owner, read.n_lists)
+    return Numbered(vocabulary, id_of[read.words], read.owner, read.n_lists)
 
 
 def _terms(read: Numbered) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
@@ -147,11 +147,11 @@ def _counted(read: Numbered) -> tuple[NDArray[np.int64], NDArray[np.int32], NDAr
 def _kept(
     in_texts: NDArray[np.int64], occurrences: NDArray[np.int64], min_texts: int, max_terms: int
 ) -> NDArray[np.bool_]:
-    kept = in_texts >= min_texts
-    if int(kept.sum()) > max_terms:
-        order = np.argsort(np.where(kept, -occurrences, 1), kind="stable")
-        kept[order[max_terms:]] = False
-    return np.asarray(kept)
+    in_use = in_texts >= min_texts
+    if int(in_use.sum()) > max_terms:
+        order = np.argsort(np.where(in_use, -occurrences, 1), kind="stable")
+        in_use[order[max_terms:]] = False
+    return np.asarray(in_use)
 
 
 def _names(vocabulary: list[str], terms: NDArray[np.int64]) -> list[str]:

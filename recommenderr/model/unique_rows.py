@@ -32,15 +32,15 @@ class UniqueRows:
 
 def find_unique_rows(blocks: Mapping[str, Block]) -> dict[str, UniqueRows]:
     """The distinct rows of each group in which many titles have the same row; groups without are left out."""
-    found = {group: unique_rows_of(block) for group, block in blocks.items() if len(block.data)}
-    return {group: unique_rows for group, unique_rows in found.items() if unique_rows is not None}
+    by_group = {group: unique_rows_of(block) for group, block in blocks.items() if len(block.data)}
+    return {group: unique_rows for group, unique_rows in by_group.items() if unique_rows is not None}
 
 
 def unique_rows_of(block: Block) -> UniqueRows | None:
     """The distinct rows of a block; None where most rows are.
 
-    A random direction tells rows apart, for two that differ have the same product with it as good as never; the rows
-    are then compared, so the answer is certain.
+    Rows are told apart by their product with a random direction, which is almost never the same for two that differ;
+    the rows are then compared, so the answer is certain.
     """
     direction = np.random.default_rng(0).standard_normal(block.n_features)
     _, first, inverse = np.unique(block.matrix() @ direction, return_index=True, return_inverse=True)

@@ -43,7 +43,7 @@ class PersonList:
     """One person and their list."""
 
     account: Account
-    found: Recommendations
+    recommendations: Recommendations
 
 
 def rank_everybody(
@@ -125,7 +125,7 @@ def _sentences(workers: Workers) -> Iterator[None]:
         yield
     except BrokenProcessPool as err:
         raise WorkersError(
-            "A process that ranked was ended from outside, perhaps for want of memory. Try fewer with --jobs."
+            "A process that ranked was ended from outside, perhaps because memory ran out. Try fewer with --jobs."
         ) from err
     except TimeoutError as err:
         raise WorkersError(

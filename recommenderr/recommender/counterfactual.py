@@ -15,7 +15,7 @@ from recommenderr.model.user_model import TitleRank, title_rank
 from recommenderr.model.weights import ACCLAIM, GROUPS, Weights
 from recommenderr.recommender.user import User
 
-BESIDE_RANK = 10
+TENTH = 10
 TOP = 20
 
 
@@ -28,8 +28,8 @@ class WhyNot:
         candidates: how many titles are ranked with it.
         watched: it is no candidate because the person has watched it.
         gone: it is no candidate because it is not on the server any more.
-        beside_row: matrix row of the title at rank 10 (the last one in a smaller library), None where there is none.
-        beside: that title's contributions by group.
+        tenth_row: matrix row of the title at rank 10 (the last one in a smaller library), None where there is none.
+        tenth: that title's contributions by group.
         held_back_by: the group in which it lags that title most, None where it lags in none.
         change: the smallest change of a single weight that brings it into the top 20, None where it is there, or
             where no single weight does.
@@ -39,8 +39,8 @@ class WhyNot:
     candidates: int
     watched: bool
     gone: bool
-    beside_row: int | None
-    beside: dict[str, float]
+    tenth_row: int | None
+    tenth: dict[str, float]
     held_back_by: str | None
     change: WeightChange | None
 
@@ -57,7 +57,7 @@ class WhyNot:
             "candidates": self.candidates,
             "watched": self.watched,
             "gone": self.gone,
-            "beside": self.beside,
+            "beside": self.tenth,
             "held_back_by": self.held_back_by,
             "change": None if change is None else {"weight": change.group, "now": change.now, "needed": change.needed},
         }
@@ -66,26 +66,26 @@ class WhyNot:
 def why_not(person: User, weights: Weights, row: int) -> WhyNot:
     """Why this title is not further up in the person's list."""
     standing = title_rank(person.model, weights, row)
-    beside_row, beside = _beside(person, weights)
+    tenth_row, tenth = _tenth(person, weights)
     return WhyNot(
         rank=standing.rank,
         candidates=standing.candidates,
         watched=bool(np.isin(row, person.model.profile.rows)),
         gone=bool(person.generation.titles.gone[row]),
-        beside_row=beside_row,
-        beside={group: float(value) for group, value in zip(SHOWN_GROUPS, beside, strict=True)},
-        held_back_by=_lagging(standing, beside) if beside_row is not None and beside_row != row else None,
+        tenth_row=tenth_row,
+        tenth={group: float(value) for group, value in zip(SHOWN_GROUPS, tenth, strict=True)},
+        held_back_by=_lagging(standing, tenth) if tenth_row is not None and tenth_row != row else None,
         change=_smallest_change(person, weights, row) if standing.rank > TOP else None,
     )
 
 
-def _beside(person: User, weights: Weights) -> tuple[int | None, NDArray[np.float64]]:
-    top = rank(person.model.scorer(weights), person.model.candidate_mask, person.model.n_candidates, BESIDE_RANK)
+def _tenth(person: User, weights: Weights) -> tuple[int | None, NDArray[np.float64]]:
+    top = rank(person.model.scorer(weights), person.model.candidate_mask, person.model.n_candidates, TENTH)
     return (int(top.rows[-1]), top.contributions[-1]) if len(top.rows) else (None, np.zeros(len(SHOWN_GROUPS)))
 
 
-def _lagging(standing: TitleRank, beside: NDArray[np.float64]) -> str | None:
-    lag = beside - standing.contributions
+def _lagging(standing: TitleRank, tenth: NDArray[np.float64]) -> str | None:
+    lag = tenth - standing.contributions
     return SHOWN_GROUPS[int(np.argmax(lag))] if lag.max() > 0 else None
 
 

@@ -123,14 +123,14 @@ def as_written(term: str, text: str) -> str:
 
 def _watched(person: User, attribution: Attribution, score: float, listed: int) -> tuple[WatchedShare, ...]:
     order = np.argsort(-np.abs(attribution.watched), kind="stable")
-    places = [int(place) for place in order[:listed] if attribution.watched[place] != 0]
+    positions = [int(position) for position in order[:listed] if attribution.watched[position] != 0]
     titles = person.generation.titles
     named = []
-    for place in places:
-        details = titles.details(int(person.model.profile.rows[place]))
-        named.append(WatchedShare(details.item_id, details.title, float(attribution.watched[place])))
+    for position in positions:
+        details = titles.details(int(person.model.profile.rows[position]))
+        named.append(WatchedShare(details.item_id, details.title, float(attribution.watched[position])))
     rest = score - math.fsum(part.contribution for part in named)
-    complete = len(places) == int(np.count_nonzero(attribution.watched)) and not attribution.unwatched
+    complete = len(positions) == int(np.count_nonzero(attribution.watched)) and not attribution.unwatched
     return (
         tuple(named)
         if complete and abs(rest) < 1e-12 * max(abs(score), 1.0)

@@ -122,11 +122,11 @@ def filter_options(generation: Generation) -> FilterOptions:
     titles = generation.titles
     years = titles.year[titles.year != UNKNOWN_YEAR]
     runtimes = titles.runtime_min[~np.isnan(titles.runtime_min)]
-    found = {age for word in titles.content_ratings if (age := age_of(word)) is not None}
+    ages = {age for word in titles.content_ratings if (age := age_of(word)) is not None}
     return FilterOptions(
         genres=tuple(sorted(generation.blocks["genres"].names, key=str.casefold)),
         years=(int(years.min()), int(years.max())) if len(years) else None,
         longest_min=int(np.ceil(runtimes.max())) if len(runtimes) else 0,
-        ages=tuple(sorted(found)),
+        ages=tuple(sorted(ages)),
         library_ids=titles.libraries,
     )

@@ -169,7 +169,7 @@ class Recommender:
         person = self.user(account_id)
         ranked = self.ranked(person, weights, query.k, query.filters)
         items = tuple(
-            self._recommended(person, weights, ranked, place, query.explain) for place in range(len(ranked.rows))
+            self._recommended(person, weights, ranked, position, query.explain) for position in range(len(ranked.rows))
         )
         return Recommendations(items, ranked.candidates, weights, self._note(person, ranked, query.filters))
 
@@ -214,7 +214,9 @@ class Recommender:
         model = similar_user(generation, self._row_in(generation, text))
         weights = (weights or settings_weights(self.settings)).changed({"diversity": 0.0})
         ranked = self.ranked(model, weights, k)
-        items = tuple(self._recommended(model, weights, ranked, place, explain) for place in range(len(ranked.rows)))
+        items = tuple(
+            self._recommended(model, weights, ranked, position, explain) for position in range(len(ranked.rows))
+        )
         return Recommendations(items, ranked.candidates, weights, None if items else "There is no other title.")
 
     def backtest(self, account_ids: Sequence[int], on_progress: Progress = lambda phase, done, total: None) -> Backtest:
@@ -244,8 +246,8 @@ class Recommender:
             by_id = titles.title_of(conn, text)
             if by_id is not None and (exact := generation.titles.row_of(by_id)) is not None:
                 return exact
-            found = titles.resolve(conn, text)
-        rows = [(row, hit) for hit in found if (row := generation.titles.row_of(hit.item_id)) is not None]
+            hits = titles.resolve(conn, text)
+        rows = [(row, hit) for hit in hits if (row := generation.titles.row_of(hit.item_id)) is not None]
         if not rows:
             from recommenderr.recommender.title_search import meant
 
@@ -269,10 +271,10 @@ class Recommender:
             return user_weights(self.settings, conn, account_id)
 
     def _recommended(
-        self, person: User, weights: Weights, ranked: RankedList, place: int, explain: bool
+        self, person: User, weights: Weights, ranked: RankedList, position: int, explain: bool
     ) -> Recommended:
-        row, contributions = int(ranked.rows[place]), ranked.contributions[place]
-        relevancy = int(ranked.relevancy[place])
+        row, contributions = int(ranked.rows[position]), ranked.contributions[position]
+        relevancy = int(ranked.relevancy[position])
         if explain:
             return self._explained(person, weights, row, contributions, relevancy)
         why = self._reasons(person, row, contributions)

@@ -80,16 +80,16 @@ def _apply(conn: sqlite3.Connection, step: Step) -> None:
         conn.execute("INSERT INTO migrations VALUES (?, ?, ?)", (step.version, step.name, int(_now().timestamp())))
 
 
-def refuse_newer(path: Path, found: int, known: int = STEPS[-1].version) -> None:
+def refuse_newer(path: Path, version: int, known: int = STEPS[-1].version) -> None:
     """Refuses tables of a version that this program does not know.
 
     Raises:
         StoreTooNewError: it is higher than the last one known.
     """
-    if found > known:
+    if version > known:
         raise StoreTooNewError(
-            f"The database {path} was written by a newer version of this program (tables of version {found}; this one "
-            f"knows {known}). Update the program, or let DB_PATH name another file."
+            f"The database {path} was written by a newer version of this program (tables of version {version}; "
+            f"this one knows {known}). Update the program, or let DB_PATH name another file."
         )
 
 

@@ -7,5 +7,5 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Power stays on here; processes that are killed at a flush, and disks that are full at one, patch it anew."""
+    """Flushes do nothing here. Tests of processes killed at a flush, and of full disks, patch them again."""
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)

@@ -202,7 +202,7 @@ def stands_still(page: Page) -> None:
 
 
 def cards(page: Page) -> Locator:
-    """The names on the cards. While a page is drawn anew there may be none, so they are compared by `expect`."""
+    """The names on the cards. While a page is redrawn there may be none, so `expect` compares them."""
     return page.locator(".rr-name")
 
 

@@ -1,4 +1,4 @@
-"""Pages that stay open while the dashboard is started anew, as after an update."""
+"""Pages that stay open while the dashboard restarts, as after an update."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fits: they find what was planted, stay near the start where little speaks for leaving it, and repeat exactly."""
+"""Fits find the planted weights, stay near the start without evidence against it, and repeat exactly."""
 
 from __future__ import annotations
 

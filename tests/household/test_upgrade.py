@@ -1,4 +1,4 @@
-"""An upgrade: artifacts of another format are not read, said to be out of date, and made anew by the next refresh."""
+"""An upgrade: artifacts of another format are not read, reported as out of date, and rebuilt by the next refresh."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_artifacts_of_another_format_are_made_anew(settings: Settings, number: i
     with open_recommender(settings) as recommender:
         with pytest.raises(ArtifactError, match="built by another version of this program") as told:
             recommender.recommend(OWNER, Query())
-        assert "The next refresh builds it anew" in str(told.value)
+        assert "The next refresh rebuilds it" in str(told.value)
         assert Household(settings).status().generation_error == str(told.value)
         run.refresh(settings)
         after = recommender.recommend(OWNER, Query())

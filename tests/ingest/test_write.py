@@ -116,7 +116,7 @@ servers_answers = st.fixed_dictionaries(
 
 @pytest.fixture(scope="module")
 def fresh() -> Iterator[Path]:
-    """A new store, to be copied: making one anew for every example takes longer."""
+    """A new store, to be copied: making one for every example takes longer."""
     with TemporaryDirectory() as folder:
         with open_store(Path(folder) / "fresh.db"):
             pass

@@ -92,7 +92,7 @@ def test_the_present_month_is_what_the_page_says_now() -> None:
 
 
 def test_beliefs_by_month_are_means_of_the_months_pulls() -> None:
-    """Oct 2025: film 3 alone, rated 2, so that Horror has -1. Dec 2025: Crime and Horror share what there is."""
+    """Oct 2025: film 3 alone, rated 2, so that Horror has -1. Dec 2025: Crime and Horror have half each."""
     found = preference_history(person(WATCHED), WATCHED, EVENTS, 6)
     block = CASE.blocks["genres"]
     values = preferences_by_month(block, found, [block.names.index(name) for name in ("Crime", "Horror")])

@@ -67,7 +67,7 @@ def test_the_button_leaves_word_and_says_that_nobody_listens(
     app = well(app.button(key="t_refresh").click().run())
     with open_store(own_household.db_path, read_only=True) as conn:
         assert refreshes.requested(conn)
-    assert "gives no sign of life" in words(app)
+    assert "has no recent heartbeat" in words(app)
     assert app.button(key="t_refresh").disabled
 
 

@@ -17,7 +17,7 @@ PAGE = "pages/taste.py"
 
 def test_every_section_is_there(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     app = well(opened(monkeypatch, household, PAGE, person="1"))
-    for section in ("Cast and directors", "How it changed", "Watched beside recommended", "watched when", "as a map"):
+    for section in ("Cast and directors", "How it changed", "Watched and recommended", "watched when", "as a map"):
         assert section in words(app)
     assert len(charts(app)) == 6
     assert all(words_for_charts(app))
@@ -69,5 +69,5 @@ def test_who_only_marked_titles_has_no_calendar(own_household: Settings, monkeyp
         conn.execute("UPDATE history SET viewed_at = NULL WHERE account_id = 1")
         conn.execute("UPDATE accounts SET watched_stamp = 'new' WHERE account_id = 1")
     app = well(opened(monkeypatch, own_household, PAGE, person="1"))
-    assert "Plex tells no times" in words(app)
+    assert "Plex has no times" in words(app)
     assert len(charts(app)) == 5

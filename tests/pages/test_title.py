@@ -61,7 +61,7 @@ def test_a_weight_beyond_its_slider_has_no_button(household: Settings, monkeypat
 
 
 def test_a_watched_title_is_found_and_told_apart(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "Ana has watched it; beside the unseen ones it would have rank" in page_html(
+    assert "Ana has watched it; among the unwatched titles it would have rank" in page_html(
         well(opened(monkeypatch, household, PAGE, item="107"))
     )
 

@@ -50,7 +50,7 @@ QUERY = Query(k=5, explain=True)
 
 def told(settings: Settings, workers: Workers) -> list[tuple[int, list[dict[str, object]], str | None]]:
     return [
-        (one.account.account_id, [item.as_json() for item in one.found.items], one.found.note)
+        (one.account.account_id, [item.as_json() for item in one.recommendations.items], one.recommendations.note)
         for one in rank_everybody(settings, accounts(settings), QUERY, workers)
     ]
 

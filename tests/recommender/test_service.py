@@ -417,6 +417,6 @@ def test_after_any_moves_of_the_sliders_a_list_is_that_of_a_fresh_door(shared: S
     for weights in (*moves, *reversed(moves)):
         moved = door.recommend(1, Query(k=50, weights=weights))
         with open_recommender(shared) as fresh:
-            anew = fresh.recommend(1, Query(k=50, weights=weights))
-        assert [item.details.item_id for item in moved.items] == [item.details.item_id for item in anew.items]
-        assert [item.score for item in moved.items] == [item.score for item in anew.items]
+            rebuilt = fresh.recommend(1, Query(k=50, weights=weights))
+        assert [item.details.item_id for item in moved.items] == [item.details.item_id for item in rebuilt.items]
+        assert [item.score for item in moved.items] == [item.score for item in rebuilt.items]

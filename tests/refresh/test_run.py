@@ -88,7 +88,7 @@ def test_a_refresh_reads_builds_and_keeps_how_it_went(plex: DemoServer, settings
     assert (last.refresh_id, last.summary) == (result.refresh_id, result.summary)
     assert last.finished_at is not None
     assert result.generation == open_current(settings.art_dir).name
-    assert "61 titles, features made anew; evidence of 2 people, 0 as before" in result.summary
+    assert "61 titles, features rebuilt; evidence of 2 people, 0 as before" in result.summary
     assert result.seconds > 0
     assert {one.token_in for one in plex.requests} == {"header"}
 

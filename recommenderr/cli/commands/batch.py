@@ -49,14 +49,14 @@ def recommend(recommender: Recommender, query: Query, arguments: Namespace) -> i
     """Prints everybody's list in the order of `users`; how far it is goes to stderr."""
     lists = _ranked(recommender, query, arguments)
     if arguments.output == "json":
-        print_json([list_json(person_list.account, person_list.found) for person_list in lists])
+        print_json([list_json(person_list.account, person_list.recommendations) for person_list in lists])
         return 0
     for person_list in lists:
         if arguments.output == "jsonl":
-            print(line(person_list.account, person_list.found), flush=True)
+            print(line(person_list.account, person_list.recommendations), flush=True)
         else:
             text = recommendations.recommendations_text(
-                person_list.account, person_list.found, explain=arguments.explain
+                person_list.account, person_list.recommendations, explain=arguments.explain
             )
             print(text, end="\n\n", flush=True)
     return 0
@@ -79,15 +79,15 @@ def _ranked(recommender: Recommender, query: Query, arguments: Namespace) -> Ite
     _tell(f"Ranked for {len(accounts):,} people in {duration(time.monotonic() - began)}.")
 
 
-def list_json(account: Account, found: Recommendations) -> dict[str, Any]:
+def list_json(account: Account, recommendations: Recommendations) -> dict[str, Any]:
     """One person's list as a JSON object."""
-    items = [item.as_json() for item in found.items]
-    return {"account_id": account.account_id, "name": account.name, "note": found.note, "items": items}
+    items = [item.as_json() for item in recommendations.items]
+    return {"account_id": account.account_id, "name": account.name, "note": recommendations.note, "items": items}
 
 
-def line(account: Account, found: Recommendations) -> str:
+def line(account: Account, recommendations: Recommendations) -> str:
     """The same on one line."""
-    return json.dumps(list_json(account, found), ensure_ascii=False, allow_nan=False)
+    return json.dumps(list_json(account, recommendations), ensure_ascii=False, allow_nan=False)
 
 
 def _tell(text: str) -> None:

@@ -18,7 +18,7 @@ def _explain(settings: Settings, arguments: Namespace) -> int:
         person = Household(settings).find_person(arguments.user)
         item = recommender.explain(person.account_id, arguments.title)
         why = recommender.why_not(person.account_id, item.details.item_id)
-        tenth = None if why.beside_row is None else recommender.generation().titles.details(why.beside_row)
+        tenth = None if why.tenth_row is None else recommender.generation().titles.details(why.tenth_row)
     if arguments.output == "json":
         print_json(explanation.explanation_json(item, why, tenth))
     else:

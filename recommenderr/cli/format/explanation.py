@@ -64,19 +64,19 @@ def _groups(groups: dict[str, float], why: WhyNot, tenth: TitleDetails | None) -
     """Each group's contribution, next to that of the title at rank 10."""
     score = math.fsum(groups.values())
     rows = [
-        (f"{value:+.4f}", f"{100 * value / score:.0f} %" if score else "", f"{why.beside[group]:+.4f}", group)
+        (f"{value:+.4f}", f"{100 * value / score:.0f} %" if score else "", f"{why.tenth[group]:+.4f}", group)
         for group, value in sorted(groups.items(), key=_size, reverse=True)
-        if value or why.beside[group]
+        if value or why.tenth[group]
     ]
     if not rows:
         return ""
-    head = ("adds", "share", f"rank {_beside_rank(why)}", "by group")
+    head = ("adds", "share", f"rank {_tenth_rank(why)}", "by group")
     if tenth is None:
         return table((*head[:2], head[3]), [(*row[:2], row[3]) for row in rows], right=(0, 1))
     return table(head, rows, right=(0, 1, 2))
 
 
-def _beside_rank(why: WhyNot) -> int:
+def _tenth_rank(why: WhyNot) -> int:
     """10, or the last rank of a smaller library."""
     return min(10, why.candidates - (why.watched or why.gone))
 
@@ -85,7 +85,7 @@ def _sentences(why: WhyNot, tenth: TitleDetails | None) -> list[str]:
     sentences = []
     if tenth is not None and why.held_back_by is not None:
         sentences.append(
-            f"Beside {title_name(tenth)}, at rank {_beside_rank(why)}, it lacks most in {why.held_back_by}."
+            f"Compared with {title_name(tenth)} at rank {_tenth_rank(why)}, it lacks most in {why.held_back_by}."
         )
     if why.in_top:
         return [*sentences, f"It {'would be' if why.watched or why.gone else 'is'} among {TOP}."]

@@ -81,7 +81,7 @@ def rank_sentence(title: Recommended, rank: WhyNot, name: str) -> Markup:
     """The title's rank in the person's list, in words."""
     position = f"rank {rank.rank:,} of {rank.candidates:,}"
     if rank.watched:
-        sentence = f"{name} has watched it; beside the unseen ones it would have {position}."
+        sentence = f"{name} has watched it; among the unwatched titles it would have {position}."
     elif rank.gone:
         sentence = f"It is not on the server any more; it would have {position} for {name}."
     else:

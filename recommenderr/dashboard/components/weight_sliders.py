@@ -17,13 +17,13 @@ SCORINGS = {"evidence": "Evidence", "classic": "Classic"}
 CHOICES = {"breadth": "Breadth", "diversity": "Diversity"}
 
 HELP = {
-    "collections": "How much it counts that a title belongs to a collection of which you watched others.",
-    "genres": "How much it counts that the genres are those you watch.",
-    "people": "How much actors and directors count that you have seen before.",
-    "text": "How much it counts that titles and summaries tell of the same things.",
-    "year": "How much it counts that a title is of the years you watch.",
-    "acclaim": "How much the ratings of critics and audiences count, whatever your taste.",
-    "breadth": "Left: your whole taste counts. Right: it is enough to be like one title you loved.",
+    "collections": "How much it matters that you have watched other titles of the same collection.",
+    "genres": "How much it matters that you watch the genres of a title.",
+    "people": "How much it matters that you have watched the same actors and directors before.",
+    "text": "How much it matters that titles and summaries are about the same things.",
+    "year": "How much it matters that a title is from the years that you watch.",
+    "acclaim": "How much the ratings of critics and audiences matter, whatever your taste.",
+    "breadth": "Left: your whole taste counts. Right: being similar to one title that you loved is enough.",
     "diversity": "Left: the best matches. Right: titles that resemble each other make way for others.",
     "scoring": "Evidence weighs your whole taste and your favourites. Classic compares with one average of it.",
 }

@@ -34,7 +34,7 @@ NO_MATCH = "Nothing in this history passes these filters."
 WHAT_COUNTS = (
     "Preference says how much a title is liked: more with every play, fading over months. Its part of the profile is "
     "how much of the taste it makes up, of 100 %; what was rated badly has a part below zero. As a favourite says how "
-    "much it counts that a title is like this very one: 100 % for the most liked, fading over a year. "
+    "much it matters that a title is similar to this one: 100 % for the most liked, fading over a year. "
     "The episodes of a series count together."
 )
 

@@ -25,7 +25,7 @@ from recommenderr.text import ahead
 LOG_LINES = 100
 ASKED = "A refresh is asked for. The sidecar begins it within a second."
 ASKED_IN_VAIN = (
-    "A refresh is asked for, but the sidecar, which would do it, gives no sign of life. "
+    "A refresh was requested, but the sidecar, which would run it, has no recent heartbeat. "
     "Start it with `recommenderr serve`; it takes the request then."
 )
 HEALTH = "rr_health"
@@ -90,7 +90,7 @@ def _refresh_button(app: AppContext, running: bool) -> None:
         key="t_refresh",
         icon=":material/refresh:",
         disabled=app.snapshot.requested or running,
-        help="Leaves word for the sidecar, which reads Plex and builds anew.",
+        help="Requests a refresh: the sidecar then reads Plex and builds a new generation.",
         on_click=_request_refresh,
         args=(app.household,),
     )

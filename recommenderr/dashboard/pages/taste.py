@@ -41,12 +41,12 @@ LISTED, RECOMMENDED, MIXED = 6, 50, 10
 WATCHED_AND_RECOMMENDED = ("Watched", "Recommended")
 LATELY = "lately"
 NOTHING = (
-    "{name} has not watched anything yet, so there is nothing to believe about their taste. "
-    "It begins with the first title that they watch to the end."
+    "{name} has not watched anything yet, so nothing is known about their taste. "
+    "It starts with the first title that they watch to the end."
 )
 STRENGTH = (
-    "How strongly each speaks for a title, of 100. Everything watched counts, what was watched lately or often the "
-    "most; what was rated badly counts against. People count by how often they were met."
+    "How much each counts for a title, of 100. Everything watched counts, what was watched lately or often the "
+    "most; what was rated badly counts against it. People count by how often they were met."
 )
 
 # What no slider changes, and ends with the person's model.
@@ -97,7 +97,7 @@ def _sections(context: PageContext, person: User) -> Mapping[str, list[str]]:
 
 def _preferences(person: User) -> None:
     """The strongest features of every group, and those that count against a title."""
-    st.html(blocks.section("What speaks for a title", STRENGTH))
+    st.html(blocks.section("What counts for a title", STRENGTH))
 
     def groups() -> Markup:
         preferences = [_group(person, group) for group in GROUPS]
@@ -161,7 +161,7 @@ def _mixes(person: User, recommended: list[int]) -> None:
     other = (
         f" and the first {len(recommended):,} recommended ones" if recommended else " (nothing is left to recommend)"
     )
-    st.html(blocks.section("Watched beside recommended"))
+    st.html(blocks.section("Watched and recommended"))
     st.html(
         blocks.paragraph(
             f"{len(watched):,} watched titles{other}, "
@@ -195,7 +195,7 @@ def _calendar(context: PageContext, person: User) -> str:
     st.html(blocks.section("What was watched when"))
     events, zone = caches.watch_events(context.household, person), clock.zone()
     if not events:
-        st.html(blocks.paragraph("Plex tells no times: everything was only marked as watched."))
+        st.html(blocks.paragraph("Plex has no times: everything was only marked as watched."))
         return LATELY
     options = [LATELY, *map(str, years_of(events, zone))]
     key = url_choices.choice_key("period", options, context.arrived)

@@ -104,9 +104,9 @@ def _why(context: PageContext, title: Recommended, rank: WhyNot) -> None:
         return
     st.html(blocks.section("Why"))
     bars: list[score_bars.Bar] = [(title_details.label(title.details), explanation.groups)]
-    if rank.beside_row is not None and rank.beside_row != title.details.row:
-        tenth = context.generation.titles.details(rank.beside_row)
-        bars.append((f"At rank 10: {title_details.label(tenth)}", rank.beside))
+    if rank.tenth_row is not None and rank.tenth_row != title.details.row:
+        tenth = context.generation.titles.details(rank.tenth_row)
+        bars.append((f"At rank 10: {title_details.label(tenth)}", rank.tenth))
     st.html(score_bars.stacked_bars(bars))
     features, watched = st.columns(2, gap="large")
     with features:
@@ -132,12 +132,12 @@ def _watched(context: PageContext, title: Recommended) -> None:
     if tiles:
         st.html(poster_grid(tiles, "rr-small rr-half"))
     else:
-        st.html(blocks.paragraph("Nothing watched speaks for this title."))
+        st.html(blocks.paragraph("Nothing that was watched counts for this title."))
 
 
 def _why_not(context: PageContext, rank: WhyNot) -> None:
     """What keeps a title from the top of the list, and the one weight that would lift it."""
-    tenth = None if rank.beside_row is None else context.generation.titles.details(rank.beside_row)
+    tenth = None if rank.tenth_row is None else context.generation.titles.details(rank.tenth_row)
     slider_end = slider_max(context.default_weights)
     sentences = title_details.why_not(rank, tenth, slider_end)
     if sentences:

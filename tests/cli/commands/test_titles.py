@@ -101,8 +101,8 @@ def test_explain_in_text_names_the_group_that_lags_and_the_change_that_would_do(
     told = {True: 0, False: 0}
     for listed in ranked(run)[20::40]:
         why, out = explained(run, listed["item_id"])["why_not"], run("explain", "Ana", listed["item_id"]).out
-        assert f"Beside {why['beside_title']['title']} (" in out
-        assert f", at rank 10, it lacks most in {why['held_back_by']}. " in out
+        assert f"Compared with {why['beside_title']['title']} (" in out
+        assert f" at rank 10, it lacks most in {why['held_back_by']}. " in out
         change, told[why["change"] is None] = why["change"], 1
         if change is None:
             assert "No change of a single weight brings it into the first 20." in out
@@ -161,7 +161,7 @@ def test_where_everything_is_seen_nothing_stands_beside_it(server: DemoServer, r
     assert (item["rank"], item["candidates"], item["why_not"]["beside_title"]) == (1, 1, None)
     text = run("explain", "Ana", title.rating_key).out
     assert "Rank 1 of 1 by score" in text and "It would be among the first 20." in text
-    assert "Beside" not in text and "rank 0" not in text
+    assert "Compared with" not in text and "rank 0" not in text
 
 
 @pytest.mark.parametrize("words", [("explain", "Ana"), ("similar",)], ids=lambda words: words[0])

@@ -23,14 +23,14 @@ BESIDE = replace(ALIEN, title="Heat", year=1995)
 def test_a_title_says_where_it_stands() -> None:
     assert read(title_details.rank_sentence(TITLE, PLACE, "Ana")).words == "88% match Rank 31 of 400 for Ana."
     watched = read(title_details.rank_sentence(TITLE, replace(PLACE, watched=True), "Ana")).words
-    assert watched == "88% match Ana has watched it; beside the unseen ones it would have rank 31 of 400."
+    assert watched == "88% match Ana has watched it; among the unwatched titles it would have rank 31 of 400."
     gone = read(title_details.rank_sentence(TITLE, replace(PLACE, gone=True), "Ana")).words
     assert "not on the server any more" in gone
 
 
 def test_why_not_says_what_is_missing_and_what_would_help() -> None:
     first, second = (read(words).words for words in title_details.why_not(PLACE, BESIDE, 3))
-    assert first == "Beside Heat (1995) at rank 10 it lacks most in Cast and directors."
+    assert first == "Compared with Heat (1995) at rank 10, it lacks most in Cast and directors."
     assert second == "Moving Genres up from 1.00 to 1.65 would bring it into the first 20."
 
 
