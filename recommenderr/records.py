@@ -6,6 +6,7 @@ called `row`. Times are aware datetimes in UTC here and epoch seconds in the sto
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -16,6 +17,7 @@ MAX_WEIGHT = 100.0
 ItemType = Literal["movie", "show"]
 AccountKind = Literal["owner", "home", "managed", "friend", "unknown"]
 Outcome = Literal["ok", "failed", "running"]
+PresetValues = Mapping[str, float | str]
 
 OWNER_ACCOUNT_ID = 1
 """The owner's id on their own server, whatever their id at plex.tv is."""
@@ -223,3 +225,73 @@ class Refresh:
     total: int
     error: str | None
     summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One playback. `title` is the film's or the episode's; `item_id` is the film or series that stands for it.
+
+    `unmatched`: no known title answers to the row, so it does not count for anybody's taste. `gone`: the title is not
+    in the library any more.
+    """
+
+    viewed_at: datetime | None
+    type: Literal["movie", "episode"]
+    title: str
+    series_title: str
+    season: int | None
+    episode: int | None
+    item_id: str | None
+    gone: bool
+    unmatched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackFilter:
+    """A choice of playbacks; by default all of them.
+
+    Attributes:
+        unmatched_only: those that no known title answers to.
+        gone_only: those of titles that are not in the library any more.
+        type: of films or of episodes alone.
+        text: the film or series has this in its name; case makes no difference.
+    """
+
+    unmatched_only: bool = False
+    gone_only: bool = False
+    type: Literal["movie", "episode"] | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchEvent:
+    """One playback.
+
+    Attributes:
+        item_id: the film or series that stands for the title, None where no known title answers to the row.
+        name: the film's or the series' title, as the row has it.
+        viewed_at: epoch seconds.
+    """
+
+    item_id: str | None
+    name: str
+    viewed_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class LibrarySize:
+    """One library. `items` are copies on the server now; `read` is false for one that is not read any more."""
+
+    title: str
+    type: ItemType
+    items: int
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Named slider positions of one person."""
+
+    name: str
+    values: PresetValues
+    is_default: bool

@@ -24,7 +24,7 @@ from recommenderr.errors import StoreDamagedError, StoreError
 from recommenderr.household.refresh_state import clock_warnings
 from recommenderr.ingest import ingest
 from recommenderr.plex.reader import PlexReader
-from recommenderr.recommender.service import Query, open_recommender
+from recommenderr.recommender.service import Query, Recommender
 from recommenderr.refresh import run as pipeline
 from recommenderr.refresh import sidecar as scheduler
 from recommenderr.refresh.process import RefreshEnd
@@ -285,14 +285,14 @@ def test_a_clock_of_1970_breaks_nothing_and_is_made_good_later(settings: Setting
     early = at(settings, FIRST_SECONDS)
     assert early.startswith("19700101T000007Z-")
     assert open_current(settings.art_dir).name == early
-    with open_recommender(settings) as recommender:
-        found = recommender.recommend(OWNER, Query())
-        assert len(found.items) == 10
-        assert all(np.isfinite(item.score) for item in found.items)
-        later = at(settings, NOW)
-        assert open_current(settings.art_dir).name == later
-        assert open_current(settings.art_dir).user(OWNER).as_of == int(NOW.timestamp())
-        assert recommender.recommend(OWNER, Query()).items
+    recommender = Recommender(settings)
+    found = recommender.recommend(OWNER, Query())
+    assert len(found.items) == 10
+    assert all(np.isfinite(item.score) for item in found.items)
+    later = at(settings, NOW)
+    assert open_current(settings.art_dir).name == later
+    assert open_current(settings.art_dir).user(OWNER).as_of == int(NOW.timestamp())
+    assert recommender.recommend(OWNER, Query()).items
     assert later in generation_names(settings.art_dir)
 
 

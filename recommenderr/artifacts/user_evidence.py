@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from recommenderr.artifacts import Generation, UserArrays
 from recommenderr.model.evidence import build_evidence
 from recommenderr.model.user_profile import UNKNOWN_AGE_DAYS, UserProfile, WatchedTitles, profile_at
-from recommenderr.records import Watched
-from recommenderr.store.watching import WatchEvent
+from recommenderr.records import Watched, WatchEvent
 
 
 def user_arrays(generation: Generation, watched: Sequence[Watched], version: str, now: datetime) -> UserArrays:

@@ -13,11 +13,10 @@ from recommenderr.artifacts.user_evidence import age_days
 from recommenderr.errors import ArtifactError
 from recommenderr.model.preference import preference
 from recommenderr.recommender.service import Query, Recommender
-from recommenderr.records import Account, Watched
+from recommenderr.records import Account, HistoryEntry, Watched
 from recommenderr.store import people, presets, titles, watching
 from recommenderr.store.connection import open_store
 from recommenderr.store.titles import Title
-from recommenderr.store.watching import HistoryEntry
 
 RECOMMENDED = 100
 """So many recommendations are exported, best first."""

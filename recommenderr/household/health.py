@@ -252,12 +252,12 @@ def _sign_in(settings: Settings) -> str:
 
 
 def _artifacts(settings: Settings) -> str:
-    from recommenderr.recommender.service import open_recommender
+    from recommenderr.recommender.service import Recommender
 
     try:
-        with open_recommender(settings) as recommender:
-            generation = recommender.generation()
-            generation.verify()
+        recommender = Recommender(settings)
+        generation = recommender.generation()
+        generation.verify()
     except NoGenerationError:
         return "Nothing has been built yet; `recommenderr refresh` builds."
     return f"Generation {generation.name} in {settings.art_dir} is intact."

@@ -14,25 +14,20 @@ from recommenderr.household.snapshot import EMPTY, HouseholdSnapshot, read_snaps
 from recommenderr.household.status import Status, empty_status, read_status
 from recommenderr.model.weights import Weights
 from recommenderr.recommender.user_weights import user_weights
-from recommenderr.records import Account, Server, Watched
+from recommenderr.records import Account, HistoryEntry, LibrarySize, PlaybackFilter, Server, Watched, WatchEvent
 from recommenderr.settings import Settings
 from recommenderr.store import meta, people, presets, refreshes, watching
 from recommenderr.store.connection import open_store
-from recommenderr.store.meta import LibrarySize, library_sizes
-from recommenderr.store.presets import MAX_NAME_LENGTH, Preset
-from recommenderr.store.watching import HistoryEntry, WatchEvent, Which, watch_events
+from recommenderr.store.meta import library_sizes
+from recommenderr.store.presets import MAX_NAME_LENGTH
+from recommenderr.store.watching import watch_events
 
 __all__ = [
     "MAX_NAME_LENGTH",
-    "HistoryEntry",
     "Household",
     "HouseholdSnapshot",
-    "LibrarySize",
     "Person",
-    "Preset",
     "Status",
-    "WatchEvent",
-    "Which",
 ]
 
 
@@ -143,13 +138,13 @@ class Household:
         with self._reading() as conn:
             return tuple(watch_events(conn, account_id))
 
-    def history_sizes(self, account_id: int, *filters: Which) -> tuple[int, ...]:
+    def history_sizes(self, account_id: int, *filters: PlaybackFilter) -> tuple[int, ...]:
         """How many playbacks pass each of these filters."""
         with self._reading() as conn:
             return tuple(watching.history_size(conn, account_id, which) for which in filters)
 
     def history_page(
-        self, account_id: int, which: Which = watching.ALL, *, limit: int = 50, offset: int = 0
+        self, account_id: int, which: PlaybackFilter = watching.ALL, *, limit: int = 50, offset: int = 0
     ) -> list[HistoryEntry]:
         """A person's playbacks that pass a filter, the newest first, those without a time last."""
         with self._reading() as conn:

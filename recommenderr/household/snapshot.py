@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from recommenderr.records import Account, Refresh, Server
+from recommenderr.records import Account, Preset, Refresh, Server
 from recommenderr.store import meta, people, presets, refreshes, watching
-from recommenderr.store.presets import Preset
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,13 @@ from recommenderr.model.evidence import SATURATED_GROUPS, saturation, title_weig
 from recommenderr.model.feature_block import Block
 from recommenderr.model.user_profile import UserProfile, WatchedTitles, profile_at
 from recommenderr.recommender.user import User
-from recommenderr.records import Watched
-from recommenderr.store.watching import WatchEvent
+from recommenderr.records import Watched, WatchEvent
 
 SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Month:
+class MonthlyProfile:
     """A month, and the profile at its end (of the present month: now)."""
 
     name: str
@@ -34,15 +33,17 @@ class Month:
 
 def preference_history(
     user: User, watched: Sequence[Watched], events: Sequence[WatchEvent], shown: int = SHOWN
-) -> tuple[Month, ...]:
+) -> tuple[MonthlyProfile, ...]:
     """The last `shown` months, the present one last, with the profile that the person's evidence was made from."""
     history = watch_history(user.generation, watched, events)
     as_of = user.as_of
-    months = [Month(name, _profile_at(history, end)) for name, end in month_ends(as_of, shown)[:-1]]
-    return (*months, Month(f"{datetime.fromtimestamp(as_of, UTC):%b %Y}", user.model.profile))
+    months = [MonthlyProfile(name, _profile_at(history, end)) for name, end in month_ends(as_of, shown)[:-1]]
+    return (*months, MonthlyProfile(f"{datetime.fromtimestamp(as_of, UTC):%b %Y}", user.model.profile))
 
 
-def preferences_by_month(block: Block, months: Sequence[Month], features: Sequence[int]) -> NDArray[np.float64]:
+def preferences_by_month(
+    block: Block, months: Sequence[MonthlyProfile], features: Sequence[int]
+) -> NDArray[np.float64]:
     """The belief in some features of a group, shape (len(features), len(months)); see `beliefs`."""
     values = np.zeros((len(features), len(months)))
     for column, month in enumerate(months):

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, tzinfo
 import numpy as np
 import pandas as pd
 
-from recommenderr.store.watching import WatchEvent
+from recommenderr.records import WatchEvent
 
 NAMED = 4
 """How many titles of a day are named; the others are counted."""

@@ -13,7 +13,7 @@ from recommenderr.records import Watched
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TitleWeight:
     """What one watched title counts.
 
     Attributes:
@@ -32,7 +32,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class WatchedTitle:
-    """One title of a person's past; `part` is None for a title that the serving generation does not know yet.
+    """One title of a person's past; `weight` is None for a title that the serving generation does not know yet.
 
     `played`: at least one playback of it stands in the history; otherwise it was only marked as watched.
     """
@@ -41,17 +41,17 @@ class WatchedTitle:
     plays: int
     last_viewed_at: datetime | None
     rating: float | None
-    part: Part | None
+    weight: TitleWeight | None
     played: bool
 
 
-def parts(person: User) -> Mapping[str, Part]:
+def title_weights(person: User) -> Mapping[str, TitleWeight]:
     """What each watched title counts, by item id."""
     profile, ids = person.model.profile, person.generation.titles.item_ids
     total = float(np.abs(profile.profile_weight).sum())
     shares = profile.profile_weight / total if total > 0 else profile.profile_weight
     return {
-        ids[int(row)]: Part(int(row), float(liked), float(share), float(neighbour_weight))
+        ids[int(row)]: TitleWeight(int(row), float(liked), float(share), float(neighbour_weight))
         for row, liked, share, neighbour_weight in zip(
             profile.rows, profile.preference, shares, profile.neighbour_weight, strict=True
         )
@@ -59,12 +59,12 @@ def parts(person: User) -> Mapping[str, Part]:
 
 
 def watched_titles(
-    watched: Sequence[Watched], counted: Mapping[str, Part], played: frozenset[str]
+    watched: Sequence[Watched], counted: Mapping[str, TitleWeight], played: frozenset[str]
 ) -> tuple[WatchedTitle, ...]:
     """Every watched title, those first that count most, whichever way."""
 
     def size(title: WatchedTitle) -> float:
-        return -abs(title.part.share) if title.part else 0.0
+        return -abs(title.weight.share) if title.weight else 0.0
 
     titles = (
         WatchedTitle(

@@ -22,7 +22,7 @@ LISTED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class FeatureShare:
+class FeatureContribution:
     """What one feature adds; without a name it is the rest of them."""
 
     group: str | None
@@ -31,7 +31,7 @@ class FeatureShare:
 
 
 @dataclass(frozen=True, slots=True)
-class WatchedShare:
+class WatchedContribution:
     """What one watched title adds; without an id it is the rest of them, and what no watched title accounts for."""
 
     item_id: str | None
@@ -45,8 +45,8 @@ class Explanation:
 
     score: float
     groups: dict[str, float]
-    features: tuple[FeatureShare, ...]
-    watched: tuple[WatchedShare, ...]
+    features: tuple[FeatureContribution, ...]
+    watched: tuple[WatchedContribution, ...]
 
     def percent(self, group: str) -> float:
         """A group's share of the score in percent; 0 where the score is 0."""
@@ -92,15 +92,21 @@ def explain_row(
     )
 
 
-def _features(person: User, row: int, attribution: Attribution, score: float, listed: int) -> tuple[FeatureShare, ...]:
+def _features(
+    person: User, row: int, attribution: Attribution, score: float, listed: int
+) -> tuple[FeatureContribution, ...]:
     details = person.generation.titles.details(row)
     named = [
-        FeatureShare(part.group, feature_name(person, part, details), part.contribution)
+        FeatureContribution(part.group, feature_name(person, part, details), part.contribution)
         for part in attribution.features[:listed]
     ]
     rest = score - math.fsum(part.contribution for part in named)
     cut = len(attribution.features) > listed
-    return (*named, FeatureShare(None, None, rest)) if cut or abs(rest) > 1e-12 * max(abs(score), 1.0) else tuple(named)
+    return (
+        (*named, FeatureContribution(None, None, rest))
+        if cut or abs(rest) > 1e-12 * max(abs(score), 1.0)
+        else tuple(named)
+    )
 
 
 def feature_name(person: User, part: FeaturePart, details: TitleDetails) -> str:
@@ -121,20 +127,20 @@ def as_written(term: str, text: str) -> str:
     return term
 
 
-def _watched(person: User, attribution: Attribution, score: float, listed: int) -> tuple[WatchedShare, ...]:
+def _watched(person: User, attribution: Attribution, score: float, listed: int) -> tuple[WatchedContribution, ...]:
     order = np.argsort(-np.abs(attribution.watched), kind="stable")
     positions = [int(position) for position in order[:listed] if attribution.watched[position] != 0]
     titles = person.generation.titles
     named = []
     for position in positions:
         details = titles.details(int(person.model.profile.rows[position]))
-        named.append(WatchedShare(details.item_id, details.title, float(attribution.watched[position])))
+        named.append(WatchedContribution(details.item_id, details.title, float(attribution.watched[position])))
     rest = score - math.fsum(part.contribution for part in named)
     complete = len(positions) == int(np.count_nonzero(attribution.watched)) and not attribution.unwatched
     return (
         tuple(named)
         if complete and abs(rest) < 1e-12 * max(abs(score), 1.0)
-        else (*named, WatchedShare(None, None, rest))
+        else (*named, WatchedContribution(None, None, rest))
     )
 
 

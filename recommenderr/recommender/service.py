@@ -9,8 +9,8 @@ import copy
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -120,9 +120,9 @@ class Recommender:
 
         It keeps the generation's files mapped: hold it for one page, no longer.
         """
-        door = copy.copy(self)
-        door._as_of = generation
-        return door
+        recommender = copy.copy(self)
+        recommender._as_of = generation
+        return recommender
 
     def _store(self) -> AbstractContextManager[sqlite3.Connection]:
         return open_store(self.settings.db_path, read_only=True)
@@ -298,9 +298,3 @@ class Recommender:
         nothing_left = ALL_THAT_PASS_SEEN if filters != Filters() else ALL_SEEN
         sentence = NO_HISTORY if len(ranked.rows) else nothing_left
         return sentence.format(name=names.get(person.account_id, "This person"))
-
-
-@contextmanager
-def open_recommender(settings: Settings) -> Iterator[Recommender]:
-    """A recommender, for as long as the context lasts."""
-    yield Recommender(settings)

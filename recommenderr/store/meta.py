@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from recommenderr.records import ItemType, Server
+from recommenderr.records import LibrarySize, Server
 
 
 def get(conn: sqlite3.Connection, key: str) -> str | None:
@@ -97,16 +97,6 @@ _COUNTS = """
            (SELECT count(*) FROM items WHERE gone_at IS NULL AND title_id = item_id),
            (SELECT count(*) FROM history WHERE counted),
            (SELECT count(*) FROM history WHERE counted AND item_id IS NULL)"""
-
-
-@dataclass(frozen=True, slots=True)
-class LibrarySize:
-    """One library. `items` are copies on the server now; `read` is false for one that is not read any more."""
-
-    title: str
-    type: ItemType
-    items: int
-    read: bool
 
 
 def library_sizes(conn: sqlite3.Connection) -> list[LibrarySize]:

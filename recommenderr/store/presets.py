@@ -4,28 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from recommenderr.errors import UsageError
+from recommenderr.records import Preset, PresetValues
 from recommenderr.store.sql import transaction
 from recommenderr.text import normalize_name
 
 MAX_NAME_LENGTH = 60
 
-Values = Mapping[str, float | str]
 
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """Named slider positions of one person."""
-
-    name: str
-    values: Values
-    is_default: bool
-
-
-def save(conn: sqlite3.Connection, account_id: int, name: str, values: Values) -> str:
+def save(conn: sqlite3.Connection, account_id: int, name: str, values: PresetValues) -> str:
     """Saves the values under this name, replacing a preset of that name; returns the name as it is stored.
 
     Raises:
@@ -93,7 +81,7 @@ def set_default(conn: sqlite3.Connection, account_id: int, name: str | None) -> 
             raise _missing(name)
 
 
-def default(conn: sqlite3.Connection, account_id: int) -> Values | None:
+def default(conn: sqlite3.Connection, account_id: int) -> PresetValues | None:
     """The values of this person's default preset, None where there is none."""
     return next((preset.values for preset in list(conn, account_id) if preset.is_default), None)
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Literal
+from dataclasses import asdict
 
-from recommenderr.records import Watched
+from recommenderr.records import HistoryEntry, PlaybackFilter, Watched, WatchEvent
 from recommenderr.store.sql import from_epoch
 from recommenderr.text import normalize_name
 
@@ -64,47 +62,11 @@ def _digest(conn: sqlite3.Connection, account_id: int) -> str:
     return hashlib.blake2b(repr(rows).encode(), digest_size=12).hexdigest() if rows else ""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One playback. `title` is the film's or the episode's; `item_id` is the film or series that stands for it.
-
-    `unmatched`: no known title answers to the row, so it does not count for anybody's taste. `gone`: the title is not
-    in the library any more.
-    """
-
-    viewed_at: datetime | None
-    type: Literal["movie", "episode"]
-    title: str
-    series_title: str
-    season: int | None
-    episode: int | None
-    item_id: str | None
-    gone: bool
-    unmatched: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Which:
-    """Which playbacks are asked for; as it is, all of them.
-
-    Attributes:
-        unmatched_only: those that no known title answers to.
-        gone_only: those of titles that are not in the library any more.
-        type: of films or of episodes alone.
-        text: the film or series has this in its name; case makes no difference.
-    """
-
-    unmatched_only: bool = False
-    gone_only: bool = False
-    type: Literal["movie", "episode"] | None = None
-    text: str = ""
-
-
-ALL = Which()
+ALL = PlaybackFilter()
 
 
 def history_page(
-    conn: sqlite3.Connection, account_id: int, which: Which = ALL, *, limit: int = 50, offset: int = 0
+    conn: sqlite3.Connection, account_id: int, which: PlaybackFilter = ALL, *, limit: int = 50, offset: int = 0
 ) -> list[HistoryEntry]:
     """This person's playbacks, newest first, those without a time last."""
     rows = conn.execute(
@@ -129,12 +91,12 @@ def history_page(
     ]
 
 
-def history_size(conn: sqlite3.Connection, account_id: int, which: Which = ALL) -> int:
+def history_size(conn: sqlite3.Connection, account_id: int, which: PlaybackFilter = ALL) -> int:
     """How many playbacks all pages together have."""
     return int(conn.execute(f"SELECT count(*) {_OF_ACCOUNT}", _parameters(account_id, which)).fetchone()[0])
 
 
-def _parameters(account_id: int, which: Which) -> dict[str, object]:
+def _parameters(account_id: int, which: PlaybackFilter) -> dict[str, object]:
     return {"account": account_id} | asdict(which) | {"text": normalize_name(which.text)}
 
 
@@ -145,21 +107,6 @@ _OF_ACCOUNT = """
       AND (best.gone_at IS NOT NULL OR NOT :gone_only)
       AND (:type IS NULL OR history.type = :type)
       AND (:text = '' OR instr(history.folded, :text) OR instr(best.folded, :text))"""
-
-
-@dataclass(frozen=True, slots=True)
-class WatchEvent:
-    """One playback.
-
-    Attributes:
-        item_id: the film or series that stands for the title, None where no known title answers to the row.
-        name: the film's or the series' title, as the row has it.
-        viewed_at: epoch seconds.
-    """
-
-    item_id: str | None
-    name: str
-    viewed_at: int
 
 
 def watch_events(conn: sqlite3.Connection, account_id: int) -> list[WatchEvent]:

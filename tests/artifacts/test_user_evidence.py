@@ -8,8 +8,7 @@ import pytest
 
 from recommenderr.artifacts import Generation
 from recommenderr.artifacts.user_evidence import age_days, profile_of, user_arrays, watch_history
-from recommenderr.records import Watched
-from recommenderr.store.watching import WatchEvent
+from recommenderr.records import Watched, WatchEvent
 from tests.factories.libraries import Case
 from tests.factories.records import film
 from tests.factories.users import generation_of

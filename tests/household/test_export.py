@@ -13,7 +13,7 @@ import pytest
 from recommenderr.errors import UnknownUserError
 from recommenderr.household.export import COLUMNS, Export, export
 from recommenderr.model.preference import preference
-from recommenderr.recommender.service import open_recommender
+from recommenderr.recommender.service import Recommender
 from recommenderr.refresh import run
 from recommenderr.settings import Settings
 from recommenderr.store import presets, watching
@@ -26,8 +26,8 @@ def exported(settings: Settings) -> Export:
     with open_store(settings.db_path) as conn:
         presets.save(conn, HOME, "Sunday", {"genres": 1.5})
         presets.set_default(conn, HOME, "Sunday")
-    with open_recommender(settings) as recommender:
-        return export(recommender, "quill", NOW)
+    recommender = Recommender(settings)
+    return export(recommender, "quill", NOW)
 
 
 def test_it_holds_every_playback_title_preset_and_a_list(exported: Export, settings: Settings) -> None:
@@ -73,22 +73,23 @@ def test_no_cell_of_the_table_is_a_formula(exported: Export, start: str) -> None
 
 def test_before_a_build_there_is_all_but_the_list(settings: Settings) -> None:
     elsewhere = Settings(db_path=settings.db_path, art_dir=settings.art_dir / "nothing")
-    with open_recommender(elsewhere) as recommender:
-        found = export(recommender, "quill", NOW)
+    recommender = Recommender(elsewhere)
+    found = export(recommender, "quill", NOW)
     assert found.history
     assert (found.recommendations, found.missing is None) == ([], False)
     assert "recommenderr refresh" in str(found.missing)
 
 
 def test_nobody_is_told_who_there_is(settings: Settings) -> None:
-    with open_recommender(settings) as recommender, pytest.raises(UnknownUserError, match="There are: Ana, "):
+    recommender = Recommender(settings)
+    with pytest.raises(UnknownUserError, match="There are: Ana, "):
         export(recommender, "nobody", NOW)
 
 
 def test_somebody_without_history_has_a_list_all_the_same(settings: Settings) -> None:
     run.refresh(settings)
-    with open_recommender(settings) as recommender:
-        found = export(recommender, "mila", NOW)
+    recommender = Recommender(settings)
+    found = export(recommender, "mila", NOW)
     assert (found.history, found.watched, found.missing) == ([], [], None)
     assert found.recommendations
 

@@ -13,8 +13,7 @@ from recommenderr.insights.feature_preferences import feature_weights
 from recommenderr.insights.preference_history import month_ends, preference_history, preferences_by_month
 from recommenderr.model.evidence import build_evidence
 from recommenderr.recommender.user import User
-from recommenderr.records import Item, Watched
-from recommenderr.store.watching import WatchEvent
+from recommenderr.records import Item, Watched, WatchEvent
 from tests.factories.libraries import Case
 from tests.factories.users import generation_of, user_with
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommenderr.insights.watch_calendar import watch_days, year_before, years_of
-from recommenderr.store.watching import WatchEvent
+from recommenderr.records import WatchEvent
 
 
 def event(name: str, *moment: int) -> WatchEvent:

@@ -20,7 +20,7 @@ from recommenderr.model.user_model import title_rank
 from recommenderr.model.weights import ACCLAIM, DEFAULTS_OF, GROUPS, Weights, default_weights
 from recommenderr.recommender import service as module
 from recommenderr.recommender.filters import Filters
-from recommenderr.recommender.service import Query, Recommended, Recommender, open_recommender
+from recommenderr.recommender.service import Query, Recommended, Recommender
 from recommenderr.recommender.user_weights import settings_weights
 from recommenderr.records import Account, HistoryRow, Item, Rating
 from recommenderr.settings import Settings
@@ -416,7 +416,7 @@ def test_after_any_moves_of_the_sliders_a_list_is_that_of_a_fresh_door(shared: S
     ]
     for weights in (*moves, *reversed(moves)):
         moved = door.recommend(1, Query(k=50, weights=weights))
-        with open_recommender(shared) as fresh:
-            rebuilt = fresh.recommend(1, Query(k=50, weights=weights))
+        fresh = Recommender(shared)
+        rebuilt = fresh.recommend(1, Query(k=50, weights=weights))
         assert [item.details.item_id for item in moved.items] == [item.details.item_id for item in rebuilt.items]
         assert [item.score for item in moved.items] == [item.score for item in rebuilt.items]

@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 import sqlite3
 
-from recommenderr.records import Server
+from recommenderr.records import LibrarySize, Server
 from recommenderr.store import meta
-from recommenderr.store.meta import Counts, LibrarySize, counts, library_sizes
+from recommenderr.store.meta import Counts, counts, library_sizes
 from tests.factories.records import FILMS, SERIES, at, film, refill, seen, series
 
 

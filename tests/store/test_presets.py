@@ -6,9 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from recommenderr.errors import UsageError
-from recommenderr.records import Account
+from recommenderr.records import Account, Preset
 from recommenderr.store import presets
-from recommenderr.store.presets import Preset
 from tests.factories.records import ANA, refill
 
 

@@ -5,19 +5,9 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from recommenderr.records import Account, HistoryRow, Watched, WatchedState
+from recommenderr.records import Account, HistoryEntry, HistoryRow, PlaybackFilter, Watched, WatchedState, WatchEvent
 from recommenderr.store.sql import to_epoch
-from recommenderr.store.watching import (
-    HistoryEntry,
-    WatchEvent,
-    Which,
-    history_page,
-    history_size,
-    version,
-    versions,
-    watch_events,
-    watched,
-)
+from recommenderr.store.watching import history_page, history_size, version, versions, watch_events, watched
 from tests.factories.records import ANA, at, film, refill, seen, seen_episode, series
 
 HEAT = film("1", "Heat", runtime_min=170.0)
@@ -163,8 +153,8 @@ def test_the_page_shows_each_playback_once_the_newest_first(conn: sqlite3.Connec
     ]
     assert history_size(conn, 1) == 4
     assert [entry.title for entry in history_page(conn, 1, limit=2, offset=1)] == ["Episode 3", "Heat"]
-    assert [entry.title for entry in history_page(conn, 1, Which(unmatched_only=True))] == ["Lost film"]
-    assert history_size(conn, 1, Which(unmatched_only=True)) == 1
+    assert [entry.title for entry in history_page(conn, 1, PlaybackFilter(unmatched_only=True))] == ["Lost film"]
+    assert history_size(conn, 1, PlaybackFilter(unmatched_only=True)) == 1
     assert (history_page(conn, 9), history_size(conn, 9)) == ([], 0)
 
 
@@ -179,15 +169,15 @@ def test_the_page_can_be_narrowed(conn: sqlite3.Connection) -> None:
     refill(conn, [film("1", "Heat"), film("2", "Ran"), series("4", "Fargo")], history=ROWS)
     refill(conn, known=["2", "4"])
 
-    def found(which: Which) -> list[str]:
+    def found(which: PlaybackFilter) -> list[str]:
         assert history_size(conn, 1, which) == len(history_page(conn, 1, which))
         return [entry.series_title or entry.title for entry in history_page(conn, 1, which)]
 
-    assert found(Which(gone_only=True)) == ["Heat"]
-    assert found(Which(type="episode")) == ["Fargo"]
-    assert found(Which(type="movie", text="FAR")) == []
-    assert found(Which(text=" fAr ")) == ["Fargo"]
-    assert found(Which(text="100%")) == []
+    assert found(PlaybackFilter(gone_only=True)) == ["Heat"]
+    assert found(PlaybackFilter(type="episode")) == ["Fargo"]
+    assert found(PlaybackFilter(type="movie", text="FAR")) == []
+    assert found(PlaybackFilter(text=" fAr ")) == ["Fargo"]
+    assert found(PlaybackFilter(text="100%")) == []
 
 
 def test_every_playback_with_a_time_the_oldest_first(conn: sqlite3.Connection) -> None:

@@ -42,10 +42,10 @@ def _content(titles: int, events: int, server: str) -> str:
 
 def _export(settings: Settings, arguments: Namespace) -> int:
     from recommenderr.household.export import export
-    from recommenderr.recommender.service import open_recommender
+    from recommenderr.recommender.service import Recommender
 
-    with open_recommender(settings) as recommender:
-        exported = export(recommender, arguments.user, datetime.now(UTC))
+    recommender = Recommender(settings)
+    exported = export(recommender, arguments.user, datetime.now(UTC))
     text = exported.as_csv() if arguments.format == "csv" else exported.as_json()
     if arguments.file is None:
         sys.stdout.write(text)

@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 @contextmanager
 def asked(settings: Settings) -> Iterator[Recommender]:
-    """The door. Where the demo has not been built yet, it is built first.
+    """The recommender of these settings. A demo that has not been built yet is built first.
 
-    A household's own server is not read unasked, for that can take long: there the door itself says what to run.
+    A household's own server is only read on request, because that can take long: the error says what to run.
     """
-    from recommenderr.recommender.service import open_recommender
+    from recommenderr.recommender.service import Recommender
 
-    with open_recommender(settings) as recommender:
-        if settings.demo:
-            _build_demo_once(settings, recommender)
-        yield recommender
+    recommender = Recommender(settings)
+    if settings.demo:
+        _build_demo_once(settings, recommender)
+    yield recommender
 
 
 def _build_demo_once(settings: Settings, recommender: Recommender) -> None:

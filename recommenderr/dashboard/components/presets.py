@@ -10,9 +10,10 @@ from recommenderr.dashboard.components.page_context import PageContext
 from recommenderr.dashboard.session import session_state
 from recommenderr.dashboard.session.view_url import within_sliders
 from recommenderr.errors import RecommenderrError
-from recommenderr.household.service import MAX_NAME_LENGTH, Household, Preset
+from recommenderr.household.service import MAX_NAME_LENGTH, Household
 from recommenderr.model.weights import Weights
 from recommenderr.recommender.user_weights import settings_weights, weights_from
+from recommenderr.records import Preset
 
 CHOSEN, NAME = "p_chosen", "p_name"
 OWN_DEFAULT = "My default"

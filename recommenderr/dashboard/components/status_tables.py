@@ -9,9 +9,8 @@ from markupsafe import Markup
 from recommenderr.dashboard.components.blocks import table
 from recommenderr.dashboard.templating import render, sentence
 from recommenderr.household.health import Finding
-from recommenderr.household.service import LibrarySize
 from recommenderr.household.status import ListedGeneration, ShownSetting
-from recommenderr.records import Account
+from recommenderr.records import Account, LibrarySize
 from recommenderr.text import TYPE_PLURALS
 
 ACCOUNT_KINDS = {

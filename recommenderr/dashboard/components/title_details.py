@@ -15,7 +15,7 @@ from recommenderr.dashboard.templating import render
 from recommenderr.model.counterfactual import WeightChange
 from recommenderr.model.weights import ACCLAIM
 from recommenderr.recommender.counterfactual import WhyNot
-from recommenderr.recommender.explanations import Explanation, FeatureShare
+from recommenderr.recommender.explanations import Explanation, FeatureContribution
 from recommenderr.recommender.posters import WIDTHS
 from recommenderr.recommender.service import Recommended
 from recommenderr.text import TYPE_NAMES, runtime, title_label
@@ -109,7 +109,7 @@ def features(explanation: Explanation) -> Markup:
     return render("features.html", features=rows)
 
 
-def _feature(part: FeatureShare) -> str:
+def _feature(part: FeatureContribution) -> str:
     return "How critics and audiences rate it" if part.group == ACCLAIM else part.feature or ""
 
 

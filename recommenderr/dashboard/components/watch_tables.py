@@ -12,8 +12,8 @@ from recommenderr.dashboard.clock import when
 from recommenderr.dashboard.components.blocks import table
 from recommenderr.dashboard.components.title_details import label
 from recommenderr.dashboard.templating import render
-from recommenderr.household.service import HistoryEntry
-from recommenderr.insights.watched_titles import Part, WatchedTitle
+from recommenderr.insights.watched_titles import TitleWeight, WatchedTitle
+from recommenderr.records import HistoryEntry
 
 NUMBERS = ("Plays", "Own rating", "Preference", "Part of the profile", "As a favourite")
 GONE, UNMATCHED = "no longer in the library", "not matched: no known title answers to it, so it does not count"
@@ -25,14 +25,16 @@ Address = Callable[[str], str]
 """The address of a title's page, by item id."""
 
 
-def playbacks(entries: Sequence[HistoryEntry], parts: Mapping[str, Part], zone: tzinfo, address: Address) -> Markup:
-    """One row a playback; preference and part are those of its title. `parts` are by item id."""
+def playbacks(
+    entries: Sequence[HistoryEntry], weights: Mapping[str, TitleWeight], zone: tzinfo, address: Address
+) -> Markup:
+    """One row a playback; preference and part of the profile are those of its title. `weights` are by item id."""
     rows = []
     for entry in entries:
-        part = parts.get(entry.item_id or "")
-        href = address(entry.item_id) if part and entry.item_id else ""
-        note = UNMATCHED if entry.unmatched else GONE if entry.gone else "" if part else NEXT_TIME
-        rows.append((when(entry.viewed_at, zone, NO_TIME), _played_title(entry, href), *_numbers(part), note))
+        weight = weights.get(entry.item_id or "")
+        href = address(entry.item_id) if weight and entry.item_id else ""
+        note = UNMATCHED if entry.unmatched else GONE if entry.gone else "" if weight else NEXT_TIME
+        rows.append((when(entry.viewed_at, zone, NO_TIME), _played_title(entry, href), *_numbers(weight), note))
     return table("Playbacks, the newest first", ("When", "Title", *NUMBERS[2:], "Note"), rows, NUMBERS)
 
 
@@ -40,7 +42,7 @@ def titles(watched: Sequence[WatchedTitle], library: TitleTable, zone: tzinfo, a
     """One row a title."""
     rows = []
     for title in watched:
-        details = library.details(title.part.row) if title.part else None
+        details = library.details(title.weight.row) if title.weight else None
         name = label(details) if details else f"Title with the id {title.item_id}"
         notes = (GONE if details and details.gone else "", "" if title.played else MARKED, "" if details else NEXT_TIME)
         rows.append(
@@ -49,7 +51,7 @@ def titles(watched: Sequence[WatchedTitle], library: TitleTable, zone: tzinfo, a
                 str(title.plays),
                 when(title.last_viewed_at, zone, NO_TIME),
                 NOT_COUNTED if title.rating is None else f"{title.rating:g} of 10",
-                *_numbers(title.part),
+                *_numbers(title.weight),
                 "; ".join(note for note in notes if note),
             )
         )
@@ -75,7 +77,7 @@ def _title(name: str, href: str = "", episode: str = "") -> Markup:
     return render("title_cell.html", name=name, href=href, episode=episode)
 
 
-def _numbers(part: Part | None) -> tuple[str, str, str]:
-    if part is None:
+def _numbers(weight: TitleWeight | None) -> tuple[str, str, str]:
+    if weight is None:
         return NOT_COUNTED, NOT_COUNTED, NOT_COUNTED
-    return f"{part.preference:.2f}", percent(part.share), percent(part.neighbour_weight)
+    return f"{weight.preference:.2f}", percent(weight.share), percent(weight.neighbour_weight)

@@ -13,10 +13,10 @@ from recommenderr.dashboard.components.page import Page
 from recommenderr.dashboard.components.page_context import PageContext
 from recommenderr.dashboard.session import caches, session_state, url_choices
 from recommenderr.dashboard.session.view_url import relative_url
-from recommenderr.household.service import Which
 from recommenderr.insights.watched_titles import WatchedTitle, watched_titles
 from recommenderr.recommender.title_search import comparable
 from recommenderr.recommender.user import User
+from recommenderr.records import PlaybackFilter
 from recommenderr.text import TYPE_PLURALS
 
 ROWS = 50
@@ -68,7 +68,7 @@ PAGE = Page("History", draw)
 def _numbers(context: PageContext, person: User) -> bool:
     """The size of the history, in a line; returns whether there is any."""
     all_plays, unmatched, gone = context.household.history_sizes(
-        person.account_id, Which(), Which(unmatched_only=True), Which(gone_only=True)
+        person.account_id, PlaybackFilter(), PlaybackFilter(unmatched_only=True), PlaybackFilter(gone_only=True)
     )
     titles = len(caches.watched_titles(context.household, person))
     if not all_plays and not titles:
@@ -149,7 +149,7 @@ def _segments(label: str, name: str, options: Mapping[str, str], arrived: bool) 
 
 def _playbacks(context: PageContext, person: User, chosen: HistoryFilter, sheet: int) -> tuple[int, int]:
     """One sheet of playbacks; returns its number, and how many rows there are on all sheets."""
-    which = Which(
+    which = PlaybackFilter(
         unmatched_only=chosen.only == "unmatched",
         gone_only=chosen.only == "gone",
         type="movie" if chosen.kind == "movie" else "episode" if chosen.kind == "show" else None,
@@ -178,7 +178,7 @@ def _titles(context: PageContext, person: User, chosen: HistoryFilter, sheet: in
 
 
 def _passes(person: User, title: WatchedTitle, chosen: HistoryFilter, text: str) -> bool:
-    details = person.generation.titles.details(title.part.row) if title.part else None
+    details = person.generation.titles.details(title.weight.row) if title.weight else None
     if (chosen.only == "marked" and title.played) or (chosen.only == "gone" and not (details and details.gone)):
         return False
     if details is None:

@@ -17,18 +17,19 @@ import streamlit as st
 from recommenderr.artifacts import Generation
 from recommenderr.dashboard.session.weak_cache import WeakCache
 from recommenderr.household.health import ServerCheck
-from recommenderr.household.service import Household, WatchEvent
+from recommenderr.household.service import Household
 from recommenderr.insights import library_map
+from recommenderr.insights import watched_titles as watched_insights
 from recommenderr.insights.library_map import Landmark
-from recommenderr.insights.preference_history import Month, preference_history
-from recommenderr.insights.watched_titles import Part, parts
+from recommenderr.insights.preference_history import MonthlyProfile, preference_history
+from recommenderr.insights.watched_titles import TitleWeight
 from recommenderr.model.weights import Weights
 from recommenderr.recommender.filters import FilterOptions, Filters, filter_options
 from recommenderr.recommender.posters import PosterService
 from recommenderr.recommender.service import Recommender
 from recommenderr.recommender.title_search import TitleIndex, title_index
 from recommenderr.recommender.user import User
-from recommenderr.records import Watched
+from recommenderr.records import Watched, WatchEvent
 from recommenderr.settings import Settings
 from recommenderr.text import title_label
 
@@ -41,8 +42,8 @@ _landmarks: WeakCache[tuple[Landmark, ...]] = WeakCache()
 _default_rows: WeakCache[tuple[int, ...]] = WeakCache(max_entries=8)
 _watch_events: WeakCache[tuple[WatchEvent, ...]] = WeakCache()
 _watched_titles: WeakCache[tuple[Watched, ...]] = WeakCache()
-_preference_months: WeakCache[tuple[Month, ...]] = WeakCache()
-_title_weights: WeakCache[dict[str, Part]] = WeakCache()
+_preference_months: WeakCache[tuple[MonthlyProfile, ...]] = WeakCache()
+_title_weights: WeakCache[dict[str, TitleWeight]] = WeakCache()
 
 
 @lru_cache(maxsize=4)
@@ -132,13 +133,13 @@ def watched_titles(household: Household, person: User) -> tuple[Watched, ...]:
     return _watched_titles.get(person, lambda: household.watched(person.account_id))
 
 
-def preference_months(household: Household, person: User) -> tuple[Month, ...]:
+def preference_months(household: Household, person: User) -> tuple[MonthlyProfile, ...]:
     """A person's preferences at the end of each of the last months."""
     return _preference_months.get(
         person, lambda: preference_history(person, watched_titles(household, person), watch_events(household, person))
     )
 
 
-def title_weights(person: User) -> dict[str, Part]:
+def title_weights(person: User) -> dict[str, TitleWeight]:
     """How much each watched title counts in a person's profile, by item id."""
-    return _title_weights.get(person, lambda: dict(parts(person)))
+    return _title_weights.get(person, lambda: dict(watched_insights.title_weights(person)))

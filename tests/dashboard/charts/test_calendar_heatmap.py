@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from recommenderr.dashboard.charts import calendar_heatmap
 from recommenderr.insights.watch_calendar import watch_days
-from recommenderr.store.watching import WatchEvent
+from recommenderr.records import WatchEvent
 from tests.dashboard.charts.sending import LABELS, assert_fits, sent
 
 DAY_S = 86_400

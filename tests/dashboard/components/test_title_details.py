@@ -9,7 +9,7 @@ import pytest
 from recommenderr.dashboard.components import title_details
 from recommenderr.model.counterfactual import WeightChange
 from recommenderr.recommender.counterfactual import WhyNot
-from recommenderr.recommender.explanations import Explanation, FeatureShare
+from recommenderr.recommender.explanations import Explanation, FeatureContribution
 from recommenderr.recommender.service import Recommended
 from tests.dashboard.components.test_poster_grid import ALIEN
 from tests.dashboard.html_reader import read
@@ -56,8 +56,8 @@ def test_the_slider_goes_to_the_step_that_suffices(now: float, needed: float, st
 
 
 def test_features_are_named_with_their_group_and_what_they_add() -> None:
-    shares = (FeatureShare("people", "Ridley Scott", 0.12), FeatureShare("acclaim", "ratings", 0.05))
-    reader = read(title_details.features(Explanation(0.2, {}, (*shares, FeatureShare(None, None, 0.03)), ())))
+    shares = (FeatureContribution("people", "Ridley Scott", 0.12), FeatureContribution("acclaim", "ratings", 0.05))
+    reader = read(title_details.features(Explanation(0.2, {}, (*shares, FeatureContribution(None, None, 0.03)), ())))
     assert "Ridley ScottCast and directors+12.0 points" in reader.words
     assert "How critics and audiences rate it" in reader.words
 
