@@ -116,7 +116,7 @@ class Recommender:
         self._as_of: Generation | None = None
 
     def as_of(self, generation: Generation) -> Recommender:
-        """The same door, answering from this generation whatever serves meanwhile, so that its answers agree.
+        """The same recommender, answering from this generation whichever serves meanwhile, so that its answers agree.
 
         It keeps the generation's files mapped: hold it for one page, no longer.
         """

@@ -91,12 +91,12 @@ def test_kept_weights_count_from_then_on_and_a_second_fit_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     settings = settle(tmp_path_factory.mktemp("kept"), feat_w_people=0.6, diversity=0.0)
-    door, household = Recommender(settings), Household(settings)
-    first = door.tune(1)
+    recommender, household = Recommender(settings), Household(settings)
+    first = recommender.tune(1)
     household.save_default_preset(1, PRESET, first.weights)
     assert household.weights_of(1) == first.weights
     assert household.weights_of(2) == settings_weights(settings)
-    again = door.tune(1)
+    again = recommender.tune(1)
     assert again.weights == first.weights  # drawn towards the household's defaults, not towards the last fit
     assert again.current == first.weights
     assert not again.clearly_better

@@ -153,8 +153,8 @@ def connected(base: str, token: str = TOKEN) -> Iterator[Connection]:
         connection.close()
 
 
-def failing(read: Callable[[], object], error: type[PlexError], words: str) -> PlexError:
-    """The error that reading ends with; its sentence has these words."""
+def assert_fails(read: Callable[[], object], error: type[PlexError], words: str) -> PlexError:
+    """Asserts that reading ends with this error, and that its sentence has these words; returns the error."""
     with pytest.raises(error, match=words) as failure:
         read()
     return failure.value

@@ -10,7 +10,7 @@ from recommenderr.demo.people import DemoAccount
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import PlexRefusedError
 from recommenderr.records import Account, Server
-from tests.plex.scripted import Line, Says, Scripted, container, failing, reading, reading_demo
+from tests.plex.scripted import Line, Says, Scripted, assert_fails, container, reading, reading_demo
 
 M1 = Server("m1", "Attic", "1")
 LOCAL = container('<Account id="0" name=""/>', '<Account id="1" name="Olga"/>', '<Account id="500" name="Old lodger"/>')
@@ -90,7 +90,7 @@ def test_the_servers_own_list_must_be_readable(plex: DemoServer) -> None:
     plex.faults.fail("^/accounts", status=403, times=None)
     with reading_demo(plex) as reader:
         server = reader.server()
-        failing(lambda: reader.accounts(server), PlexRefusedError, "403")
+        assert_fails(lambda: reader.accounts(server), PlexRefusedError, "403")
 
 
 def test_people_who_were_let_in_once_are_remembered_as_the_server_does() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from recommenderr.errors import PlexUnreachableError
 from recommenderr.plex.transport import CERTIFICATE_VARIABLES, spelled_address
-from tests.plex.scripted import Scripted, failing, reading
+from tests.plex.scripted import Scripted, assert_fails, reading
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl to make certificates with")
 
@@ -59,7 +59,7 @@ def test_a_bare_address_under_plexs_own_certificate(tmp_path: Path, monkeypatch:
     certificate, context = self_signed(tmp_path, "DNS:*.0123456789.plex.direct")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
     with Scripted({}, tls=context) as server, reading(server.base) as reader:
-        failing(reader.server, PlexUnreachableError, r"not for 127\.0\.0\.1.*plex\.direct.*http://")
+        assert_fails(reader.server, PlexUnreachableError, r"not for 127\.0\.0\.1.*plex\.direct.*http://")
 
 
 @pytest.mark.slow
@@ -71,7 +71,7 @@ def test_a_plex_direct_name_needs_no_name_server(tmp_path: Path, monkeypatch: py
             with reading(f"https://{label}.plex.direct:{server.port}") as reader:
                 assert reader.server().machine_id == "m1"
         with reading(f"https://127-0-0-1.fedcba9876543210.plex.direct:{server.port}") as reader:
-            failing(reader.server, PlexUnreachableError, r"not for 127-0-0-1\.fedcba9876543210\.plex\.direct")
+            assert_fails(reader.server, PlexUnreachableError, r"not for 127-0-0-1\.fedcba9876543210\.plex\.direct")
 
 
 @pytest.mark.parametrize(
@@ -95,16 +95,16 @@ def test_a_name_that_the_certificate_is_not_for(tmp_path: Path, monkeypatch: pyt
     certificate, context = self_signed(tmp_path, "DNS:media.example")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
     with Scripted({}, tls=context) as server, reading(f"https://localhost:{server.port}") as reader:
-        failing(reader.server, PlexUnreachableError, r"not for localhost.*PLEX_BASE")
+        assert_fails(reader.server, PlexUnreachableError, r"not for localhost.*PLEX_BASE")
 
 
 def test_https_to_a_server_that_speaks_http() -> None:
     with Scripted({}) as server, reading(server.base.replace("http:", "https:")) as reader:
-        failing(reader.server, PlexUnreachableError, r"does not speak https.*http://")
+        assert_fails(reader.server, PlexUnreachableError, r"does not speak https.*http://")
 
 
 @pytest.mark.slow
 def test_http_to_a_server_that_speaks_https(tmp_path: Path) -> None:
     _, context = self_signed(tmp_path, "IP:127.0.0.1")
     with Scripted({}, tls=context) as server, reading(server.base.replace("https:", "http:")) as reader:
-        failing(reader.server, PlexUnreachableError, r"broke off.*https://")
+        assert_fails(reader.server, PlexUnreachableError, r"broke off.*https://")

@@ -13,7 +13,7 @@ from recommenderr.errors import (
     PlexError,
 )
 from recommenderr.records import Library
-from tests.plex.scripted import TOKEN, Says, Scripted, failing, reading, reading_demo
+from tests.plex.scripted import TOKEN, Says, Scripted, assert_fails, reading, reading_demo
 
 FAULTS: list[dict[str, object]] = [
     {"status": 401},
@@ -58,7 +58,7 @@ def test_the_token_is_in_no_message_and_in_no_log(
 def test_a_message_shows_neither_the_question_nor_the_answer() -> None:
     talkative = Says(f"you sent {TOKEN}", 500, "text/html")
     with Scripted({"/library/sections/1/all": talkative}) as server, reading(server.base) as reader:
-        error = failing(lambda: reader.listing(film_library()), PlexAnswerError, "500")
+        error = assert_fails(lambda: reader.listing(film_library()), PlexAnswerError, "500")
     assert "?" not in str(error)
     assert TOKEN not in "".join(traceback.format_exception(error))
 

@@ -15,7 +15,7 @@ from recommenderr.errors import (
 )
 from recommenderr.plex.connection import REPEATS, TRUNCATED_REPEATS
 from recommenderr.records import Library
-from tests.plex.scripted import ROOT, Says, Scripted, failing, reading, reading_demo
+from tests.plex.scripted import ROOT, Says, Scripted, assert_fails, reading, reading_demo
 
 SECTIONS = "/library/sections"
 
@@ -107,12 +107,12 @@ def test_a_connection_that_is_always_dropped(plex: DemoServer) -> None:
 def test_an_answer_that_comes_too_late(plex: DemoServer) -> None:
     plex.faults.fail(f"^{SECTIONS}", delay_ms=60_000, times=None)
     with reading(plex.base, plex.token, timeout_s=0.1) as reader:
-        failing(reader.libraries, PlexUnreachableError, r"did not answer in time.*PLEX_TIMEOUT_S")
+        assert_fails(reader.libraries, PlexUnreachableError, r"did not answer in time.*PLEX_TIMEOUT_S")
 
 
 def test_a_name_that_nobody_knows() -> None:
     with reading("http://no-such-server.invalid:32400") as reader:
-        failing(reader.server, PlexUnreachableError, r"no-such-server\.invalid.*unknown here.*PLEX_BASE")
+        assert_fails(reader.server, PlexUnreachableError, r"no-such-server\.invalid.*unknown here.*PLEX_BASE")
 
 
 def test_a_token_that_expires_in_the_middle_of_a_run(plex: DemoServer) -> None:
@@ -127,7 +127,7 @@ def test_a_token_that_expires_in_the_middle_of_a_run(plex: DemoServer) -> None:
 def test_a_web_page_that_is_well_formed_is_not_an_empty_library() -> None:
     page = Says("<html><body>Sign in</body></html>", kind="text/html")
     with Scripted({"/library/sections/1/all": page}) as server, reading(server.base) as reader:
-        failing(lambda: reader.listing(film_library()), PlexAnswerError, "not Plex's XML")
+        assert_fails(lambda: reader.listing(film_library()), PlexAnswerError, "not Plex's XML")
 
 
 def test_a_server_that_is_starting_is_waited_for() -> None:

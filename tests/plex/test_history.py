@@ -11,7 +11,7 @@ from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import PlexRefusedError
 from recommenderr.plex import paging
 from recommenderr.records import HistoryRow
-from tests.plex.scripted import Asked, Scripted, failing, paged, reading, reading_demo
+from tests.plex.scripted import Asked, Scripted, assert_fails, paged, reading, reading_demo
 
 PATH = "/status/sessions/history/all"
 AT = 1_700_000_000
@@ -320,4 +320,4 @@ def test_a_token_that_expires_between_two_pages(plex: DemoServer) -> None:
     plex.faults.page_cap = 10
     plex.faults.fail(PATH, status=401, skip=2, times=None)
     with reading_demo(plex) as reader:
-        failing(reader.history, PlexRefusedError, "PLEX_TOKEN")
+        assert_fails(reader.history, PlexRefusedError, "PLEX_TOKEN")

@@ -12,7 +12,7 @@ from recommenderr.demo.catalogue import SECTIONS
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import IncompleteListingError, PlexError, UsageError
 from recommenderr.records import Library
-from tests.plex.scripted import Asked, Scripted, container, failing, paged, reading, reading_demo
+from tests.plex.scripted import Asked, Scripted, assert_fails, container, paged, reading, reading_demo
 
 FILMS = Library("1", "Films", "movie", "tv.plex.agents.movie", 0)
 SERIES = Library("2", "Series", "show", "tv.plex.agents.series", 1)
@@ -88,7 +88,7 @@ def test_a_listing_that_ends_early_is_refused_whole() -> None:
         return container(*rows, totalSize=2)
 
     with Scripted({LISTING: short}) as server, reading(server.base) as reader:
-        failing(lambda: reader.listing(FILMS), IncompleteListingError, "library Films ended after 1 of 2")
+        assert_fails(lambda: reader.listing(FILMS), IncompleteListingError, "library Films ended after 1 of 2")
 
 
 def test_a_listing_whose_total_is_wrong_for_good_is_the_library() -> None:

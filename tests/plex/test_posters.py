@@ -13,7 +13,7 @@ from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import PlexAnswerError, PlexError, PlexMissingError, PlexRefusedError, PlexUnreachableError
 from recommenderr.plex import posters
 from recommenderr.plex.posters import PosterCache
-from tests.plex.scripted import TOKEN, Says, Scripted, failing, reading, reading_demo
+from tests.plex.scripted import TOKEN, Says, Scripted, assert_fails, reading, reading_demo
 
 THUMB = "/library/metadata/101/thumb/1743847562"
 TRANSCODE = "/photo/:/transcode"
@@ -68,7 +68,7 @@ def test_an_address_of_the_server_itself_is_its_path() -> None:
 )
 def test_no_other_host_and_nothing_but_http_is_followed(plex: DemoServer, thumb: str) -> None:
     with reading_demo(plex) as reader:
-        failing(lambda: reader.poster(thumb, 10, 10), PlexAnswerError, "not followed")
+        assert_fails(lambda: reader.poster(thumb, 10, 10), PlexAnswerError, "not followed")
     assert plex.requests == []
 
 
@@ -90,7 +90,7 @@ def test_no_other_host_and_nothing_but_http_is_followed(plex: DemoServer, thumb:
 def test_no_path_but_that_of_a_picture_of_a_title_is_asked_for(plex: DemoServer, path: str) -> None:
     with reading_demo(plex) as reader:
         for thumb in (path, f"{plex.base}{path}"):
-            failing(lambda thumb=thumb: reader.poster(thumb, 10, 10), PlexAnswerError, "not followed")  # type: ignore[misc]
+            assert_fails(lambda thumb=thumb: reader.poster(thumb, 10, 10), PlexAnswerError, "not followed")  # type: ignore[misc]
     assert plex.requests == []
 
 
@@ -105,7 +105,7 @@ def test_a_server_that_sends_on_to_another_host_gives_that_host_nothing(status: 
     with Scripted({"/stolen": PICTURE}) as other:
         moved = Says("", status, headers={"Location": f"{other.base}/stolen"})
         with Scripted({TRANSCODE: moved, THUMB: moved}) as server, reading(server.base) as reader:
-            failing(lambda: reader.poster(THUMB, 10, 10), PlexAnswerError, "must not receive the token")
+            assert_fails(lambda: reader.poster(THUMB, 10, 10), PlexAnswerError, "must not receive the token")
     assert other.asked == []
 
 
@@ -122,7 +122,7 @@ def test_a_picture_at_plex_tv_that_moved_is_not_followed() -> None:
     moved = Says("", 302, headers={"Location": "http://169.254.169.254/latest/meta-data"})
     answers = {"/c/ce5e.jpg": moved, "/latest/meta-data": PICTURE}
     with Scripted(answers) as proxy, reading("http://127.0.0.1:9", proxy=proxy.base) as reader:
-        failing(
+        assert_fails(
             lambda: reader.poster("http://metadata-static.plex.tv/c/ce5e.jpg", 10, 10),
             PlexAnswerError,
             "not a picture",
@@ -133,13 +133,13 @@ def test_a_picture_at_plex_tv_that_moved_is_not_followed() -> None:
 @pytest.mark.parametrize("thumb", ["", "/library/metadata/1/thumb/2\r\nX-Evil: 1", "/a b", "/\x00"])
 def test_a_title_without_a_poster(plex: DemoServer, thumb: str) -> None:
     with reading_demo(plex) as reader:
-        failing(lambda: reader.poster(thumb, 10, 10), PlexMissingError, "no poster")
+        assert_fails(lambda: reader.poster(thumb, 10, 10), PlexMissingError, "no poster")
     assert plex.requests == []
 
 
 def test_a_poster_that_the_server_has_lost(plex: DemoServer) -> None:
     with reading_demo(plex) as reader:
-        failing(lambda: reader.poster("/library/metadata/999999/thumb/1", 10, 10), PlexMissingError, "404")
+        assert_fails(lambda: reader.poster("/library/metadata/999999/thumb/1", 10, 10), PlexMissingError, "404")
 
 
 def test_a_server_without_a_transcoder_gives_the_file_itself() -> None:
@@ -165,7 +165,7 @@ def test_a_server_without_a_transcoder_gives_the_file_itself() -> None:
 def test_what_is_no_picture(answer: Says, error: type[PlexError], words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(posters, "MAX_POSTER_BYTES", 1000)
     with Scripted({TRANSCODE: answer, THUMB: answer}) as server, reading(server.base, tv_base="http://tv") as reader:
-        told = failing(lambda: reader.poster(THUMB, 10, 10), error, words)
+        told = assert_fails(lambda: reader.poster(THUMB, 10, 10), error, words)
     assert "url=" not in str(told)
 
 
@@ -173,7 +173,7 @@ def test_a_server_that_is_gone_has_no_posters() -> None:
     with Scripted({}) as server:
         base = server.base
     with reading(base) as reader:
-        failing(lambda: reader.poster(THUMB, 10, 10), PlexUnreachableError, "Nothing answers")
+        assert_fails(lambda: reader.poster(THUMB, 10, 10), PlexUnreachableError, "Nothing answers")
 
 
 def test_a_kept_poster_is_not_fetched_again(plex: DemoServer, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from recommenderr.errors import IncompleteListingError, PlexAnswerError, PlexUnr
 from recommenderr.plex import paging, session
 from recommenderr.plex.paging import paginate
 from recommenderr.plex.xml import parsed
-from tests.plex.scripted import EMPTY, Says, Scripted, connected, container, failing, reading
+from tests.plex.scripted import EMPTY, Says, Scripted, assert_fails, connected, container, reading
 
 DROP_S = 0.02
 
@@ -72,18 +72,18 @@ def dripping(begin: bytes = Dripping.begin) -> Iterator[str]:
 )
 def test_an_answer_that_drips_has_a_time_as_a_whole(begin: bytes) -> None:
     with dripping(begin) as base, reading(base, timeout_s=0.1) as reader:
-        failing(reader.server, PlexUnreachableError, "still sending when its time was over")
+        assert_fails(reader.server, PlexUnreachableError, "still sending when its time was over")
 
 
 def test_a_refusal_is_not_read_to_its_end() -> None:
     with dripping(b"HTTP/1.1 503 Busy\r\nContent-Length: 1000000\r\n\r\n") as base, reading(base) as reader:
-        failing(reader.server, PlexAnswerError, "status 503")
+        assert_fails(reader.server, PlexAnswerError, "status 503")
 
 
 def test_a_poster_that_drips_has_a_time_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("recommenderr.plex.reader.POSTER_S", 0.2)
     with dripping(b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\x89PNG") as base, reading(base) as reader:
-        failing(
+        assert_fails(
             partial(reader.poster, "/library/metadata/1/thumb/2", 10, 10), PlexUnreachableError, "its time was over"
         )
 
@@ -95,7 +95,7 @@ def listing(body: bytes | str, **headers: str) -> dict[str, Says]:
 def test_an_answer_has_a_largest_size(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "MAX_ANSWER_BYTES", 2**20)
     with Scripted(listing(b"<MediaContainer>" + b" " * 2**20)) as server, reading(server.base) as reader:
-        failing(reader.libraries, PlexAnswerError, "more than 1 MiB")
+        assert_fails(reader.libraries, PlexAnswerError, "more than 1 MiB")
 
 
 def test_the_size_counts_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +104,7 @@ def test_the_size_counts_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(bomb) < 2**17
     answers = listing(bomb, **{"Content-Encoding": "gzip"})
     with Scripted(answers) as server, reading(server.base) as reader:
-        failing(reader.libraries, PlexAnswerError, "more than 1 MiB")
+        assert_fails(reader.libraries, PlexAnswerError, "more than 1 MiB")
 
 
 def test_the_largest_answer_is_64_mebibytes() -> None:
@@ -124,13 +124,13 @@ BOMBS = (
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_entities_are_not_expanded(bomb: str) -> None:
     with Scripted(listing(bomb)) as server, reading(server.base) as reader:
-        failing(reader.libraries, PlexAnswerError, "not Plex's XML")
+        assert_fails(reader.libraries, PlexAnswerError, "not Plex's XML")
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_entities_are_not_expanded_in_an_answer_of_plex_tv(bomb: str) -> None:
     with Scripted({"/api/home/users": Says(bomb)}) as server, connected(server.base) as connection:
-        failing(partial(connection.read_tv, "/api/home/users"), PlexAnswerError, "not Plex's XML")
+        assert_fails(partial(connection.read_tv, "/api/home/users"), PlexAnswerError, "not Plex's XML")
 
 
 def row(number: int) -> str:
@@ -191,11 +191,11 @@ def test_plex_tv_is_asked_once(status: int) -> None:
     refusal = Says("", status, headers={"Retry-After": "3600"})
     with Scripted({"/api/home/users": refusal}) as server, connected(server.base) as connection:
         words = "The next refresh asks again" if status == 429 else f"status {status}"
-        failing(partial(connection.read_tv, "/api/home/users"), PlexAnswerError, words)
+        assert_fails(partial(connection.read_tv, "/api/home/users"), PlexAnswerError, words)
     assert server.paths() == ["/api/home/users"]
 
 
 def test_an_answer_of_plex_tv_that_is_torn_is_asked_for_once() -> None:
     with Scripted({"/api/home/users": "<MediaContainer>"}) as server, connected(server.base) as connection:
-        failing(partial(connection.read_tv, "/api/home/users"), PlexAnswerError, "not Plex's XML")
+        assert_fails(partial(connection.read_tv, "/api/home/users"), PlexAnswerError, "not Plex's XML")
     assert server.paths() == ["/api/home/users"]

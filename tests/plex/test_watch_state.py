@@ -13,7 +13,18 @@ from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import PlexAnswerError, PlexRefusedError
 from recommenderr.plex.reader import WatchedStatesResult
 from recommenderr.records import Library, Server, WatchedState
-from tests.plex.scripted import TOKEN, Asked, Line, Says, Scripted, container, failing, paged, reading, reading_demo
+from tests.plex.scripted import (
+    TOKEN,
+    Asked,
+    Line,
+    Says,
+    Scripted,
+    assert_fails,
+    container,
+    paged,
+    reading,
+    reading_demo,
+)
 
 OWNER, HOME, CHILD, FRIEND = 1, 101, 102, 103
 AT = 1_700_000_000
@@ -149,14 +160,14 @@ def test_a_token_of_another_person_reads_nothing(plex: DemoServer) -> None:
     with reading_demo(plex) as owner:
         server, libraries = owner.server(), owner.libraries()
     with reading(plex.base, "token-of-jonas") as reader:
-        failing(lambda: reader.watched_states(server, libraries), PlexRefusedError, "not the owner's")
+        assert_fails(lambda: reader.watched_states(server, libraries), PlexRefusedError, "not the owner's")
 
 
 def test_the_owners_state_must_be_readable(plex: DemoServer) -> None:
     plex.faults.fail("unwatched=0", status=500, times=None)
     with reading_demo(plex) as reader:
         server, libraries = reader.server(), reader.libraries()
-        failing(lambda: reader.watched_states(server, libraries), PlexAnswerError, "500")
+        assert_fails(lambda: reader.watched_states(server, libraries), PlexAnswerError, "500")
 
 
 class Household:

@@ -8,7 +8,7 @@ from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import (
     PlexAnswerError,
 )
-from tests.plex.scripted import Scripted, container, failing, reading, reading_demo
+from tests.plex.scripted import Scripted, assert_fails, container, reading, reading_demo
 
 SECTIONS = "/library/sections"
 
@@ -42,4 +42,4 @@ def test_names_that_look_like_markup_stay_as_they_are() -> None:
 def test_xml_that_cannot_be_mended_is_reported() -> None:
     broken = "<MediaContainer><Directory title='a</MediaContainer>"
     with Scripted({SECTIONS: broken}) as server, reading(server.base) as reader:
-        failing(reader.libraries, PlexAnswerError, "not Plex's XML")
+        assert_fails(reader.libraries, PlexAnswerError, "not Plex's XML")

@@ -1,4 +1,4 @@
-"""The one door: who is found, which title, with which weights, and what is noticed without being told."""
+"""The façade for lists: it finds people and titles, applies weights, and notices a new generation by itself."""
 
 from __future__ import annotations
 
@@ -73,8 +73,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture
-def door(shared: Settings) -> Recommender:
-    """A door to the household that nobody changes."""
+def recommender(shared: Settings) -> Recommender:
+    """The recommender of the household that no test changes."""
     return Recommender(shared)
 
 
@@ -85,8 +85,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def own_door(settings: Settings) -> Recommender:
-    """A door to the test's own household."""
+def own(settings: Settings) -> Recommender:
+    """The recommender of the test's own household."""
     return Recommender(settings)
 
 
@@ -101,9 +101,9 @@ def built(settings: Settings, hours: int = 0) -> str:
         return build(conn, settings, NOW + timedelta(hours=hours), lambda phase, done, total: None).generation
 
 
-def title(door: Recommender, text: str) -> str:
+def title(recommender: Recommender, text: str) -> str:
     """The id of the copy that stands for the title a text names."""
-    return door.generation().titles.item_ids[door.find_row(text)]
+    return recommender.generation().titles.item_ids[recommender.find_row(text)]
 
 
 def titles(found: tuple[Recommended, ...]) -> list[str]:
@@ -133,32 +133,32 @@ def titles(found: tuple[Recommended, ...]) -> list[str]:
         ("Ron", "66"),
     ],
 )
-def test_a_title_is_found(door: Recommender, text: str, item_id: str) -> None:
-    assert title(door, text) == item_id
+def test_a_title_is_found(recommender: Recommender, text: str, item_id: str) -> None:
+    assert title(recommender, text) == item_id
 
 
 @pytest.mark.parametrize(
     ("text", "ids"),
     [("Dune", {"61", "62", "63"}), ("Heat (1995)", {"64", "65"}), ("heat", {"64", "65"}), ("alie", {"68", "69"})],
 )
-def test_of_several_titles_none_is_taken_and_all_are_listed(door: Recommender, text: str, ids: set[str]) -> None:
+def test_of_several_titles_none_is_taken_and_all_are_listed(recommender: Recommender, text: str, ids: set[str]) -> None:
     with pytest.raises(UsageError, match=r"^Several titles answer to .*\. Name one by its id\.$") as caught:
-        door.find_row(text)
+        recommender.find_row(text)
     assert {word.rstrip(";.") for word in str(caught.value).split("id ")[1:] for word in word.split()[:1]} == ids
 
 
 @pytest.mark.parametrize("text", ["Solaris", "", "   ", "9999", "Dune (1999)", "%", "_"])
-def test_an_unknown_title_is_told(door: Recommender, text: str) -> None:
+def test_an_unknown_title_is_told(recommender: Recommender, text: str) -> None:
     with pytest.raises(UnknownTitleError, match=r"^No title answers to .*\. Write its name as Plex does, or its id\.$"):
-        door.find_row(text)
+        recommender.find_row(text)
 
 
-def test_a_title_that_came_after_the_build_is_not_there_yet(settings: Settings, own_door: Recommender) -> None:
+def test_a_title_that_came_after_the_build_is_not_there_yet(settings: Settings, own: Recommender) -> None:
     ingest(settings, (film("80", "Solaris"),))
     with pytest.raises(UnknownTitleError):
-        own_door.find_row("Solaris")
+        own.find_row("Solaris")
     built(settings, 1)
-    assert title(own_door, "Solaris") == "80"
+    assert title(own, "Solaris") == "80"
 
 
 # ---------------------------------------------------------------- which person, which weights
@@ -217,15 +217,15 @@ def test_a_preset_out_of_range_is_refused(settings: Settings) -> None:
 # ---------------------------------------------------------------- lists
 
 
-def test_every_copy_of_a_watched_title_is_left_out(door: Recommender) -> None:
-    found = door.recommend(1, Query(k=50)).items
+def test_every_copy_of_a_watched_title_is_left_out(recommender: Recommender) -> None:
+    found = recommender.recommend(1, Query(k=50)).items
     assert not {"Arrival", "Alien"} & set(titles(found))
     assert len(found) == 9
 
 
-def test_a_list_has_the_fields_of_the_command_line(door: Recommender) -> None:
-    plain = door.recommend(1, Query(k=3)).items[0]
-    explained = door.recommend(1, Query(k=3, explain=True)).items[0]
+def test_a_list_has_the_fields_of_the_command_line(recommender: Recommender) -> None:
+    plain = recommender.recommend(1, Query(k=3)).items[0]
+    explained = recommender.recommend(1, Query(k=3, explain=True)).items[0]
     assert set(plain.as_json()) == {
         "item_id", "guid", "type", "title", "year", "genres", "collections", "score", "relevancy",
     }  # fmt: skip
@@ -236,62 +236,62 @@ def test_a_list_has_the_fields_of_the_command_line(door: Recommender) -> None:
     assert math.fsum(explained.explanation.groups.values()) == pytest.approx(explained.score, rel=1e-9)
 
 
-def test_who_watched_nothing_gets_the_best_rated_and_is_told_so(door: Recommender) -> None:
-    found = door.recommend(3, Query(k=4, weights=default_weights().changed({"diversity": 0.0})))
+def test_who_watched_nothing_gets_the_best_rated_and_is_told_so(recommender: Recommender) -> None:
+    found = recommender.recommend(3, Query(k=4, weights=default_weights().changed({"diversity": 0.0})))
     assert titles(found.items) == ["Alien", "Aliens", "Amélie", "Heat"]
     assert found.note == "Cleo has not watched anything yet, so this list shows the best-rated titles."
 
 
-def test_who_has_seen_everything_that_passes_is_told_so(door: Recommender) -> None:
-    found = door.recommend(2, Query(k=4, filters=Filters(age_max=17)))
+def test_who_has_seen_everything_that_passes_is_told_so(recommender: Recommender) -> None:
+    found = recommender.recommend(2, Query(k=4, filters=Filters(age_max=17)))
     assert (found.items, found.candidates) == ((), 0)
     assert found.note == "Ben has seen everything that passes; nothing is left to recommend."
 
 
-def test_somebody_nobody_knows_gets_the_best_rated_too(door: Recommender) -> None:
-    found = door.recommend(404, Query(k=1))
+def test_somebody_nobody_knows_gets_the_best_rated_too(recommender: Recommender) -> None:
+    found = recommender.recommend(404, Query(k=1))
     assert titles(found.items) == ["Alien"]
     assert found.note is not None and found.note.startswith("This person has not watched anything yet")
 
 
-def test_a_title_that_is_gone_is_not_recommended_but_still_counts(settings: Settings, own_door: Recommender) -> None:
-    before = own_door.recommend(1, Query(k=50))
+def test_a_title_that_is_gone_is_not_recommended_but_still_counts(settings: Settings, own: Recommender) -> None:
+    before = own.recommend(1, Query(k=50))
     with open_store(settings.db_path) as conn:  # a sweep without 68, which Ana watched, and without 64
         known = [item.item_id for item in LIBRARY if item.item_id not in {"64", "68"}]
         refill(conn, (), known=known, history=HISTORY, people=PEOPLE)
     built(settings, 1)
-    after = own_door.recommend(1, Query(k=50))
+    after = own.recommend(1, Query(k=50))
     assert {item.details.item_id for item in before.items} - {item.details.item_id for item in after.items} == {"64"}
-    assert [part.title for part in own_door.explain(1, "Aliens", only("people")).explanation.watched] == ["Alien"]  # type: ignore[union-attr]
+    assert [part.title for part in own.explain(1, "Aliens", only("people")).explanation.watched] == ["Alien"]  # type: ignore[union-attr]
 
 
 # ---------------------------------------------------------------- one title
 
 
-def test_a_titles_place_is_that_in_the_whole_list(door: Recommender) -> None:
+def test_a_titles_place_is_that_in_the_whole_list(recommender: Recommender) -> None:
     weights = default_weights().changed({"diversity": 0.0})
-    person = door.user(1)
-    found = door.recommend(1, Query(k=50, weights=weights)).items
+    person = recommender.user(1)
+    found = recommender.recommend(1, Query(k=50, weights=weights)).items
     for position, item in enumerate(found):
         place = title_rank(person.model, weights, item.details.row)
         assert (place.rank, place.candidates) == (position + 1, len(found))
-        one = door.explain(1, item.details.item_id, weights)
+        one = recommender.explain(1, item.details.item_id, weights)
         assert (one.relevancy, one.details) == (item.relevancy, item.details)
         assert one.score == pytest.approx(item.score, rel=1e-12)
 
 
-def test_a_watched_title_is_explained_as_if_it_were_not(door: Recommender) -> None:
+def test_a_watched_title_is_explained_as_if_it_were_not(recommender: Recommender) -> None:
     weights = only("genres", "people", ACCLAIM)
-    one = door.explain(1, "Alien", weights)
+    one = recommender.explain(1, "Alien", weights)
     assert one.explanation is not None
-    assert one.score > door.explain(1, "Amélie", weights).score
+    assert one.score > recommender.explain(1, "Amélie", weights).score
     assert "Alien" in [part.title for part in one.explanation.watched]
     assert math.fsum(part.contribution for part in one.explanation.watched) == pytest.approx(one.score, rel=1e-9)
-    assert title_rank(door.user(1).model, weights, one.details.row).candidates == 10
+    assert title_rank(recommender.user(1).model, weights, one.details.row).candidates == 10
 
 
-def test_an_explanation_names_what_is_shared(door: Recommender) -> None:
-    one = door.explain(1, "Aliens", only("people"))
+def test_an_explanation_names_what_is_shared(recommender: Recommender) -> None:
+    one = recommender.explain(1, "Aliens", only("people"))
     assert one.explanation is not None
     assert [(part.group, part.feature) for part in one.explanation.features] == [("people", "Cleo Dahl")]
     assert [reason.text for reason in one.reasons] == ["shares Cleo Dahl with Alien"]
@@ -302,120 +302,120 @@ def test_an_explanation_names_what_is_shared(door: Recommender) -> None:
 
 def test_nothing_has_been_built_yet(tmp_path: Path) -> None:
     settings = Settings(db_path=tmp_path / "store.db", art_dir=tmp_path / "art", log_file=tmp_path / "log")
-    door = Recommender(settings)
+    recommender = Recommender(settings)
     assert Household(settings).status().generation is None
     assert "recommenderr refresh" in str(Household(settings).status().generation_error)
     ingest(settings, LIBRARY)
     with pytest.raises(NoGenerationError):
-        door.recommend(1, Query())
+        recommender.recommend(1, Query())
     assert "recommenderr refresh" in str(Household(settings).status().generation_error)
     assert Household(settings).status().counts.titles == 11
 
 
-def test_a_new_generation_is_noticed(settings: Settings, own_door: Recommender) -> None:
-    first = own_door.generation().name
-    own_door.recommend(1, Query())
+def test_a_new_generation_is_noticed(settings: Settings, own: Recommender) -> None:
+    first = own.generation().name
+    own.recommend(1, Query())
     ingest(settings, (film("80", "Solaris", genres=("Science Fiction",), ratings=rated(9.9)),))
     second = built(settings, 1)
     assert second != first
-    assert own_door.generation().name == second
-    assert "Solaris" in titles(own_door.recommend(1, Query(k=50)).items)
+    assert own.generation().name == second
+    assert "Solaris" in titles(own.recommend(1, Query(k=50)).items)
     assert Household(settings).status().generation == second
 
 
-def test_when_the_new_one_is_torn_the_one_before_serves(settings: Settings, own_door: Recommender) -> None:
-    first = own_door.generation().name
+def test_when_the_new_one_is_torn_the_one_before_serves(settings: Settings, own: Recommender) -> None:
+    first = own.generation().name
     second = built(settings, 1)
     (settings.art_dir / FOLDER / second / "titles/year.npy").unlink()
-    before = own_door.generation()
+    before = own.generation()
     assert before.name == first
-    assert own_door.generation() is before  # it is not opened again and again
-    assert own_door.user(1) is own_door.user(1)
-    assert len(own_door.recommend(1, Query(k=3)).items) == 3
+    assert own.generation() is before  # it is not opened again and again
+    assert own.user(1) is own.user(1)
+    assert len(own.recommend(1, Query(k=3)).items) == 3
 
 
-def test_one_page_sees_one_generation(settings: Settings, own_door: Recommender) -> None:
-    before = own_door.generation()
-    page = own_door.as_of(before)
+def test_one_page_sees_one_generation(settings: Settings, own: Recommender) -> None:
+    before = own.generation()
+    page = own.as_of(before)
     known = page.user(1)
     ingest(settings, (film("80", "Solaris", genres=("Science Fiction",), ratings=rated(9.9)),))
     second = built(settings, 1)
-    now = own_door.user(1)
+    now = own.user(1)
     assert page.generation() is before
     assert page.user(1).generation is before
     assert "Solaris" not in titles(page.recommend(1, Query(k=50)).items)
     with pytest.raises(UnknownTitleError):
         page.explain(1, "Solaris")
-    assert own_door.generation().name == second
-    assert own_door.user(1) is now is not known  # what serves stays open, whatever an older page asks for
-    assert "Solaris" in titles(own_door.recommend(1, Query(k=50)).items)
+    assert own.generation().name == second
+    assert own.user(1) is now is not known  # what serves stays open, whatever an older page asks for
+    assert "Solaris" in titles(own.recommend(1, Query(k=50)).items)
 
 
-def test_what_was_watched_since_the_build_counts_at_once(settings: Settings, own_door: Recommender) -> None:
+def test_what_was_watched_since_the_build_counts_at_once(settings: Settings, own: Recommender) -> None:
     weights = only("genres")
-    assert own_door.recommend(2, Query(k=1, weights=weights)).items[0].details.title == "Heat"
+    assert own.recommend(2, Query(k=1, weights=weights)).items[0].details.title == "Heat"
     ingest(settings, (), seen("9", "Amélie", at(90_000), item_id="67", account_id=2))
-    person = own_door.user(2)
-    assert [own_door.generation().titles.details(int(row)).title for row in person.model.profile.rows].count(
-        "Amélie"
-    ) == 1
-    assert "Amélie" not in titles(own_door.recommend(2, Query(k=50)).items)
+    person = own.user(2)
+    assert [own.generation().titles.details(int(row)).title for row in person.model.profile.rows].count("Amélie") == 1
+    assert "Amélie" not in titles(own.recommend(2, Query(k=50)).items)
     kept = open_current(settings.art_dir).user(2)
     assert len(kept.profile) == 1  # the build knew of one title alone
     assert person.version != kept.version
 
 
-def test_made_on_the_fly_it_is_what_a_build_makes(settings: Settings, own_door: Recommender) -> None:
+def test_made_on_the_fly_it_is_what_a_build_makes(settings: Settings, own: Recommender) -> None:
     """Both count from the latest title, so the hour of the making plays hardly any part."""
     ingest(settings, (), seen("9", "Amélie", at(90_000), item_id="67"))
-    on_the_fly = own_door.user(1)
+    on_the_fly = own.user(1)
     built(settings, 1)
-    kept = own_door.user(1)
+    kept = own.user(1)
     assert kept.version == on_the_fly.version
     assert kept.model.profile.rows.tolist() == on_the_fly.model.profile.rows.tolist()
     assert kept.model.evidence.columns == pytest.approx(on_the_fly.model.evidence.columns, abs=0.2)
     assert np.array_equal(kept.model.evidence.closest, on_the_fly.model.evidence.closest)
 
 
-def test_a_person_is_opened_once_and_few_are_kept(door: Recommender, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_person_is_opened_once_and_few_are_kept(recommender: Recommender, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_OPEN_USERS", 2)
-    first = door.user(1)
-    assert door.user(1) is first
-    door.user(2)
-    assert door.user(1) is first  # asked for again, so it is not the oldest
-    door.user(3)
-    assert door.user(1) is first
-    second = door.user(2)
-    assert door.user(2) is second
-    assert door.user(1) is first
+    first = recommender.user(1)
+    assert recommender.user(1) is first
+    recommender.user(2)
+    assert recommender.user(1) is first  # asked for again, so it is not the oldest
+    recommender.user(3)
+    assert recommender.user(1) is first
+    second = recommender.user(2)
+    assert recommender.user(2) is second
+    assert recommender.user(1) is first
 
 
-def test_a_damaged_persons_file_is_made_up_for(settings: Settings, own_door: Recommender) -> None:
-    (settings.art_dir / FOLDER / own_door.generation().name / "people/1/columns.npy").write_bytes(b"")
-    assert len(own_door.recommend(1, Query(k=3)).items) == 3
+def test_a_damaged_persons_file_is_made_up_for(settings: Settings, own: Recommender) -> None:
+    (settings.art_dir / FOLDER / own.generation().name / "people/1/columns.npy").write_bytes(b"")
+    assert len(own.recommend(1, Query(k=3)).items) == 3
 
 
-def test_the_door_never_writes(shared: Settings, door: Recommender) -> None:
+def test_the_door_never_writes(shared: Settings, recommender: Recommender) -> None:
     def state() -> dict[str, tuple[int, int]]:
         files = [path for path in shared.art_dir.rglob("*") if path.is_file()]
         return {str(path): (path.stat().st_mtime_ns, path.stat().st_size) for path in files}
 
     before = state()
-    door.recommend(1, Query(k=5, explain=True))
-    door.explain(2, "Aliens")
+    recommender.recommend(1, Query(k=5, explain=True))
+    recommender.explain(2, "Aliens")
     Household(shared).people()
     Household(shared).status()
     assert state() == before
 
 
-def test_after_any_moves_of_the_sliders_a_list_is_that_of_a_fresh_door(shared: Settings, door: Recommender) -> None:
+def test_after_any_moves_of_the_sliders_a_list_is_that_of_a_fresh_one(
+    shared: Settings, recommender: Recommender
+) -> None:
     moves = [only(group) for group in GROUPS] + [
         only(*GROUPS, ACCLAIM, breadth=0.3),
         Weights(),
         default_weights("classic"),
     ]
     for weights in (*moves, *reversed(moves)):
-        moved = door.recommend(1, Query(k=50, weights=weights))
+        moved = recommender.recommend(1, Query(k=50, weights=weights))
         fresh = Recommender(shared)
         rebuilt = fresh.recommend(1, Query(k=50, weights=weights))
         assert [item.details.item_id for item in moved.items] == [item.details.item_id for item in rebuilt.items]
