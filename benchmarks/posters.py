@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from recommenderr.artwork.posters import draw
+from recommenderr.artwork.drawing import draw
 from recommenderr.household.service import Household
 from recommenderr.plex.posters import PosterCache
-from recommenderr.recommender.posters import CACHE_BYTES, WIDTHS
+from recommenderr.recommender.poster_service import CACHE_BYTES, WIDTHS
 from recommenderr.recommender.service import Recommender
 from recommenderr.settings import Settings
 

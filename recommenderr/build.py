@@ -19,7 +19,7 @@ from recommenderr.artifacts.titles import title_table
 from recommenderr.artifacts.user_evidence import user_arrays
 from recommenderr.errors import ArtifactError
 from recommenderr.model.features import FeatureConfig, build_blocks
-from recommenderr.model.library_map import library_map
+from recommenderr.model.map_layout import library_map
 from recommenderr.model.ranking import order_of_rows
 from recommenderr.model.rating_prior import acclaim
 from recommenderr.progress import Progress

@@ -17,8 +17,7 @@ from recommenderr.artifacts.arrays import Texts, load_array
 from recommenderr.artifacts.titles import TitleTable
 from recommenderr.artifacts.users import UserArrays, load_user
 from recommenderr.errors import ArtifactError, NoGenerationError
-from recommenderr.model.feature_block import Block
-from recommenderr.model.unique_rows import UniqueRows, find_unique_rows
+from recommenderr.model.feature_block import Block, UniqueRows, find_unique_rows
 from recommenderr.model.weights import GROUPS
 
 FORMAT = 2

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from recommenderr.demo.people import DemoAccount
-from recommenderr.demo.taste import Pool, Taste
+from recommenderr.demo.preferences import Pool, Taste
 from recommenderr.demo.titles import DemoTitle
 
 DAY_S, HOUR_S, MINUTE_S = 86_400, 3600, 60

@@ -20,8 +20,7 @@ from recommenderr.evaluation import metrics
 from recommenderr.evaluation.bootstrap import Interval, bootstrap
 from recommenderr.evaluation.splits import Interactions, PopularityOverTime, TemporalSplit, known_profile, split_time
 from recommenderr.model.evidence import Evidence, build_evidence
-from recommenderr.model.feature_block import Block
-from recommenderr.model.unique_rows import UniqueRows
+from recommenderr.model.feature_block import Block, UniqueRows
 from recommenderr.model.user_model import UserModel, recommend
 from recommenderr.model.user_profile import MEMORY, Memory
 from recommenderr.model.weights import GROUPS, Weights

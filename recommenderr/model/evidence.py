@@ -23,8 +23,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.model.feature_block import Block, Rows
-from recommenderr.model.unique_rows import UniqueRows
+from recommenderr.model.feature_block import Block, Rows, UniqueRows
 from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import ACCLAIM, GROUPS
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Rows = NDArray[np.int32]
 Vector = NDArray[np.float64]
+
+WORTH_IT = 2.0
+"""Distinct rows are used where each stands for at least this many titles on average."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,3 +83,42 @@ class Block:
 def _narrow(indptr: NDArray[np.int64]) -> NDArray[np.int32] | NDArray[np.int64]:
     """Scipy wants one type for pointers and indices, or it converts both on every product."""
     return indptr.astype(np.int32) if indptr[-1] < 2**31 else indptr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UniqueRows:
+    """The distinct rows of a block: thousands of titles share their genres, most share their year.
+
+    What is computed for one of the titles with the same row holds for all of them, to the last bit.
+
+    Attributes:
+        first: int32, shape (n_unique,): a title with each distinct row.
+        inverse: int32, shape (n_items,): the distinct row of each title.
+    """
+
+    first: Rows
+    inverse: NDArray[np.int32]
+
+
+def find_unique_rows(blocks: Mapping[str, Block]) -> dict[str, UniqueRows]:
+    """The distinct rows of each group in which many titles have the same row; groups without are left out."""
+    by_group = {group: unique_rows_of(block) for group, block in blocks.items() if len(block.data)}
+    return {group: unique_rows for group, unique_rows in by_group.items() if unique_rows is not None}
+
+
+def unique_rows_of(block: Block) -> UniqueRows | None:
+    """The distinct rows of a block; None where most rows are.
+
+    Rows are told apart by their product with a random direction, which is almost never the same for two that differ;
+    the rows are then compared, so the answer is certain.
+    """
+    direction = np.random.default_rng(0).standard_normal(block.n_features)
+    _, first, inverse = np.unique(block.matrix() @ direction, return_index=True, return_inverse=True)
+    if len(first) * WORTH_IT > block.n_items:
+        return None
+    unique_rows = UniqueRows(first.astype(np.int32), inverse.astype(np.int32))
+    return unique_rows if _same(block, block.take(unique_rows.first[unique_rows.inverse])) else None
+
+
+def _same(one: Block, other: Block) -> bool:
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ("indptr", "indices", "data"))

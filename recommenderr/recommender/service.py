@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from recommenderr.evaluation.backtest import Backtest
     from recommenderr.evaluation.tuning import Tuned
     from recommenderr.progress import Progress
-    from recommenderr.recommender.counterfactual import WhyNot
+    from recommenderr.recommender.why_not import WhyNot
 
 MAX_OPEN_USERS = 16
 """Models of so many people stay in memory; each is a memory map and a few columns."""
@@ -197,7 +197,7 @@ class Recommender:
         Raises:
             UnknownTitleError, UsageError: no title answers to the text, or several do.
         """
-        from recommenderr.recommender.counterfactual import why_not
+        from recommenderr.recommender.why_not import why_not
 
         person = self.user(account_id)
         return why_not(person, weights or self._weights_of(account_id), self._row_in(person.generation, text))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommenderr.model import evidence as module
-from recommenderr.model import unique_rows
+from recommenderr.model import feature_block
 from recommenderr.model.evidence import (
     COLUMN_GROUPS,
     COLUMNS,
@@ -19,7 +19,7 @@ from recommenderr.model.evidence import (
     profile_similarity,
     title_evidence,
 )
-from recommenderr.model.unique_rows import find_unique_rows
+from recommenderr.model.feature_block import find_unique_rows
 from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import ACCLAIM, GROUPS
 from tests.factories.libraries import (
@@ -173,7 +173,7 @@ def test_of_equally_close_titles_the_first_is_named(seed: int, n_items: int, n_w
 @given(cases(max_items=14), st.sampled_from([0.0, 1.2, 100.0]))
 def test_titles_that_are_the_same_are_multiplied_once_and_get_the_same(case: Case, worth_it: float) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(unique_rows, "WORTH_IT", worth_it)
+        patch.setattr(feature_block, "WORTH_IT", worth_it)
         found = find_unique_rows(case.blocks)
     quick = build_evidence(case.blocks, case.profile, case.acclaim, found)
     assert quick.columns.tolist() == case.evidence.columns.tolist()

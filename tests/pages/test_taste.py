@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from recommenderr.dashboard.charts.library_map import LANDMARK
+from recommenderr.dashboard.charts.scatter import LANDMARK
 from recommenderr.settings import Settings
 from recommenderr.store.connection import open_store
 from tests.factories.hostile_household import FILMS

@@ -13,8 +13,8 @@ from recommenderr.text import TYPE_NAMES
 
 if TYPE_CHECKING:
     from recommenderr.artifacts.titles import TitleDetails
-    from recommenderr.recommender.counterfactual import WhyNot
     from recommenderr.recommender.service import Recommended
+    from recommenderr.recommender.why_not import WhyNot
 
 TOP = "the first 20"
 THE_REST = "everything else"

@@ -14,7 +14,7 @@ from recommenderr.dashboard.charts.palette import GROUP_COLOURS
 from recommenderr.dashboard.templating import attribute, render
 from recommenderr.dashboard.web.poster_route import poster_url
 from recommenderr.recommender.explanations import ReasonText
-from recommenderr.recommender.posters import WIDTHS
+from recommenderr.recommender.poster_service import WIDTHS
 from recommenderr.text import TYPE_NAMES, runtime, title_label
 
 EAGER = 12

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from recommenderr.dashboard.components import presets
+from recommenderr.dashboard.components import preset_panel
 from recommenderr.dashboard.components.blocks import sidebar_heading
 from recommenderr.dashboard.components.error_boundary import error_boundary
 from recommenderr.dashboard.components.page_context import (
@@ -29,7 +29,7 @@ def draw(context: PageContext) -> PageContext:
     with st.sidebar:
         _person(context)
         changed = context.with_view(_sliders(context.default_weights))
-        presets.draw(changed)
+        preset_panel.draw(changed)
     return changed
 
 
@@ -53,7 +53,7 @@ def draw_live(context: PageContext, follow: Callable[[PageContext], None]) -> No
         _person(context)
         with st.container():
             live()
-        presets.draw(context)
+        preset_panel.draw(context)
 
 
 def draw_person(context: PageContext) -> None:

@@ -14,10 +14,10 @@ from recommenderr.dashboard.session.view_url import STEP
 from recommenderr.dashboard.templating import render
 from recommenderr.model.counterfactual import WeightChange
 from recommenderr.model.weights import ACCLAIM
-from recommenderr.recommender.counterfactual import WhyNot
 from recommenderr.recommender.explanations import Explanation, FeatureContribution
-from recommenderr.recommender.posters import WIDTHS
+from recommenderr.recommender.poster_service import WIDTHS
 from recommenderr.recommender.service import Recommended
+from recommenderr.recommender.why_not import WhyNot
 from recommenderr.text import TYPE_NAMES, runtime, title_label
 
 MOST_CAST, MOST_FEATURES = 6, 8

@@ -11,7 +11,7 @@ import streamlit as st
 from recommenderr.artifacts import Generation
 from recommenderr.dashboard.charts import grouped_bar
 from recommenderr.dashboard.charts import slope as slope_chart
-from recommenderr.dashboard.components import blocks, evaluation_panel, presets, ranked_lists, sidebar
+from recommenderr.dashboard.components import blocks, evaluation_panel, preset_panel, ranked_lists, sidebar
 from recommenderr.dashboard.components.page import Page
 from recommenderr.dashboard.components.page_context import PageContext
 from recommenderr.dashboard.components.title_details import label
@@ -147,7 +147,7 @@ def _use(weights: Weights, message: str) -> None:
 
 
 def _save(household: Household, account_id: int, weights: Weights) -> None:
-    presets.save_as_default(household, account_id, weights)
+    preset_panel.save_as_default(household, account_id, weights)
     session_state.set_view(replace(session_state.view(), weights=weights))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 from markupsafe import Markup
 
-from recommenderr.dashboard.components import blocks, filters, sidebar
+from recommenderr.dashboard.components import blocks, filter_panel, sidebar
 from recommenderr.dashboard.components.page import Page
 from recommenderr.dashboard.components.page_context import PageContext
 from recommenderr.dashboard.components.poster_grid import PosterTile, poster_grid
@@ -24,7 +24,7 @@ NO_MATCH = "No unseen title of {name} passes these filters. Loosen one of them, 
 def draw(context: PageContext) -> None:
     """Person and weights in the sidebar, filters on top, then the grid of posters."""
     st.html(blocks.page_title(f"For {context.name}"))
-    context = filters.draw(context)
+    context = filter_panel.draw(context)
     grid, below = st.container().empty(), st.container()  # see sidebar.draw_live
 
     def show(current: PageContext) -> None:
@@ -41,7 +41,7 @@ PAGE = Page("For you", draw)
 
 def _list(context: PageContext) -> Markup:
     """Everything that a slider moves, as one block of HTML."""
-    view, active = context.view, filters.active_filters(context.view)
+    view, active = context.view, filter_panel.active_filters(context.view)
     recommended = context.recommender.recommend(
         view.account_id, Query(k=view.shown, weights=view.weights, filters=active)
     )
@@ -93,12 +93,14 @@ def _left(context: PageContext, changes: Moves | None) -> Markup:
 
 
 def _empty(context: PageContext, recommended: Recommendations) -> Markup:
-    filtered = filters.count(context.view) and context.person.model.n_candidates
+    filtered = filter_panel.count(context.view) and context.person.model.n_candidates
     return blocks.empty_state(NO_MATCH.format(name=context.name) if filtered else recommended.note or "")
 
 
 def _more(context: PageContext) -> None:
-    candidates = context.recommender.count_candidates(context.view.account_id, filters.active_filters(context.view))
+    candidates = context.recommender.count_candidates(
+        context.view.account_id, filter_panel.active_filters(context.view)
+    )
     if context.view.shown < min(candidates, MAX_SHOWN):
         st.button(f"Show {PAGE_SIZE} more", key="c_more", width="stretch", on_click=_show_more)
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from recommenderr.artifacts import Generation
 from recommenderr.dashboard import clock
-from recommenderr.dashboard.charts import calendar_heatmap, grouped_bar, library_map, preference_heatmap
+from recommenderr.dashboard.charts import calendar_heatmap, grouped_bar, preference_heatmap, scatter
 from recommenderr.dashboard.charts.palette import GROUP_COLOURS, GROUP_NAMES
 from recommenderr.dashboard.charts.vega import Chart
 from recommenderr.dashboard.components import blocks, sidebar
@@ -224,7 +224,7 @@ def _map(person: User, recommended: list[int]) -> None:
         return
     titles = person.generation.titles
     st.html(blocks.section("The library as a map"))
-    words = library_map.in_words(points, len(titles))
+    words = scatter.in_words(points, len(titles))
     st.html(blocks.paragraph(f"{words} Point at one to read its name."))
     labels = caches.title_labels(person.generation, [point.row for point in points])
-    library_map.chart(points, labels, caches.landmarks(person.generation), words).draw()
+    scatter.chart(points, labels, caches.landmarks(person.generation), words).draw()

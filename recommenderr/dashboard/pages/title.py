@@ -15,8 +15,8 @@ from recommenderr.dashboard.session.view_url import list_params, relative_url, s
 from recommenderr.dashboard.templating import render
 from recommenderr.errors import UsageError
 from recommenderr.plex.address import plex_link
-from recommenderr.recommender.counterfactual import WhyNot
 from recommenderr.recommender.service import Recommended
+from recommenderr.recommender.why_not import WhyNot
 
 SEARCH, MOST_FOUND, MOST_SIMILAR, MOST_WATCHED = "t_search", 12, 6, 6
 NOT_FOUND = "No title sounds like “{text}”. Try fewer letters."

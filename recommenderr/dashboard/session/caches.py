@@ -25,7 +25,7 @@ from recommenderr.insights.preference_history import MonthlyProfile, preference_
 from recommenderr.insights.watched_titles import TitleWeight
 from recommenderr.model.weights import Weights
 from recommenderr.recommender.filters import FilterOptions, Filters, filter_options
-from recommenderr.recommender.posters import PosterService
+from recommenderr.recommender.poster_service import PosterService
 from recommenderr.recommender.service import Recommender
 from recommenderr.recommender.title_search import TitleIndex, title_index
 from recommenderr.recommender.user import User

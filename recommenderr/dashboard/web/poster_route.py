@@ -12,7 +12,7 @@ from starlette.routing import Route
 from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.dashboard.session.view_url import server_path
 from recommenderr.errors import ArtifactError
-from recommenderr.recommender.posters import WIDTHS, Poster, PosterService, version
+from recommenderr.recommender.poster_service import WIDTHS, Poster, PosterService, version
 
 CACHE_FOREVER = "private, max-age=31536000, immutable"
 CACHE_BRIEFLY = "private, max-age=60"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from recommenderr.demo.library import DemoLibrary
 from recommenderr.demo.people import Playback
-from recommenderr.demo.plex_server.xml import Query, container, element, page
+from recommenderr.demo.plex_server.elements import Query, container, element, page
 
 ROW_ELEMENTS = {"track": "Track", "photo": "Photo"}
 FILTERS = (("accountID", "account_id"), ("librarySectionID", "section_key"), ("metadataItemID", "rating_key"))

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from recommenderr.demo.library import DemoLibrary
 from recommenderr.demo.people import DemoAccount, EpisodeState, WatchState
-from recommenderr.demo.plex_server.xml import Query, element
+from recommenderr.demo.plex_server.elements import Query, element
 from recommenderr.demo.titles import DemoTitle, Episode
 
 LISTED_GENRES, LISTED_ROLES, LISTED_WRITERS, LISTED_DIRECTORS, LISTED_COUNTRIES = 2, 3, 2, 2, 2

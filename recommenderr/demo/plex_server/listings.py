@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from recommenderr.demo.library import DemoLibrary
 from recommenderr.demo.plex_server import items
+from recommenderr.demo.plex_server.elements import Query, RefusalError, container, element, page
 from recommenderr.demo.plex_server.server_info import LIBRARY_PLUGIN
-from recommenderr.demo.plex_server.xml import Query, RefusalError, container, element, page
 from recommenderr.demo.titles import DemoTitle, Episode, Section
 
 MAX_IDS = 300

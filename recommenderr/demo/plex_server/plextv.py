@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recommenderr.demo.library import DemoLibrary
 from recommenderr.demo.people import DemoAccount
-from recommenderr.demo.plex_server.xml import Query, RefusalError, container, element
+from recommenderr.demo.plex_server.elements import Query, RefusalError, container, element
 from recommenderr.demo.titles import hex_id
 
 PLUGIN = {"friendlyName": "myPlex", "identifier": "com.plexapp.plugins.myplex"}

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from recommenderr.artwork import posters
+from recommenderr.artwork import drawing
 from recommenderr.demo.library import DemoLibrary
 from recommenderr.demo.plex_server import history, listings, plextv, server_info
+from recommenderr.demo.plex_server.elements import Query, RefusalError
 from recommenderr.demo.plex_server.faults import Faults
-from recommenderr.demo.plex_server.xml import Query, RefusalError
 
 XML, HTML, JPEG = "text/xml;charset=utf-8", "text/html", "image/jpeg"
 POSTER_SIZE = (400, 600)
@@ -127,5 +127,5 @@ def _poster(library: DemoLibrary, query: Query, path: str) -> Answer:
         raise RefusalError(404, "Not Found")
     if not (0 < width <= MAX_POSTER_SIDE and 0 < height <= MAX_POSTER_SIDE):
         raise RefusalError(400, "Bad Request")
-    drawn = posters.draw(title.title, title.year, title.genres, width, height)
+    drawn = drawing.draw(title.title, title.year, title.genres, width, height)
     return Answer(200, drawn, JPEG)

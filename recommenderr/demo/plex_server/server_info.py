@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recommenderr.demo.library import DemoLibrary
-from recommenderr.demo.plex_server.xml import Query, container, element
+from recommenderr.demo.plex_server.elements import Query, container, element
 from recommenderr.demo.titles import Section
 
 LIBRARY_PLUGIN = "com.plexapp.plugins.library"

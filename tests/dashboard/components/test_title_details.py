@@ -8,9 +8,9 @@ import pytest
 
 from recommenderr.dashboard.components import title_details
 from recommenderr.model.counterfactual import WeightChange
-from recommenderr.recommender.counterfactual import WhyNot
 from recommenderr.recommender.explanations import Explanation, FeatureContribution
 from recommenderr.recommender.service import Recommended
+from recommenderr.recommender.why_not import WhyNot
 from tests.dashboard.components.test_poster_grid import ALIEN
 from tests.dashboard.html_reader import read
 from tests.factories.hostile_household import HOSTILE

@@ -11,7 +11,7 @@ import pytest
 from starlette.applications import Starlette
 
 from recommenderr.dashboard.web import poster_route
-from recommenderr.recommender.posters import PosterService
+from recommenderr.recommender.poster_service import PosterService
 from recommenderr.recommender.service import Recommender
 from tests.dashboard.components.test_poster_grid import ALIEN
 from tests.dashboard.web.asgi import Answer, ask_route, scope_of

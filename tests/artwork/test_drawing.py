@@ -6,9 +6,9 @@ import random
 import pytest
 from PIL import Image, ImageDraw
 
+from recommenderr.artwork.drawing import draw
 from recommenderr.artwork.motifs import MOTIFS, Canvas
 from recommenderr.artwork.palettes import PALETTES
-from recommenderr.artwork.posters import draw
 from recommenderr.demo.catalogue import read_titles
 
 GENRES = {genre for title in read_titles() for genre in title["genres"]}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from recommenderr.model.features import build_blocks
-from recommenderr.model.library_map import library_map
+from recommenderr.model.map_layout import library_map
 from recommenderr.records import Item
 
 KINDS = (("Crime", "detective murder city"), ("Space", "planet rocket stars"), ("Farce", "wedding mistake hotel"))

@@ -12,7 +12,7 @@ from PIL import Image
 
 from recommenderr.demo.plex_server.server import DemoServer
 from recommenderr.errors import NoGenerationError
-from recommenderr.recommender.posters import REST_S, WIDTHS, PosterService, version
+from recommenderr.recommender.poster_service import REST_S, WIDTHS, PosterService, version
 from recommenderr.recommender.service import Recommender
 from recommenderr.refresh.run import refresh
 from recommenderr.settings import Settings

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from recommenderr.artifacts.titles import TitleDetails
-from recommenderr.artwork.posters import draw
+from recommenderr.artwork.drawing import draw
 from recommenderr.errors import PlexError, PlexRefusedError, PlexUnreachableError, StoreError
 from recommenderr.plex.posters import PosterCache
 from recommenderr.plex.reader import PlexReader

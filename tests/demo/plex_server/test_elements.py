@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommenderr.demo.people import DemoAccount
-from recommenderr.demo.plex_server.xml import Query, RefusalError, container, element, page
+from recommenderr.demo.plex_server.elements import Query, RefusalError, container, element, page
 
 OWNER = DemoAccount(1, "Ana", "ana", "owner", 9001)
 FRIEND = DemoAccount(2, "Jonas", "jonas", "friend", 103)
