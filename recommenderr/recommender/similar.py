@@ -26,6 +26,6 @@ def similar_user(generation: Generation, row: int) -> User:
 
 def similar_model(blocks: Mapping[str, Block], row: int, candidates: NDArray[np.bool_]) -> UserModel:
     """The model of someone who watched this title alone; acclaim adds nothing."""
-    one = np.ones(1)
-    profile = UserProfile(np.array([row], dtype=np.int32), one, one, one, one)
+    ones = np.ones(1)
+    profile = UserProfile(np.array([row], dtype=np.int32), ones, ones, ones, ones)
     return UserModel(blocks, profile, title_evidence(blocks, row), candidates, saturated_groups=frozenset())

@@ -6,8 +6,8 @@ it is matched by name, if a single title of that type, live or gone, has the nam
 one name leave it unmatched. A row keeps its match until the title is gone and another title, or an id, fits better.
 
 One playback can leave several rows: in the same second, a minute apart, or within the same sitting, from a player that
-skips credits or a second scrobbler. Two rows of one person are the same playback if they are of the same film or episode
-and the later one is within its runtime (at least `SAME_PLAYBACK_S`) after one that counts.
+skips credits or a second scrobbler. Two rows of one person are the same playback if they are of the same film or
+episode and the later one is within its runtime (at least `SAME_PLAYBACK_S`) after one that counts.
 """
 
 from __future__ import annotations
