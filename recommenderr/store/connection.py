@@ -59,7 +59,8 @@ def check_sound(path: Path) -> None:
     if not path.exists():
         return
     with raw_store(path) as conn:
-        if conn.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+        conn.text_factory = bytes  # what is wrong is told with names from the file, which need not be text
+        if conn.execute("PRAGMA integrity_check(1)").fetchone() != (b"ok",):
             raise StoreDamagedError(_damaged(path))
 
 
@@ -151,13 +152,22 @@ def _sentences(path: Path, busy_timeout_s: float) -> Iterator[None]:
         yield
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise  # says something about the program, not about the file
+    except UnicodeDecodeError as err:  # the message of an error itself is no text
+        raise StoreDamagedError(_damaged(path)) from err
     except sqlite3.DatabaseError as err:
-        torn = getattr(err, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
+        torn = getattr(err, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT or _is_undecodable(err)
         raise (StoreDamagedError if torn else StoreError)(_sentence(path, err, busy_timeout_s)) from err
+
+
+def _is_undecodable(err: sqlite3.DatabaseError) -> bool:
+    """Whether a text of the database is not UTF-8, which the program never writes."""
+    return str(err).startswith("Could not decode to UTF-8")
 
 
 def _sentence(path: Path, err: sqlite3.DatabaseError, busy_timeout_s: float) -> str:
     code = sqlite3.SQLITE_FULL if _full(err) else getattr(err, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if _is_undecodable(err) or (code == sqlite3.SQLITE_ERROR and copies(path)):
+        return _damaged(path)
     sentences = {
         sqlite3.SQLITE_BUSY: f"The database {path} has been locked by another program for more than "
         f"{busy_timeout_s:g} seconds. Wait until that program has finished, and try again.",

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from recommenderr.errors import StoreError, StoreTooNewError
-from recommenderr.store.copies import keep_copy
+from recommenderr.errors import StoreDamagedError, StoreError, StoreTooNewError
+from recommenderr.store.copies import copies, keep_copy
 from recommenderr.store.schema import APPLICATION_ID, LEDGER, STEPS, Step
 from recommenderr.store.sql import transaction
 from recommenderr.text import normalize_name
@@ -29,6 +29,11 @@ def check_ours(conn: sqlite3.Connection, path: Path) -> None:
     """
     tables = conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]  # first: the mark comes with the tables
     mark = conn.execute("PRAGMA application_id").fetchone()[0]
+    if tables and mark != APPLICATION_ID and (backups := copies(path)):
+        raise StoreDamagedError(
+            f"The database {path} is damaged: it says that another program wrote it. "
+            f"`recommenderr restore {backups[-1]}` brings back its last copy."
+        )
     if tables and mark != APPLICATION_ID:
         raise StoreError(f"{path} is the database of another program. Move it away, or let DB_PATH name another file.")
 
