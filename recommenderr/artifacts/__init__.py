@@ -4,7 +4,14 @@ ART_DIR/current                              the name of the generation that ser
 ART_DIR/generations/<UTC time>-<short id>/   one build: manifest.json, titles/, blocks/, people/
 """
 
-from recommenderr.artifacts.generation import Generation, generation_names, open_current, open_generation
+from recommenderr.artifacts.generation import (
+    Generation,
+    generation_names,
+    is_torn,
+    open_current,
+    open_generation,
+    pass_over_torn,
+)
 from recommenderr.artifacts.titles import TitleTable
 from recommenderr.artifacts.users import UserArrays
 from recommenderr.artifacts.write import GenerationWriter, prune
@@ -15,7 +22,9 @@ __all__ = [
     "TitleTable",
     "UserArrays",
     "generation_names",
+    "is_torn",
     "open_current",
     "open_generation",
+    "pass_over_torn",
     "prune",
 ]

@@ -6,12 +6,19 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.errors import ArtifactError
+
+_READING_ERRORS = (
+    *(ValueError, OSError, EOFError, TypeError, ArithmeticError, MemoryError, LookupError),
+    *(SyntaxError, TokenError),  # numpy parses the header as Python
+)
+"""What numpy raises for a file whose header is not one."""
 
 
 def load_array(path: Path) -> NDArray[Any]:
@@ -28,7 +35,7 @@ def load_array(path: Path) -> NDArray[Any]:
         raise ArtifactError(
             f"The artifact {path} is missing. Run `recommenderr build` to make a new generation."
         ) from err
-    except (ValueError, OSError, EOFError) as err:
+    except _READING_ERRORS as err:
         if _is_empty(path):
             return np.asarray(np.load(path, allow_pickle=False))
         raise ArtifactError(
@@ -41,7 +48,7 @@ def _is_empty(path: Path) -> bool:
     """An array without elements cannot be mapped, but is no fault."""
     try:
         return bool(np.load(path, allow_pickle=False).size == 0)
-    except (ValueError, OSError, EOFError):
+    except _READING_ERRORS:
         return False
 
 

@@ -28,6 +28,8 @@ FOLDER = "generations"
 TITLE_COLUMNS = ("by_id", "type", "year", "runtime_min", "added_at", "gone", "acclaim", "library", "content_rating")
 
 log = logging.getLogger(__name__)
+_torn: set[Path] = set()
+"""The generations that this process has found to differ from what was written."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +102,11 @@ class Generation:
             ArtifactError: a file differs from what was written.
         """
         for name, (_, checksum) in self.manifest["files"].items():
-            if file_checksum(self.path / name) != checksum:
+            try:
+                intact = file_checksum(self.path / name) == checksum
+            except OSError:
+                intact = False
+            if not intact:
                 raise ArtifactError(f"{self.path / name} is not what was written. Run `recommenderr build`.")
 
 
@@ -126,6 +132,29 @@ def open_current(art_dir: Path) -> Generation:
     raise first or NoGenerationError("Nothing has been built yet. Run `recommenderr refresh` first.")
 
 
+def pass_over_torn(art_dir: Path) -> bool:
+    """Looks closely at the generation that serves, after reading it failed.
+
+    Returns whether a file of it is not what was written. This process then passes it over for the one before.
+    """
+    try:
+        generation = open_current(art_dir)
+    except ArtifactError:
+        return False
+    try:
+        generation.verify()
+    except ArtifactError as err:
+        log.warning("Generation %s is passed over: %s", generation.name, err)
+        _torn.add(generation.path)
+        return True
+    return False
+
+
+def is_torn(generation: Generation) -> bool:
+    """Whether this process has found that the generation is not what was written."""
+    return generation.path in _torn
+
+
 def open_generation(art_dir: Path, name: str) -> Generation:
     """One generation by name.
 
@@ -133,6 +162,8 @@ def open_generation(art_dir: Path, name: str) -> Generation:
         ArtifactError: it is missing, torn, or of another format; the sentence says which.
     """
     path = art_dir / FOLDER / name
+    if path in _torn:
+        raise ArtifactError(f"{path} is not what was written. Run `recommenderr build` to make a new generation.")
     manifest = _manifest(path)
     if manifest.get("format") != FORMAT:
         raise ArtifactError(

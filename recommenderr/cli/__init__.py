@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from recommenderr import log
 from recommenderr.cli.parser import Command, build_parser
-from recommenderr.errors import RecommenderrError, SettingsError, UsageError
+from recommenderr.errors import ArtifactError, RecommenderrError, SettingsError, UsageError
 from recommenderr.settings import DEMO_NOTICE, Settings
 
 DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
@@ -62,7 +62,20 @@ def _run(arguments: Namespace) -> int:
         _warnings_alone_on_stderr()
     if settings.demo and command.shows_library:
         print(DEMO_NOTICE, file=sys.stderr)
-    return command.run(settings, arguments)
+    return _run_on_whole_generation(command, settings, arguments)
+
+
+def _run_on_whole_generation(command: Command, settings: Settings, arguments: Namespace) -> int:
+    """Runs the command; again if it failed because the disk has changed files of the generation that serves."""
+    while True:
+        try:
+            return command.run(settings, arguments)
+        except Exception as err:
+            from recommenderr.artifacts import pass_over_torn
+
+            other = isinstance(err, RecommenderrError) and not isinstance(err, ArtifactError)
+            if other or not pass_over_torn(settings.art_dir):
+                raise
 
 
 def _warnings_alone_on_stderr() -> None:

@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.artifacts import Generation, open_current
+from recommenderr.artifacts import Generation, is_torn, open_current
 from recommenderr.artifacts.generation import current_name
 from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.errors import UnknownTitleError, UsageError
@@ -137,7 +137,7 @@ class Recommender:
             return self._as_of
         pointer, shared = current_name(self.settings.art_dir), self._open
         with shared.lock:
-            if shared.generation is None or shared.pointer != pointer:
+            if shared.generation is None or shared.pointer != pointer or is_torn(shared.generation):
                 shared.generation, shared.pointer = open_current(self.settings.art_dir), pointer
                 shared.users.clear()
             return shared.generation

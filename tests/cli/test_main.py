@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from recommenderr import __version__, cli
+from recommenderr.artifacts import generation
 from recommenderr.cli import parser as parsing
 from recommenderr.cli.parser import Command
 from recommenderr.errors import PlexUnreachableError, UsageError
@@ -155,3 +157,22 @@ def test_ctrl_c_ends_with_130_and_without_a_traceback(place: Path) -> None:
 def test_the_console_script_is_this_main() -> None:
     assert 'recommenderr = "recommenderr.cli:main"' in (ROOT / "pyproject.toml").read_text()
     assert callable(cli.main)
+
+
+def test_a_generation_with_flipped_bits_is_no_fault_of_the_program(
+    built_demo: Path, tmp_path: Path, place: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(built_demo, place, dirs_exist_ok=True)
+    monkeypatch.setattr(generation, "_torn", set())
+    name = (place / "current").read_text(encoding="utf-8").strip()
+    kept = shutil.copytree(place / "generations" / name, place / "generations" / "00000000T000000Z-before")
+    records = place / "generations" / name / "titles" / "records.letters.npy"
+    content = records.read_bytes()
+    records.write_bytes(content[:200] + bytes(len(content) - 200))
+    ran = run("recommend", "Ana", "--k", "3")
+    assert (ran.status, len(ran.out.splitlines()) >= 3) == (0, True)
+    assert "fault of the program" not in ran.err
+    shutil.rmtree(kept)
+    ran = run("recommend", "Ana", "--k", "3")
+    assert ran.status == 1
+    assert "is not what was written. Run `recommenderr build`" in ran.err

@@ -61,7 +61,7 @@ def show(page: Page | StatusPage) -> None:
     except SettingsError as err:
         st.error(escape.plain(str(err)))
         return
-    with error_boundary(f"The page {page.name}", settings.log_file):
+    with error_boundary(f"The page {page.name}", settings.log_file, settings.art_dir):
         _draw(page, settings)
     caches.freeze_loaded_objects(page.name, current_name(settings.art_dir))
 

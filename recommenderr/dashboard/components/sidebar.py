@@ -45,7 +45,7 @@ def draw_live(context: PageContext, follow: Callable[[PageContext], None]) -> No
 
     @st.fragment
     def live() -> None:
-        with error_boundary("A slider", app.settings.log_file):
+        with error_boundary("A slider", app.settings.log_file, app.settings.art_dir):
             generation = app.recommender.generation()
             follow(context_of(app, generation, _sliders(default)))
 
