@@ -1,6 +1,6 @@
 """Labels, words and pairs of words as numbers, and how often each title has them.
 
-Runs at build time only: scikit-learn says what a word is. The counts are those of its `CountVectorizer` with
+Runs at build time only. Of English texts the counts are those of scikit-learn's `CountVectorizer` with
 `ngram_range=(1, 2)`, in the same order. That makes a text of every pair of words before most of them are dropped; here
 a pair is a number, and only what is kept gets a name.
 """
@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
-from sklearn.feature_extraction.text import CountVectorizer
+
+from recommenderr.model.words import BREAK, stop_word_mask, words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,12 +76,6 @@ def weighted_label_matrix(lists: Iterable[Mapping[str, float]]) -> tuple[csr_arr
     return csr_array((np.asarray(weights), (read.owner, read.words)), shape=shape), read.vocabulary
 
 
-def words_of() -> Callable[[str], list[str]]:
-    """Takes a text apart: lower case, words of two letters or more, without English stop words."""
-    analyze: Callable[[str], list[str]] = CountVectorizer(stop_words="english").build_analyzer()
-    return analyze
-
-
 def count_terms(texts: Iterable[str], min_texts: int, max_terms: int) -> tuple[csr_array, list[str]]:
     """How often each word and each pair of neighbouring words is in each text.
 
@@ -93,7 +88,7 @@ def count_terms(texts: Iterable[str], min_texts: int, max_terms: int) -> tuple[c
         counts: float64, shape (n_texts, n_terms); terms ascend by name, entries within a row by term.
         names: the terms.
     """
-    read = _common(numbered(map(words_of(), texts)), min_texts)
+    read = _common(_without_stop_words(numbered(map(words, texts))), min_texts)
     terms, owner, times = _counted(read)
     begins = np.flatnonzero(np.diff(terms, prepend=-1))
     in_texts = np.diff(begins, append=len(terms))
@@ -104,9 +99,17 @@ def count_terms(texts: Iterable[str], min_texts: int, max_terms: int) -> tuple[c
     return csr_array(counts.tocsr()), _names(read.vocabulary, terms[begins[in_use]])
 
 
+def _without_stop_words(read: Numbered) -> Numbered:
+    """The same without the stop words of each text's language; the words around one become neighbours."""
+    kept = ~stop_word_mask(read.vocabulary, read.words, read.owner, read.n_lists)
+    return Numbered(read.vocabulary, read.words[kept], read.owner[kept], read.n_lists)
+
+
 def _common(read: Numbered, min_texts: int) -> Numbered:
     """The same without words that occur less often; where they were stands -1, so that nothing becomes neighbours."""
     common = np.flatnonzero(np.bincount(read.words, minlength=len(read.vocabulary)) >= min_texts)
+    if read.vocabulary[:1] == [BREAK]:
+        common = common[common > 0]
     id_of = np.full(len(read.vocabulary), -1, dtype=np.int32)
     id_of[common] = np.arange(len(common))
     vocabulary = [read.vocabulary[number] for number in common.tolist()]
