@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import datetime
 
@@ -43,6 +44,31 @@ def _normalized_once(text: str) -> str:
         letter for letter in decomposed.translate(_ACCENTS) if letter.isascii() or unicodedata.category(letter) != "Cf"
     )
     return unicodedata.normalize("NFKC", " ".join(plain.translate(_TYPOGRAPHY).split()))
+
+
+_NO_WORD = re.compile(r"[\W_]+")
+_ROMAN = re.compile(r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})")
+_ROMAN_VALUES = {"x": 10, "ix": 9, "v": 5, "iv": 4, "i": 1}
+
+
+def search_key(text: str) -> str:
+    """The form in which names are searched: normalized, without punctuation, Roman numerals as numbers.
+
+    The first word stays as it is, and an `I` in the middle. A name without a letter stays as it is.
+
+    >>> search_key("Rocky II"), search_key("Alien³ & I, Robot!")
+    ('rocky 2', 'alien3 and i robot')
+    """
+    name = normalize_name(text)
+    first, *rest = _NO_WORD.sub(" ", name).split() or [name]
+    last = len(rest) - 1
+    return " ".join([first, *(_number(word) if word != "i" or at == last else word for at, word in enumerate(rest))])
+
+
+def _number(word: str) -> str:
+    if not _ROMAN.fullmatch(word):
+        return word
+    return str(sum(_ROMAN_VALUES[part] for part in re.findall("x|ix|iv|v|i", word)))
 
 
 def same_spelling(name: str, typed: str) -> bool:

@@ -20,7 +20,7 @@ from recommenderr.errors import ArtifactError, NoGenerationError
 from recommenderr.model.feature_block import Block, UniqueRows, find_unique_rows
 from recommenderr.model.weights import GROUPS
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 POINTER = "current"
 MAP = "titles/map.npy"

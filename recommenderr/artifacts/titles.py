@@ -42,6 +42,8 @@ class TitleDetails:
     library_id: str
     episode_count: int | None
     gone: bool
+    original_title: str = ""
+    sort_title: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,6 +148,8 @@ def _record(item: Item) -> dict[str, Any]:
         "ratings": [(rating.source, rating.kind, rating.value) for rating in item.ratings],
         "thumb": item.thumb,
         "episode_count": item.episode_count,
+        "original_title": item.original_title if item.original_title != item.title else "",
+        "sort_title": item.sort_title if item.sort_title != item.title else "",
     }
 
 

@@ -34,6 +34,7 @@ class FeatureConfig:
         year_min, year_max: titles outside count as of the first or last bucket.
         text_min_titles: a word or pair of words counts if at least so many titles have it.
         text_max_features: at most so many words and pairs, the most frequent ones.
+        word_rules: changes with the rules of `words`, so that the text of a library is read again.
         dtype: float32 for use; float64 for tests of exactness.
     """
 
@@ -42,6 +43,7 @@ class FeatureConfig:
     year_max: int = 2030
     text_min_titles: int = 2
     text_max_features: int = 1_000_000
+    word_rules: int = 2
     dtype: str = "float32"
 
 

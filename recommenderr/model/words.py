@@ -133,7 +133,7 @@ def stop_word_mask(
     for row, word in enumerate(vocabulary):
         for column in positions.get(word, ()):
             is_listed[row, column] = True
-    listed = np.flatnonzero(is_listed.any(axis=1)[tokens])  # half of a text; the others say nothing
+    listed = np.flatnonzero(np.any(is_listed, axis=1)[tokens])  # half of a text; the others say nothing
     tokens, owner = tokens[listed], owner[listed]
     counts = csr_array((np.ones(len(tokens), np.float32), (owner, tokens)), shape=(n, len(vocabulary)))
     hits = counts @ is_listed.astype(np.float32)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from recommenderr.artifacts import Generation
-from recommenderr.text import normalize_name
+from recommenderr.text import search_key
 
 CUTOFF = 62.0
 """Below this likeness (0 to 100) a name is another name."""
@@ -17,47 +16,59 @@ CUTOFF = 62.0
 MEANT = 80.0
 """From this likeness of whole names on, one may have been meant by the other."""
 
-_NO_WORD = re.compile(r"[\W_]+")
-
 
 @dataclass(frozen=True, slots=True)
 class TitleIndex:
-    """Every title's name as it is compared; place `i` is matrix row `i`."""
+    """Every name of every title as it is compared: its own, the original one and the one it is sorted by.
+
+    Attributes:
+        names: names as `search_key` makes them.
+        rows: the matrix row of each name.
+    """
 
     names: tuple[str, ...]
+    rows: tuple[int, ...]
 
     def search(self, text: str, limit: int = 12) -> list[int]:
         """The rows whose names are most like the text, the likest first; among equals the better rated one."""
-        wanted = comparable(text)
+        wanted = search_key(text)
         if not wanted:
             return []
-        pool = process.extract(wanted, self.names, scorer=fuzz.WRatio, score_cutoff=CUTOFF, limit=limit * 4)
-        ranked = sorted((-_closeness(wanted, name, score), row) for name, score, row in pool)
-        return [row for _, row in ranked[:limit]]
+        pool = process.extract(wanted, self.names, scorer=fuzz.WRatio, score_cutoff=CUTOFF, limit=limit * 8)
+        ranked = sorted((-_closeness(wanted, name, score), self.rows[index]) for name, score, index in pool)
+        return list(dict.fromkeys(row for _, row in ranked))[:limit]
 
 
 def title_index(generation: Generation) -> TitleIndex:
     """The index of one generation; reads every title once."""
     titles = generation.titles
-    return TitleIndex(tuple(comparable(titles.details(row).title) for row in range(len(titles))))
+    return _index(
+        (details.title, details.original_title, details.sort_title)
+        for details in map(titles.details, range(len(titles)))
+    )
 
 
 def index_of(names: Sequence[str]) -> TitleIndex:
     """The index of these names, in this order."""
-    return TitleIndex(tuple(comparable(name) for name in names))
+    return _index((name,) for name in names)
+
+
+def _index(names_by_row: Iterable[Sequence[str]]) -> TitleIndex:
+    names: list[str] = []
+    rows: list[int] = []
+    for row, spelled in enumerate(names_by_row):
+        keys = dict.fromkeys(search_key(name) for name in dict.fromkeys(spelled) if name) or {"": None}
+        names += keys
+        rows += [row] * len(keys)
+    return TitleIndex(tuple(names), tuple(rows))
 
 
 def meant(generation: Generation, text: str, limit: int = 3) -> list[str]:
     """Names that the text may be a misspelling of: those that differ in a letter or two."""
-    index, wanted = title_index(generation), comparable(text)
-    rows = [row for row in index.search(text) if fuzz.ratio(wanted, index.names[row]) >= MEANT]
+    index, wanted = title_index(generation), search_key(text)
+    alike = {row for name, row in zip(index.names, index.rows, strict=True) if fuzz.ratio(wanted, name) >= MEANT}
+    rows = [row for row in index.search(text) if row in alike]
     return list(dict.fromkeys(generation.titles.details(row).title for row in rows))[:limit]
-
-
-def comparable(text: str) -> str:
-    """A normalized name without punctuation: `Amélie!` becomes `amelie`; a name without a letter stays as it is."""
-    name = normalize_name(text)
-    return _NO_WORD.sub(" ", name).strip() or name
 
 
 def _closeness(wanted: str, name: str, score: float) -> float:

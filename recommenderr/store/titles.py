@@ -14,7 +14,7 @@ from recommenderr.records import Item, ItemType, Rating
 from recommenderr.store import meta
 from recommenderr.store.sql import from_epoch
 from recommenderr.store.staging import ITEM_FIELDS, TAG_KINDS
-from recommenderr.text import normalize_name
+from recommenderr.text import normalize_name, search_key
 
 _Rows = list[tuple[Any, ...]]
 
@@ -72,8 +72,27 @@ def resolve(conn: sqlite3.Connection, text: str, limit: int = 10) -> list[Found]
     if not wanted:
         return []
     name, year = _name_and_year(wanted)
-    rows = conn.execute(_RESOLVE, {"id": wanted, "text": wanted, "name": name, "year": year, "limit": limit})
+    parameters = {"id": wanted, "text": wanted, "name": name, "year": year, "limit": limit}
+    rows = conn.execute(_RESOLVE, parameters).fetchall() or _by_other_names(conn, text, name, year)[:limit]
     return [Found(str(item_id), *rest) for item_id, *rest in rows]
+
+
+def _by_other_names(conn: sqlite3.Connection, text: str, name: str, year: int | None) -> list[tuple[Any, ...]]:
+    """The titles whose original or sort title, or whose name with its numerals in other figures, is the text."""
+    wanted, without_year = search_key(text), search_key(name)
+    answers: dict[tuple[Any, ...], None] = {}
+    for item_id, title, its_year, kind, *names in conn.execute(_OTHER_NAMES):
+        keys = {search_key(one) for one in names if one}
+        if wanted in keys or (without_year in keys and its_year == year):
+            answers[item_id, title, its_year, kind] = None
+    return list(answers)
+
+
+_OTHER_NAMES = """
+    SELECT best.item_id, best.title, best.year, best.type, copy.title, copy.original_title, copy.sort_title
+    FROM items AS copy JOIN items AS best ON best.item_id = copy.title_id
+    GROUP BY best.item_id, copy.title, copy.original_title, copy.sort_title
+    ORDER BY best.gone_at IS NOT NULL, best.item_id"""
 
 
 def title_of(conn: sqlite3.Connection, item_id: str) -> str | None:

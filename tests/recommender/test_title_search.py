@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommenderr.recommender.title_search import comparable, index_of
+from recommenderr.artifacts import GenerationWriter, open_current
+from recommenderr.artifacts.titles import title_table
+from recommenderr.recommender.title_search import index_of, title_index
+from recommenderr.text import search_key
+from tests.factories.generations import blocks_of
+from tests.factories.records import NOW, film
 
 NAMES = (
     "Alien",
@@ -63,4 +71,44 @@ def test_every_title_finds_itself(name: str) -> None:
 @given(st.text())
 def test_nothing_that_is_typed_is_an_error(text: str) -> None:
     assert all(0 <= row < len(NAMES) for row in INDEX.search(text))
-    assert comparable(comparable(text)) == comparable(text)
+    assert search_key(search_key(text)) == search_key(text)
+
+
+NUMBERED = ("Rocky", "Rocky II", "Rocky III", "Alien³", "Fast & Furious", "Malcolm X", "I, Robot", "Part I")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        *(("rocky 2", "Rocky II"), ("Rocky 3", "Rocky III"), ("rocky ii", "Rocky II"), ("alien 3", "Alien³")),
+        *(("alien3", "Alien³"), ("fast and furious", "Fast & Furious"), ("malcolm x", "Malcolm X")),
+        *(("i robot", "I, Robot"), ("part 1", "Part I")),
+    ],
+)
+def test_numerals_and_signs_are_searched_in_either_form(text: str, wanted: str) -> None:
+    assert NUMBERED[index_of(NUMBERED).search(text)[0]] == wanted
+
+
+def test_the_original_name_and_the_one_it_is_sorted_by_are_searched_too(tmp_path: Path) -> None:
+    items = [
+        film("1", "Spirited Away", original_title="千と千尋の神隠し"),
+        film("2", "Das Boot", sort_title="Boot", original_title="Das Boot"),
+        film("3", "Alien", sort_title="Xenomorph 1"),
+    ]
+    with GenerationWriter(tmp_path, NOW) as writer:
+        table = title_table(items, [False] * 3, np.zeros(3, np.float32))
+        writer.titles(table)
+        for block in blocks_of(3):
+            writer.block(block)
+        writer.publish(
+            {
+                "titles_stamp": "",
+                "n_titles": 3,
+                "libraries": list(table.libraries),
+                "content_ratings": list(table.content_ratings),
+            }
+        )
+    generation = open_current(tmp_path)
+    index = title_index(generation)
+    found = [generation.titles.details(index.search(text)[0]).title for text in ("千尋", "boot", "xenomorph", "alien")]
+    assert found == ["Spirited Away", "Das Boot", "Alien", "Alien"]

@@ -204,3 +204,10 @@ def test_nothing_is_found_for_nothing_and_signs_mean_themselves(conn: sqlite3.Co
     refill(conn, [film("1", "100% Wolf"), film("2", "Straße")])
     assert found(conn, "") == found(conn, "  ") == found(conn, "%")[1:] == found(conn, "_") == []
     assert [item_id for item_id, *_ in found(conn, "STRASSE")] == ["2"]
+
+
+def test_a_title_answers_to_its_original_name_and_to_numerals_in_other_figures(conn: sqlite3.Connection) -> None:
+    refill(conn, [film("1", "Rocky II", year=1979), film("2", "Spirited Away", original_title="Sen to Chihiro")])
+    assert [hit.title for hit in titles.resolve(conn, "rocky 2")] == ["Rocky II"]
+    assert [hit.title for hit in titles.resolve(conn, "Rocky 2 (1979)")] == ["Rocky II"]
+    assert [hit.title for hit in titles.resolve(conn, "sen to chihiro")] == ["Spirited Away"]

@@ -18,7 +18,7 @@ from recommenderr.recommender.explanations import Explanation, FeatureContributi
 from recommenderr.recommender.poster_service import WIDTHS
 from recommenderr.recommender.service import Recommended
 from recommenderr.recommender.why_not import WhyNot
-from recommenderr.text import TYPE_NAMES, runtime, title_label
+from recommenderr.text import TYPE_NAMES, runtime, search_key, title_label
 
 MOST_CAST, MOST_FEATURES = 6, 8
 LEAST = 0.0005
@@ -51,6 +51,8 @@ def facts(title: Recommended, rank: WhyNot, name: str) -> Markup:
     """Name, numbers, people and summary of a title; `name` is the person's."""
     details = title.details
     rows = [
+        ("Original title", details.original_title),
+        ("Sorted as", _sorted_as(details)),
         ("Genres", ", ".join(details.genres)),
         ("Directed by", ", ".join(details.directors)),
         ("With", ", ".join(details.cast[:MOST_CAST])),
@@ -64,6 +66,12 @@ def facts(title: Recommended, rank: WhyNot, name: str) -> Markup:
         rank=rank_sentence(title, rank, name),
         facts=[(label, value) for label, value in rows if value],
     )
+
+
+def _sorted_as(details: TitleDetails) -> str:
+    """The name that the title is sorted by, where it is more than the name without its article."""
+    shown, sorted_as = search_key(details.title), search_key(details.sort_title)
+    return "" if shown.endswith(sorted_as) else details.sort_title
 
 
 def _line(details: TitleDetails) -> str:

@@ -14,10 +14,9 @@ from recommenderr.dashboard.components.page_context import PageContext
 from recommenderr.dashboard.session import caches, session_state, url_choices
 from recommenderr.dashboard.session.view_url import relative_url
 from recommenderr.insights.watched_titles import WatchedTitle, watched_titles
-from recommenderr.recommender.title_search import comparable
 from recommenderr.recommender.user import User
 from recommenderr.records import PlaybackFilter
-from recommenderr.text import TYPE_PLURALS
+from recommenderr.text import TYPE_PLURALS, search_key
 
 ROWS = 50
 MODES = {"playbacks": "Playbacks", "titles": "Titles"}
@@ -169,7 +168,7 @@ def _titles(context: PageContext, person: User, chosen: HistoryFilter, sheet: in
     household = context.household
     played = frozenset(event.item_id for event in caches.watch_events(household, person) if event.item_id)
     watched = watched_titles(caches.watched_titles(household, person), caches.title_weights(person), played)
-    text = comparable(chosen.text)
+    text = search_key(chosen.text)
     titles = [title for title in watched if _passes(person, title, chosen, text)]
     sheet = _within(sheet, len(titles))
     if shown := titles[sheet * ROWS : (sheet + 1) * ROWS]:
@@ -183,7 +182,7 @@ def _passes(person: User, title: WatchedTitle, chosen: HistoryFilter, text: str)
         return False
     if details is None:
         return chosen.kind == "all" and not text
-    return chosen.kind in ("all", details.type) and text in comparable(details.title)
+    return chosen.kind in ("all", details.type) and text in search_key(details.title)
 
 
 def _within(sheet: int, count: int) -> int:
