@@ -25,7 +25,7 @@ LARGEST_WITH_TARGET = 10_000
 RELEASED_MS, FIRST_S, ADDED_MS = 150.0, 2.0, 30.0
 SLIDERS = tuple(f"c_{name}" for name in (*SHOWN_GROUPS, *SHARES))
 ADDED = "what the page's script adds to that of the empty page"
-WALL, VALUE = ".rr-wall", ".value"
+WALL, VALUE = ".rr-grid", ".value"
 EMPTY_PAGE = "benchmarks/empty_page.py"
 
 Started = tuple[tuple[str, dict[str, str]], tuple[str, dict[str, str]]]

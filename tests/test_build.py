@@ -54,7 +54,7 @@ def inodes(generation: Generation, folder: str) -> dict[str, int]:
     return {name: (generation.path / name).stat().st_ino for name in files}
 
 
-def test_nothing_changed_nothing_is_made_anew(ingested: Settings) -> None:
+def test_nothing_changed_nothing_is_rebuilt(ingested: Settings) -> None:
     _, before = built(ingested)
     done, after = built(ingested, NOW + timedelta(hours=1))
     assert (done.blocks_reused, done.people, done.people_reused) == (True, 2, 2)
@@ -64,7 +64,7 @@ def test_nothing_changed_nothing_is_made_anew(ingested: Settings) -> None:
     after.verify()
 
 
-def test_who_watched_something_is_looked_at_anew_and_nobody_else(plex: DemoServer, ingested: Settings) -> None:
+def test_who_watched_something_is_rebuilt_and_no_one_else(plex: DemoServer, ingested: Settings) -> None:
     _, before = built(ingested)
     films = [title for title in plex.library.titles.values() if title.type == "movie"]
     unseen = next(title for title in films if (OWNER, title.guid) not in plex.library.states)
@@ -80,7 +80,7 @@ def test_who_watched_something_is_looked_at_anew_and_nobody_else(plex: DemoServe
     assert row not in before.user(OWNER).profile.rows
 
 
-def test_a_changed_title_makes_everything_anew(plex: DemoServer, ingested: Settings) -> None:
+def test_a_changed_title_rebuilds_everything(plex: DemoServer, ingested: Settings) -> None:
     _, before = built(ingested)
     key = next(iter(plex.library.titles))
     plex.library.alter(key, genres=("Documentary",))
@@ -93,7 +93,7 @@ def test_a_changed_title_makes_everything_anew(plex: DemoServer, ingested: Setti
     assert not set(inodes(after, "blocks/").values()) & set(inodes(before, "blocks/").values())
 
 
-def test_a_title_that_is_gone_makes_everything_anew(plex: DemoServer, ingested: Settings) -> None:
+def test_a_title_that_is_gone_rebuilds_everything(plex: DemoServer, ingested: Settings) -> None:
     built(ingested)
     key = next(iter(plex.library.titles))
     plex.library.remove(key)
@@ -105,13 +105,13 @@ def test_a_title_that_is_gone_makes_everything_anew(plex: DemoServer, ingested: 
     assert after.titles.gone[row]
 
 
-def test_other_settings_of_the_features_make_everything_anew(ingested: Settings) -> None:
+def test_other_settings_of_the_features_rebuild_everything(ingested: Settings) -> None:
     built(ingested)
     done, _ = built(replace(ingested, year_bucket_size=10), NOW + timedelta(hours=1))
     assert not done.blocks_reused
 
 
-def test_after_a_day_memory_has_faded_and_everybody_is_looked_at_anew(ingested: Settings) -> None:
+def test_after_a_day_memory_has_faded_and_everyone_is_rebuilt(ingested: Settings) -> None:
     built(ingested)
     done, after = built(ingested, NOW + timedelta(hours=24))
     assert (done.blocks_reused, done.people_reused) == (True, 0)

@@ -297,7 +297,7 @@ def test_a_clock_of_1970_breaks_nothing_and_is_made_good_later(settings: Setting
 
 
 @pytest.mark.slow
-def test_a_clock_of_1970_is_told() -> None:
+def test_a_clock_of_1970_is_reported() -> None:
     (told,) = clock_warnings(FIRST_SECONDS)
     assert told.startswith("The clock of this machine says 1970-01-01 00:00 UTC")
     assert clock_warnings(NOW) == ()

@@ -193,14 +193,14 @@ def test_another_process_goes_on_in_the_new_file(tmp_path: Path, monkeypatch: py
     assert (tmp_path / "log.1").read_text() == rotated
 
 
-def test_a_log_file_that_was_removed_is_begun_anew(tmp_path: Path) -> None:
+def test_a_log_file_that_was_removed_is_started_again(tmp_path: Path) -> None:
     log.setup("INFO", tmp_path / "log", stderr=False)
     (tmp_path / "log").unlink()
     logging.getLogger("a").info("after")
     assert "after" in (tmp_path / "log").read_text()
 
 
-def test_a_full_disk_is_told_once_and_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_full_disk_is_reported_once_and_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     log.setup("INFO", Path("/dev/full"))
     for number in range(3):
         logging.getLogger("a").info("line %d", number)

@@ -49,7 +49,7 @@ def rows_of(conn: sqlite3.Connection, account_id: int) -> dict[str, int]:
 
 
 def _tables(conn: sqlite3.Connection) -> list[str]:
-    """Tables of people's rows, the accounts themselves last, for the others point at them."""
+    """Tables of people's rows, the accounts themselves last, because the others point at them."""
     names = conn.execute(
         "SELECT tables.name FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns "
         "WHERE tables.type = 'table' AND columns.name = 'account_id' ORDER BY tables.name = 'accounts', tables.name"

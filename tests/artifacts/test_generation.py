@@ -129,7 +129,7 @@ def test_a_foreign_manifest_is_refused_and_the_one_before_serves(
     assert open_current(art_dir).name == first
 
 
-def test_when_none_can_be_read_the_newest_ones_fault_is_told(two: tuple[Path, str, str]) -> None:
+def test_when_none_can_be_read_the_newest_ones_fault_is_reported(two: tuple[Path, str, str]) -> None:
     art_dir, first, second = two
     for name in (first, second):
         (folder_of(art_dir, name) / "titles/year.npy").unlink()

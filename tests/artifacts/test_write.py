@@ -140,7 +140,9 @@ def test_a_full_disk_leaves_the_one_before_serving(
 
 
 @pytest.mark.parametrize("code", [errno.EIO, errno.EDQUOT])
-def test_any_other_fault_of_the_disk_is_told_too(code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_other_fault_of_the_disk_is_reported_too(
+    code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     steps = failing_at(1, code)
     monkeypatch.setattr(os, "fsync", lambda descriptor: next(steps))
     with pytest.raises(ArtifactError, match=rf"failed \({os.strerror(code)}\)\. Check that disk, then build again\.$"):
@@ -170,7 +172,7 @@ def test_a_folder_that_cannot_be_written_is_named(read_only: Path) -> None:
     assert str(caught.value).endswith("Let this user write there, or set ART_DIR.")
 
 
-def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+def test_a_file_in_the_place_of_the_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "art").write_text("not a folder")
     with pytest.raises(ArtifactError, match="Check that disk, then build again"):
         write_generation(tmp_path / "art", 1)

@@ -67,7 +67,7 @@ def test_a_table_has_a_column_for_each_size() -> None:
     assert lines[2] == "| step | 0.5 ms<br>0.4 to 0.6 | **2 ms**<br>× 4 | 1 ms |"
 
 
-def test_the_page_is_filled_and_filled_anew() -> None:
+def test_the_page_is_filled_and_filled_again() -> None:
     machine = {"measured": "today", "load": 1, "processor": "p", "memory": "m", "system": "s", "libraries": "l"}
     figures = [vars_of(Figure("step", 1000, 0.5, "ms"))]
     found = {"ranking": {"machine": machine, "notes": [], "figures": figures}}

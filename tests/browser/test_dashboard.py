@@ -122,9 +122,9 @@ def test_a_preset_is_called_as_it_was_typed(page: Page, open_house: str) -> None
 
 def test_every_poster_is_a_picture_with_words(page: Page, open_house: str, plex: DemoServer) -> None:
     opened(page, open_house)
-    for picture in page.locator(".rr-wall img").all()[:12]:
+    for picture in page.locator(".rr-grid img").all()[:12]:
         expect(picture).to_have_js_property("naturalWidth", 320)
-    for picture in page.locator(".rr-wall img").all():
+    for picture in page.locator(".rr-grid img").all():
         assert re.match(r"Poster of .+", picture.get_attribute("alt") or "")
         assert (picture.get_attribute("src") or "").startswith("posters/")
     assert any("/photo/" in request.path for request in plex.requests)
@@ -161,7 +161,7 @@ def test_an_open_page_tells_of_a_refresh_without_being_drawn(
     page: Page, open_house: str, settings: Settings, witness: Witness
 ) -> None:
     opened(page, open_house)
-    asked, told = len(witness.frames), page.locator(".rr-now")
+    asked, told = len(witness.frames), page.locator(".rr-live")
     with open_store(settings.db_path) as conn:
         refresh_id = refreshes.start(conn, "starting")
         refreshes.progress(conn, refresh_id, "metadata", 30, 120)

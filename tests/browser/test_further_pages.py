@@ -49,7 +49,7 @@ def test_a_title_of_the_history_opens_and_back_leads_back(page: Page, open_house
     opened(page, f"{open_house}history?person=1&show=titles")
     before, loads = page.url, witness.loads
     page.locator(".rr-table a").first.click()
-    expect(page.locator(".rr-standing")).to_be_visible()
+    expect(page.locator(".rr-title-rank")).to_be_visible()
     page.go_back()
     expect(page.locator(".rr-table").first).to_be_visible()
     assert (page.url, witness.loads) == (before, loads)
@@ -61,10 +61,10 @@ def test_a_refresh_is_shown_as_it_goes_on(page: Page, open_house: str, settings:
     with open_store(settings.db_path) as conn:
         refresh_id = refreshes.start(conn, "starting")
         refreshes.progress(conn, refresh_id, "metadata", 30, 120)
-        expect(page.locator(".rr-said")).to_contain_text("Reading the titles: 30 of 120.")
+        expect(page.locator(".rr-message")).to_contain_text("Reading the titles: 30 of 120.")
         expect(page.get_by_role("button", name="Refresh now")).to_be_disabled()
         refreshes.finish(conn, refresh_id, "ok", None, "All was read.")
-    expect(page.locator(".rr-said")).to_contain_text("Up to date as of a moment ago.")
+    expect(page.locator(".rr-message")).to_contain_text("Up to date as of a moment ago.")
     assert witness.loads == loads
 
 

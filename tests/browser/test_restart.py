@@ -27,5 +27,5 @@ def test_an_open_page_goes_on_after_a_restart(path: str, context: BrowserContext
         page.get_by_role("link", name="Taste").first.click()
         expect(page.locator("h1").first).to_contain_text("The taste of")
         page.get_by_role("link", name="For you").first.click()
-        expect(page.locator(".rr-wall")).to_be_visible()
+        expect(page.locator(".rr-grid")).to_be_visible()
         expect(page.locator("[data-testid=stAlertContentError], [data-testid=stException]")).to_have_count(0)

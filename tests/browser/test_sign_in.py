@@ -53,8 +53,8 @@ def test_signing_in_opens_the_page_and_signing_out_closes_every_tab(page: Page, 
     expect(page.get_by_role("textbox", name="Search")).to_be_visible()
     other = page.context.new_page()
     other.goto(f"{shut_house}/")
-    expect(other.locator(".rr-wall img").first).to_be_visible()
-    expect(other.locator(".rr-wall img").first).to_have_js_property("naturalWidth", 320)
+    expect(other.locator(".rr-grid img").first).to_be_visible()
+    expect(other.locator(".rr-grid img").first).to_have_js_property("naturalWidth", 320)
 
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_label("Password")).to_be_visible()
@@ -68,11 +68,11 @@ def test_signing_in_opens_the_page_and_signing_out_closes_every_tab(page: Page, 
 
 def test_links_and_posters_work_below_a_base_path(page: Page, shut_house: str) -> None:
     sign_in(page, shut_house)
-    expect(page.locator(".rr-wall img").first).to_have_js_property("naturalWidth", 320)
+    expect(page.locator(".rr-grid img").first).to_have_js_property("naturalWidth", 320)
     name = page.locator(".rr-name").first.inner_text()
     page.locator(".rr-card").first.click()
     expect(page.locator("h1.rr-title")).to_have_text(name)
     assert page.url.startswith(f"{shut_house}/title?")
     page.get_by_text("← For you").click()
-    expect(page.locator(".rr-wall").first).to_be_visible()
+    expect(page.locator(".rr-grid").first).to_be_visible()
     assert page.url.startswith(f"{shut_house}/?")

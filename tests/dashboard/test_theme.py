@@ -35,7 +35,7 @@ def test_the_palette_knows_the_grounds() -> None:
     assert dark["secondaryBackgroundColor"] == palette.DARK_CARD
 
 
-def test_nothing_is_fetched_and_nothing_is_told() -> None:
+def test_nothing_is_fetched_and_nothing_is_reported() -> None:
     text = CONFIG.read_text(encoding="utf-8")
     assert "://" not in text
     assert "gatherUsageStats = false" in text and 'showErrorDetails = "none"' in text

@@ -101,7 +101,7 @@ def test_a_household_is_judged_together(shared: Settings, ana: Backtest) -> None
     assert [case.person for case in together.cases] == [1] * len(ana.cases)
 
 
-def test_progress_is_told_moment_by_moment(shared: Settings, ana: Backtest) -> None:
+def test_progress_is_reported_moment_by_moment(shared: Settings, ana: Backtest) -> None:
     told: list[tuple[str, int, int]] = []
     Recommender(shared).backtest([1], lambda *what: told.append(what))
     n = len(ana.cases)

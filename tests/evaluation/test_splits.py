@@ -99,7 +99,7 @@ def same(one: object, other: object) -> bool:
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in type(one).__slots__)  # type: ignore[attr-defined]
 
 
-def test_the_taste_is_what_a_build_would_have_made_at_that_moment() -> None:
+def test_the_profile_is_what_a_build_would_have_made_at_that_moment() -> None:
     """Two ways to the same: the log up to the cut, and the store's watched titles as of then."""
     log = log_of([2, 0, 2, 1, 3], [DAY, 2 * DAY, 5 * DAY, 9 * DAY, 20 * DAY], [6.0, 9.0, 8.0, np.nan, 2.0])
     items = tuple(random_item(random.Random(n), str(n)) for n in range(5))

@@ -42,7 +42,7 @@ def test_it_finds_what_somebody_goes_by_and_says_that_it_helps(tuned: Tuned, mis
     assert tuned.n_fitted + tuned.n_evaluated == len(Recommender(misjudged).backtest([1]).cases)
 
 
-def test_it_is_judged_on_moments_that_the_fit_has_not_seen(
+def test_it_is_evaluated_on_moments_that_the_fit_has_not_seen(
     misjudged: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     backtest = Recommender(misjudged).backtest([1])
@@ -117,7 +117,7 @@ def test_without_history_nothing_is_learnt(misjudged: Settings) -> None:
     assert found.weights == settings_weights(misjudged)
 
 
-def test_a_few_moments_are_fitted_but_not_judged(misjudged: Settings) -> None:
+def test_a_few_moments_are_fitted_but_not_evaluated(misjudged: Settings) -> None:
     backtest, weights = Recommender(misjudged).backtest([1]), settings_weights(misjudged)
     found = tune(Backtest(backtest.cases[:3], backtest.popularity), weights, weights)
     assert (found.learnt, found.n_evaluated, found.clearly_better) == (True, 0, False)
@@ -137,7 +137,7 @@ def test_breadth_and_diversity_stay_those_in_use() -> None:
     assert (found.weights.breadth, found.weights.diversity) == (0.1, 0.6)
 
 
-def test_progress_is_told(misjudged: Settings) -> None:
+def test_progress_is_reported(misjudged: Settings) -> None:
     told: list[tuple[str, int, int]] = []
     found = Recommender(misjudged).tune(1, lambda *what: told.append(what))
     n = found.n_fitted + found.n_evaluated

@@ -83,7 +83,7 @@ def test_the_slope_is_that_of_the_loss() -> None:
     assert weight_search._loss(training_cases, point)[1] == pytest.approx(approx_fprime(point, loss, 1e-6), abs=1e-4)
 
 
-def test_a_lesson_shows_what_each_group_adds_at_weight_1() -> None:
+def test_a_training_case_shows_what_each_group_adds_at_weight_1() -> None:
     [case] = eval_cases(
         LIBRARY.blocks, LIBRARY.acclaim, {0: log_of([3, 1, 4, 0, 5])}, lambda log: leave_last_out(log, 2)
     )

@@ -137,7 +137,7 @@ def test_a_restore_waits_for_no_refresh(settings: Settings, backup: Path) -> Non
     assert rows(settings.db_path) == before
 
 
-def test_a_copy_beside_the_store_can_be_brought_back_and_stays(settings: Settings, backup: Path) -> None:
+def test_a_copy_next_to_the_store_can_be_brought_back_and_stays(settings: Settings, backup: Path) -> None:
     first = restore(settings, backup).before
     assert first is not None
     for _ in range(3):
@@ -206,7 +206,7 @@ def test_a_damaged_store_is_set_aside_as_it_is(settings: Settings, backup: Path)
     assert kept.before.read_bytes() == noise
 
 
-def test_a_store_torn_in_the_middle_leaves_nothing_beside_the_new_one(settings: Settings, backup: Path) -> None:
+def test_a_store_torn_in_the_middle_leaves_nothing_next_to_the_new_one(settings: Settings, backup: Path) -> None:
     whole = bytearray(settings.db_path.read_bytes())
     whole[8192:] = os.urandom(len(whole) - 8192)
     settings.db_path.write_bytes(whole)

@@ -45,7 +45,7 @@ def test_where_everything_is_well_nothing_is_to_be_done(status: Status, tmp_path
     assert found[4].sentence == "The newest one was made 9 hours ago."
 
 
-def test_a_silent_sidecar_is_told_with_its_remedy(status: Status) -> None:
+def test_a_silent_sidecar_is_reported_with_its_remedy(status: Status) -> None:
     old = sidecar(replace(status, heartbeat_at=NOW - timedelta(hours=3)), NOW)
     assert not old.ok
     assert "came 3 hours ago" in old.sentence and "heartbeat" in old.sentence

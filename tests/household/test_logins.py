@@ -32,7 +32,7 @@ def test_a_refusal_names_nobody() -> None:
     assert logins.refusal("Ana", []) == logins.NOBODY_YET
 
 
-def test_every_name_that_opens_nothing_is_told_with_what_to_do_and_no_password() -> None:
+def test_every_name_that_opens_nothing_is_reported_with_what_to_do_and_no_password() -> None:
     users = tuple(Login(name, f"the password of {number}") for number, name in enumerate(("Ana", "Bob", "Ben")))
     found = logins.faults(Settings(dashboard_users=users), [ANA, BEN, OTHER])
     assert len(found) == 2

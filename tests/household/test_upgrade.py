@@ -25,7 +25,7 @@ def of_format(art_dir: Path, number: int) -> None:
 
 
 @pytest.mark.parametrize("number", [FORMAT - 1, FORMAT + 1])
-def test_artifacts_of_another_format_are_made_anew(settings: Settings, number: int) -> None:
+def test_artifacts_of_another_format_are_rebuilt(settings: Settings, number: int) -> None:
     recommender = Recommender(settings)
     before = recommender.recommend(OWNER, Query())
     of_format(settings.art_dir, number)

@@ -64,7 +64,7 @@ def test_the_servers_order_stays() -> None:
     assert select_libraries(ALL, ["3", "Series"])[0] == (SERIES, UHD)
 
 
-def test_a_wish_that_cannot_be_met_is_told() -> None:
+def test_a_wish_that_cannot_be_met_is_reported() -> None:
     found, warnings = select_libraries(ALL, ["Films", "Anime"])
     assert found == (FILMS,)
     assert warnings == (
@@ -79,5 +79,5 @@ def test_if_no_wish_can_be_met_nothing_is_touched() -> None:
         select_libraries([], ["Anime"])
 
 
-def test_a_server_without_libraries_is_told() -> None:
+def test_a_server_without_libraries_is_reported() -> None:
     assert select_libraries([], ()) == ((), ("The server shows no film or series library.",))

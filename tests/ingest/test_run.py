@@ -88,7 +88,7 @@ def test_an_episode_that_names_no_series_is_asked_for_it_once_and_for_all(
     assert dump(conn) == before
 
 
-def test_a_home_video_is_no_title_and_its_plays_are_nobodys_taste(
+def test_a_home_video_is_no_title_and_its_plays_count_for_no_profile(
     conn: sqlite3.Connection, reader: PlexReader, plex: DemoServer
 ) -> None:
     name = plex.library.titles[FILM].title
@@ -267,7 +267,7 @@ def test_after_a_doubtful_history_the_next_run_reads_all(
     assert meta.get(conn, "history_complete") == "1"
 
 
-def test_a_title_that_vanishes_between_listing_and_metadata_is_told(
+def test_a_title_that_vanishes_between_listing_and_metadata_is_reported(
     conn: sqlite3.Connection, reader: PlexReader, plex: DemoServer
 ) -> None:
     def on_progress(phase: str, done: int, total: int) -> None:

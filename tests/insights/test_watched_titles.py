@@ -23,7 +23,7 @@ def person(rows: list[int], preference: list[float], profile_weight: list[float]
     return user_with(generation_of(case), profile, case.evidence, case.candidates)
 
 
-def test_shares_are_pulls_over_the_sum_of_their_sizes() -> None:
+def test_shares_are_profile_weights_over_the_sum_of_their_sizes() -> None:
     found = title_weights(person([0, 2, 3], [0.9, 0.5, 0.7], [1.0, -0.5, 0.5]))
     assert found == {
         "0": TitleWeight(0, 0.9, 0.5, 1.0),

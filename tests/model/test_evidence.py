@@ -113,7 +113,7 @@ def test_each_column_is_named_after_its_group() -> None:
     assert tuple(dict.fromkeys(COLUMN_GROUPS)) == (*GROUPS, ACCLAIM)
 
 
-def test_a_taste_of_nothing_but_shrugs_says_nothing() -> None:
+def test_a_profile_of_indifferent_ratings_adds_nothing() -> None:
     evidence = build_evidence(blocks_of(genres=GENRES), profile_of([0, 1], [0, 0], [0, 0]), ACCLAIM_OF)
     assert (evidence.columns[:-1] == 0).all()
     assert (evidence.closest == -1).all()

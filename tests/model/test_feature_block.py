@@ -58,7 +58,7 @@ ROWS = st.lists(st.sampled_from([[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.6, 0.8, 0.
 
 @LAW
 @given(ROWS)
-def test_titles_of_a_kind_have_the_same_row_and_others_another(rows: list[list[float]]) -> None:
+def test_equal_titles_have_the_same_row_and_others_another(rows: list[list[float]]) -> None:
     block = block_of("genres", rows)
     unique_rows = unique_rows_of(block)
     distinct = len({tuple(row) for row in rows})
@@ -69,7 +69,7 @@ def test_titles_of_a_kind_have_the_same_row_and_others_another(rows: list[list[f
     assert (dense_of(block.take(unique_rows.first))[unique_rows.inverse] == dense_of(block)).all()
 
 
-def test_a_group_in_which_most_titles_differ_has_no_kinds() -> None:
+def test_a_group_in_which_most_titles_differ_has_no_unique_rows() -> None:
     assert unique_rows_of(block_of("genres", [[1.0, 0.0], [0.0, 1.0], [0.6, 0.8]])) is None
     assert find_unique_rows({"text": block_of("text", [[0.0], [0.0]])}) == {}
 

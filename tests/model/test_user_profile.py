@@ -73,7 +73,7 @@ def test_the_same_rating_says_more_to_the_good_of_a_title_from_somebody_who_rate
     assert strict.profile_weight[0] > mild.profile_weight[0]
 
 
-def test_somebody_who_came_back_after_decades_still_has_a_taste() -> None:
+def test_somebody_who_came_back_after_decades_still_has_a_profile() -> None:
     """Ages count from the latest title, or every weight would be rounded to nothing."""
     long_ago = profile([0, 1], plays=[1, 1], age_days=[30_000, 30_010], rating=[math.nan] * 2)
     assert (long_ago.profile_weight > 0).all()
@@ -107,7 +107,7 @@ def test_liking_is_0_to_1_and_the_best_liked_has_1(case: Case) -> None:
 
 @LAW
 @given(cases(), st.randoms(use_true_random=False))
-def test_the_order_in_which_titles_were_told_does_not_matter(case: Case, rng: object) -> None:
+def test_the_order_in_which_titles_are_given_does_not_matter(case: Case, rng: object) -> None:
     shuffled = list(case.views)
     rng.shuffle(shuffled)  # type: ignore[attr-defined]
     other = Case(case.items, tuple(shuffled), case.dtype).profile

@@ -42,7 +42,7 @@ def test_the_constructor_converts_nothing(value: Any) -> None:
         Weights(genres=value)
 
 
-def test_an_unknown_name_is_refused_and_the_known_ones_are_told() -> None:
+def test_an_unknown_name_is_refused_and_the_known_ones_are_listed() -> None:
     with pytest.raises(WeightsError, match=r"^'colour' is not a weight; use one of .*acclaim.*genres.*year\.$"):
         Weights().changed({"genres": 1.0, "colour": 1.0})
 

@@ -22,7 +22,7 @@ FORGOTTEN = default_weights().as_values()
 
 
 def grid(app: AppTest) -> str:
-    return next(body for body in blocks(app) if "rr-wall" in body)
+    return next(body for body in blocks(app) if "rr-grid" in body)
 
 
 def names(app: AppTest) -> list[str]:
@@ -102,13 +102,13 @@ def test_who_watched_nothing_gets_the_best_rated_with_a_note(
 ) -> None:
     page_text = page_html(well(opened(monkeypatch, household, person="cleo")))
     assert "Cleo has not watched anything yet, so this list shows the best-rated titles." in page_text
-    assert "rr-wall" in page_text
+    assert "rr-grid" in page_text
 
 
 def test_who_has_seen_everything_is_explained(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     page_text = page_html(well(opened(monkeypatch, household, person="zoe")))
     assert "Zoe has seen everything; nothing is left to recommend." in page_text
-    assert "rr-wall" not in page_text
+    assert "rr-grid" not in page_text
 
 
 def test_filters_that_nothing_passes_are_explained_and_cleared(

@@ -83,7 +83,7 @@ def test_a_dead_server_leaves_the_list_and_says_since_when(
         refreshes.finish(conn, refreshes.start(conn, "libraries"), "failed", "Plex does not answer at http://x.")
     page_text = page_html(well(opened(monkeypatch, own_household, page, item="130")))
     assert "The last refresh failed a moment ago. Plex does not answer at http://x." in page_text
-    assert "rr-wall" in page_text
+    assert "rr-grid" in page_text
 
 
 def test_the_demo_says_that_it_is_one_and_how_to_leave_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

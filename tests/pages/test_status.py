@@ -71,7 +71,7 @@ def test_the_button_leaves_word_and_says_that_nobody_listens(
     assert app.button(key="t_refresh").disabled
 
 
-def test_a_sidecar_that_lives_is_told_with_its_next_turn(
+def test_a_sidecar_that_lives_is_reported_with_its_next_turn(
     own_household: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with open_store(own_household.db_path) as conn:

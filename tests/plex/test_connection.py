@@ -26,7 +26,7 @@ def test_making_a_reader_asks_nothing(plex: DemoServer) -> None:
     assert plex.requests == []
 
 
-def test_the_server_is_asked_anew_each_time(plex: DemoServer) -> None:
+def test_the_server_is_asked_each_time(plex: DemoServer) -> None:
     with reading_demo(plex) as reader:
         reader.server()
         plex.library.name = "Renamed"

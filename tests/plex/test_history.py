@@ -307,7 +307,7 @@ def test_a_server_that_does_not_page_at_all(monkeypatch: pytest.MonkeyPatch) -> 
     assert (len(result.rows), result.complete) == (50, True)
 
 
-def test_progress_is_told_page_by_page(plex: DemoServer) -> None:
+def test_progress_is_reported_page_by_page(plex: DemoServer) -> None:
     plex.faults.page_cap = 40
     total = len(plex.library.history)
     told: list[tuple[int, int | None]] = []

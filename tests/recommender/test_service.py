@@ -148,7 +148,7 @@ def test_of_several_titles_none_is_taken_and_all_are_listed(recommender: Recomme
 
 
 @pytest.mark.parametrize("text", ["Solaris", "", "   ", "9999", "Dune (1999)", "%", "_"])
-def test_an_unknown_title_is_told(recommender: Recommender, text: str) -> None:
+def test_an_unknown_title_is_reported(recommender: Recommender, text: str) -> None:
     with pytest.raises(UnknownTitleError, match=r"^No title answers to .*\. Write its name as Plex does, or its id\.$"):
         recommender.find_row(text)
 

@@ -87,7 +87,7 @@ def test_a_refresh_that_hangs_is_ended_after_its_time(settings: Settings, hangin
 
 
 @pytest.mark.slow
-def test_a_refresh_that_is_killed_is_told_as_such(settings: Settings, hanging_server: str) -> None:
+def test_a_refresh_that_is_killed_is_reported_as_such(settings: Settings, hanging_server: str) -> None:
     run = RefreshProcess(replace(settings, plex_base=hanging_server, plex_token="token-of-tests", plex_timeout_s=600))
     os.kill(run.process_id, signal.SIGKILL)
     ended = wait_for(run)

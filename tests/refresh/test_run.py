@@ -98,7 +98,7 @@ def test_a_second_refresh_takes_over_what_did_not_change(settings: Settings) -> 
     assert "features as before; evidence of 2 people, 2 as before" in refresh(settings).summary
 
 
-def test_progress_is_told_phase_by_phase_and_written_down(settings: Settings) -> None:
+def test_progress_is_reported_phase_by_phase_and_written_down(settings: Settings) -> None:
     told: list[tuple[str, int, int]] = []
     written: list[tuple[str, str]] = []
 

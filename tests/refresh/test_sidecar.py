@@ -450,7 +450,7 @@ def test_closing_ends_the_refresh_under_way_and_writes_it_down(
     assert (row.outcome, row.error) == ("failed", STOPPED)
 
 
-def test_a_database_that_was_replaced_is_opened_anew(settings: Settings, runner: Runner, clock: Clock) -> None:
+def test_a_database_that_was_replaced_is_reopened(settings: Settings, runner: Runner, clock: Clock) -> None:
     sidecar = make(replace(settings, disable_autostart=True), runner, clock)
     for file in settings.db_path.parent.glob("store.db*"):
         file.unlink()
@@ -459,7 +459,7 @@ def test_a_database_that_was_replaced_is_opened_anew(settings: Settings, runner:
     assert len(runner.runs) == 1
 
 
-def test_a_database_that_breaks_later_is_told_once_and_the_refreshes_go_on(
+def test_a_database_that_breaks_later_is_reported_once_and_the_refreshes_go_on(
     settings: Settings, runner: Runner, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     sidecar = make(settings, runner, clock)
@@ -473,7 +473,7 @@ def test_a_database_that_breaks_later_is_told_once_and_the_refreshes_go_on(
     assert caplog.text.count("The sidecar cannot use its database") == 1
 
 
-def test_a_full_disk_is_told_once_although_looking_goes_on(
+def test_a_full_disk_is_reported_once_although_looking_goes_on(
     settings: Settings, runner: Runner, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     sidecar = make(replace(settings, disable_autostart=True), runner, clock)
@@ -502,7 +502,7 @@ def test_a_database_that_cannot_be_opened_at_the_start_is_an_error(settings: Set
 
 
 @pytest.mark.slow
-def test_a_refresh_that_hung_is_told_on_status(settings: Settings, hanging_server: str) -> None:
+def test_a_refresh_that_hung_is_reported_on_status(settings: Settings, hanging_server: str) -> None:
     hanging = replace(
         settings,
         plex_base=hanging_server,

@@ -9,7 +9,7 @@ from recommenderr.store.connection import open_store
 from tests.factories.records import NOW
 
 
-def test_a_run_is_told_from_start_to_end(conn: sqlite3.Connection) -> None:
+def test_a_run_is_reported_from_start_to_end(conn: sqlite3.Connection) -> None:
     assert refreshes.last(conn) is None
     number = refreshes.start(conn, "ingest")
     begun = refreshes.last(conn)

@@ -125,7 +125,7 @@ def test_of_gone_copies_the_last_seen_counts(conn: sqlite3.Connection) -> None:
     assert (title.item.item_id, title.copies, title.gone) == ("20", ("20", "10"), True)
 
 
-def test_the_order_of_libraries_decides_anew_when_it_changes(conn: sqlite3.Connection) -> None:
+def test_the_order_of_libraries_decides_again_when_it_changes(conn: sqlite3.Connection) -> None:
     guid = "plex://movie/abc"
     copies = [film("10", "Alien", guid=guid, library_id="1"), film("20", "Alien", guid=guid, library_id="3")]
     refill(conn, copies)

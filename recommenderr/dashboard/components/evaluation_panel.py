@@ -47,7 +47,7 @@ def draw(context: PageContext, pair: WeightPair) -> None:
         return
     backtest = _backtest(context)
     if not backtest.cases:
-        st.html(blocks.paragraph(TOO_SHORT, "rr-said"))
+        st.html(blocks.paragraph(TOO_SHORT, "rr-message"))
         return
     results = [backtest.evaluate(pair.of(side)) for side in SIDES]
     moments = f"{len(backtest.cases)} moments" if len(backtest.cases) > 1 else "one moment"
@@ -102,7 +102,7 @@ def _proposal(context: PageContext, tuned: Tuned) -> None:
         for group in SHOWN_GROUPS
     ]
     st.html(blocks.table("The weights now and tuned", ("Weight", "Now", "Tuned"), rows, ("Now", "Tuned")))
-    st.html(blocks.paragraph(_gain(tuned), "rr-said"))
+    st.html(blocks.paragraph(_gain(tuned), "rr-message"))
     with st.container(horizontal=True):
         st.button(
             "Set B to the tuned weights",

@@ -36,7 +36,7 @@ def line(snapshot: HouseholdSnapshot, pointer: str | None) -> None:
 def status(snapshot: HouseholdSnapshot, pointer: str | None) -> live_status.LiveStatus:
     """The same for the Status page; redraws it when anything else that it says of refreshes has changed."""
     status = live_status.status_of(snapshot, pointer, utc_now())
-    st.html(_live(status, "rr-said"))
+    st.html(_live(status, "rr-message"))
     _poll("course", status.course, STATUS_EVERY_S)
     return status
 

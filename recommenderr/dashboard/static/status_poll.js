@@ -7,12 +7,12 @@ const turns = new WeakMap(); // the turn that counts, by its place; Streamlit be
 let drawn = ""; // when the page was drawn
 let asked = -LOST_MS; // when it, or another one, was asked for since
 
-const tell = (now) => {
-  for (const place of document.querySelectorAll(".rr-now")) {
-    place.className = `rr-now rr-${now.kind}`;
-    const sentence = place.querySelector(".rr-sentence");
+const show = (now) => {
+  for (const element of document.querySelectorAll(".rr-live")) {
+    element.className = `rr-live rr-${now.kind}`;
+    const sentence = element.querySelector(".rr-sentence");
     if (sentence.innerHTML !== now.sentence) sentence.innerHTML = now.sentence;
-    place.querySelector("progress").value = now.share;
+    element.querySelector("progress").value = now.share;
   }
 };
 
@@ -36,7 +36,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (!answer.ok) return;
     const now = await answer.json();
     if (turn.signal.aborted) return;
-    tell(now);
+    show(now);
     if (now[data.watched] === data.seen || performance.now() - asked < LOST_MS) return;
     asked = performance.now();
     setTriggerValue("changed", now[data.watched]);

@@ -50,7 +50,7 @@ def test_the_same_question_has_the_same_answer(demo: Path, run: Run) -> None:
     assert run(*words).out == run(*words).out
 
 
-def test_given_weights_stand_beside_the_default(demo: Path, run: Run) -> None:
+def test_given_weights_are_compared_with_the_default(demo: Path, run: Run) -> None:
     ran = run("backtest", "ana", "--weights", "people=1")
     assert "the default" in ran.out
     assert "these weights" in ran.out
@@ -91,7 +91,7 @@ def test_nobody_of_that_name(demo: Path, run: Run, command: str) -> None:
     assert run(command, "Zoe").status == 2
 
 
-def test_a_history_that_is_too_short_is_told(viewers: Settings, run: Run) -> None:
+def test_a_history_that_is_too_short_is_reported(viewers: Settings, run: Run) -> None:
     assert "Nothing can be judged yet" in run("backtest", "Ben").out
     told = run("tune", "Ben", "--apply")
     assert told.status == 0

@@ -151,7 +151,7 @@ def test_in_a_small_library_the_last_one_stands_in_for_rank_10(server: DemoServe
     assert re.search(r" rank 6 +by group", run("explain", "Ana", items[2]["item_id"]).out)
 
 
-def test_where_everything_is_seen_nothing_stands_beside_it(server: DemoServer, run: Run) -> None:
+def test_where_everything_is_seen_it_is_compared_with_nothing(server: DemoServer, run: Run) -> None:
     for number, title in enumerate(list(server.library.titles.values())):
         if number % 2:
             server.library.remove(title.rating_key)

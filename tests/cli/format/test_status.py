@@ -71,5 +71,5 @@ FAILED = replace(REFRESH, outcome="failed", error="Nothing answers at http://ple
         ),
     ],
 )
-def test_what_is_out_of_the_ordinary_is_told(status: Status, line: str) -> None:
+def test_what_is_out_of_the_ordinary_is_reported(status: Status, line: str) -> None:
     assert line in status_text(status, NOW).splitlines()
