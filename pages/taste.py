@@ -1,4 +1,4 @@
-"""Taste: what the model believes about a person."""
+"""Taste: what a person likes, as the model has it."""
 
 from recommenderr.dashboard.components.page import show
 from recommenderr.dashboard.pages import taste

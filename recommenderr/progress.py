@@ -110,7 +110,7 @@ class _Bar:
 
 
 class _Lines:
-    """Logs every quarter of a minute how far a phase is; that one has begun is a detail, because most last no longer."""
+    """Logs every quarter of a minute how far a phase is; the start is a detail, because most last no longer."""
 
     def __init__(self, clock: Callable[[], float], tell: Callable[[str], None] | None = None) -> None:
         self._phase, self._tell = _Phase(clock), tell

@@ -17,7 +17,7 @@ from recommenderr.recommender.user import User
 
 MOST = 8
 LEAST = 0.0005
-"""A weaker belief is left out: in points of 100 it would show as 0.0."""
+"""A weaker preference is left out: in points of 100 it would show as 0.0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +46,23 @@ class GroupPreferences:
 
 
 def feature_weights(person: User, group: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Every feature that the person met in a group, ascending, and the belief in each."""
+    """Every feature of a group that the person watched, ascending, and the preference for each."""
     return person.model.watched_rows.feature_weights(group)
 
 
 def feature_preferences(person: User, group: str, most: int = MOST) -> GroupPreferences:
-    """The strongest beliefs of one group, at most `most` each way."""
+    """The strongest preferences of one group, at most `most` each way."""
     features, values = feature_weights(person, group)
     order = np.argsort(-values, kind="stable")
     liked = [position for position in order[:most] if values[position] >= LEAST]
     disliked = [position for position in order[::-1][:most] if values[position] <= -LEAST]
     return GroupPreferences(
-        tuple(_belief(person, group, int(features[position]), float(values[position])) for position in liked),
-        tuple(_belief(person, group, int(features[position]), float(values[position])) for position in disliked),
+        tuple(_preference(person, group, int(features[position]), float(values[position])) for position in liked),
+        tuple(_preference(person, group, int(features[position]), float(values[position])) for position in disliked),
     )
 
 
-def _belief(person: User, group: str, feature: int, value: float) -> FeaturePreference:
+def _preference(person: User, group: str, feature: int, value: float) -> FeaturePreference:
     rows = person.model.watched_rows.rows[group]
     entries = np.flatnonzero(rows.indices == feature)
     owners = np.searchsorted(rows.indptr, entries, side="right") - 1

@@ -1,6 +1,6 @@
-"""How what the model believes about a person changed: the beliefs at the end of each month, from what was known then.
+"""How the preferences of a person changed: those at the end of each month, from what was known then.
 
-A title counts from its first playback on, with the plays and the age that it had at the time. What Plex tells no
+A title counts from its first playback on, with the plays and the age that it had at the time. What Plex has no
 time of (marked as watched, rated) counts in every month, because no one knows since when it holds.
 """
 
@@ -44,7 +44,7 @@ def preference_history(
 def preferences_by_month(
     block: Block, months: Sequence[MonthlyProfile], features: Sequence[int]
 ) -> NDArray[np.float64]:
-    """The belief in some features of a group, shape (len(features), len(months)); see `beliefs`."""
+    """The preferences for some features of a group, shape (len(features), len(months))."""
     values = np.zeros((len(features), len(months)))
     for column, month in enumerate(months):
         rows = block.take(month.profile.rows)

@@ -56,7 +56,7 @@ def person(rows: list[int], profile_weight: list[float]) -> User:
     return user_with(generation_of(CASE), profile_of(rows, profile_weight), CASE.evidence, CASE.candidates)
 
 
-def test_a_belief_is_the_mean_over_what_was_watched() -> None:
+def test_a_preference_is_the_mean_over_what_was_watched() -> None:
     """Pulls 3, 2 and -1 sum to 6 in size. Film 2 has two genres, so each stands in its row with the root of a half."""
     found = feature_preferences(person([0, 1, 2], [3.0, 2.0, -1.0]), "genres")
     assert [(one.name, one.because) for one in found.liked] == [("Crime", 0), ("Drama", 1)]
@@ -81,14 +81,14 @@ def test_only_so_many_are_listed() -> None:
 
 
 @pytest.mark.parametrize(("rows", "profile_weight"), [([], []), ([0], [0.0])])
-def test_who_watched_nothing_is_believed_nothing_of(rows: list[int], profile_weight: list[float]) -> None:
+def test_who_watched_nothing_has_no_preferences(rows: list[int], profile_weight: list[float]) -> None:
     found = feature_preferences(person(rows, profile_weight), "genres")
     assert (found.liked, found.disliked) == ((), ())
 
 
 @LAW
 @given(cases(min_items=2, dtype="float64"))
-def test_beliefs_times_a_title_are_its_overall_evidence(case: Case) -> None:
+def test_preferences_times_a_title_are_its_profile_similarity(case: Case) -> None:
     someone = person_of(case)
     for group in GROUPS:
         block = case.blocks[group]

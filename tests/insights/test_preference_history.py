@@ -90,7 +90,7 @@ def test_the_present_month_is_what_the_page_says_now() -> None:
     assert by_month[:, -1] == pytest.approx(values)
 
 
-def test_beliefs_by_month_are_means_of_the_months_pulls() -> None:
+def test_preferences_by_month_are_means_by_the_months_profile_weights() -> None:
     """Oct 2025: film 3 alone, rated 2, so that Horror has -1. Dec 2025: Crime and Horror have half each."""
     found = preference_history(person(WATCHED), WATCHED, EVENTS, 6)
     block = CASE.blocks["genres"]

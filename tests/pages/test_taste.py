@@ -1,4 +1,4 @@
-"""Taste: what the model believes, how that changed, and what is sent to the page."""
+"""Taste: the preferences, how they changed, and what is sent to the page."""
 
 from __future__ import annotations
 
