@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recommenderr.errors import RecommenderrError, SettingsError
-from recommenderr.settings import DEMO_NOTICE, Settings
+from recommenderr.household.demo_notice import notice
+from recommenderr.settings import Settings
 
 CONFIGURATION = Path(__file__).with_name("supervisor.conf")
 EVERYWHERE = frozenset({"0.0.0.0", "::", ""})
@@ -53,7 +54,7 @@ def main() -> int:
         print(f"recommenderr: {err}", file=sys.stderr)
         return 1
     print(f"\n  Open {address.url} in a browser. Ctrl-C stops everything.", flush=True)
-    print(f"  {DEMO_NOTICE}\n" if settings.demo else f"  Reading {settings.plex_base}.\n", flush=True)
+    print(f"  {notice(settings) or f'Reading {settings.plex_base}.'}\n", flush=True)
     return _supervise(address)
 
 

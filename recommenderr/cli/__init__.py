@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from recommenderr import log
 from recommenderr.cli.parser import Command, build_parser
 from recommenderr.errors import ArtifactError, RecommenderrError, SettingsError, UsageError
-from recommenderr.settings import DEMO_NOTICE, Settings
+from recommenderr.settings import Settings
 
 DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
@@ -61,7 +61,9 @@ def _run(arguments: Namespace) -> int:
     if command.quiet:
         _warnings_alone_on_stderr()
     if settings.demo and command.shows_library:
-        print(DEMO_NOTICE, file=sys.stderr)
+        from recommenderr.household.demo_notice import notice
+
+        print(notice(settings), file=sys.stderr)
     return _run_on_whole_generation(command, settings, arguments)
 
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,11 +24,12 @@ from recommenderr.errors import (
     SettingsError,
     StoreError,
 )
-from recommenderr.household import logins
+from recommenderr.household import file_system, logins
+from recommenderr.household.demo_notice import NO_TOKEN, notice, server_without_token
 from recommenderr.household.refresh_state import alive, clock_warnings, utc_now
 from recommenderr.household.status import Status
 from recommenderr.records import Server
-from recommenderr.settings import DEMO_NOTICE, Settings, specs
+from recommenderr.settings import Settings, specs
 from recommenderr.store import meta, people
 from recommenderr.store.connection import check_sound, open_store
 from recommenderr.text import ago
@@ -138,6 +140,8 @@ class ServerCheck:
 
     def finding(self, client_id: str) -> Finding:
         """What the server answered; `client_id` is the id that it knows this program by."""
+        if stored := server_without_token(self._settings):
+            return Finding("Server", False, NO_TOKEN.format(server=stored.name))
         if self._settings.demo:
             return Finding("Server", True, "The demo library needs no server.")
         with self._lock:
@@ -164,6 +168,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield _finding("sign-in", lambda: _sign_in(settings))
     yield _finding("artifacts", lambda: _artifacts(settings))
     yield _finding("disk", lambda: _disk(settings))
+    for setting, folder in {"DB_PATH": settings.db_path.parent, "ART_DIR": settings.art_dir}.items():
+        yield _finding("file system", partial(file_system.check, _nearest(folder), setting))
     yield from (Finding("clock", False, warning) for warning in clock_warnings(utc_now()))
 
 
@@ -173,8 +179,8 @@ def settings_finding(err: SettingsError) -> Finding:
 
 
 def _settings(settings: Settings) -> str:
-    if settings.demo:
-        return DEMO_NOTICE
+    if sentence := notice(settings):
+        return sentence
     changed = [
         f"{spec.name.upper()} ({settings.sources[spec.name]})" for spec in specs() if spec.name in settings.sources
     ]
@@ -183,6 +189,9 @@ def _settings(settings: Settings) -> str:
 
 def _plex(settings: Settings) -> Generator[Finding, None, Server | None]:
     """Checks the server, the token and the accounts; returns the server, None where it could not be read."""
+    if stored := server_without_token(settings):
+        yield Finding("token", False, NO_TOKEN.format(server=stored.name))
+        return None
     from recommenderr.plex.source import open_reader
 
     with open_reader(settings, _client_id(settings), max_timeout_s=DOCTOR_TIMEOUT_S, backoff_s=0) as reader:

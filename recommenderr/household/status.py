@@ -77,7 +77,7 @@ def read_status(settings: Settings, conn: sqlite3.Connection) -> Status:
     heartbeat = refreshes.heartbeat(conn)
     return Status(
         plex_base=settings.plex_base,
-        demo=settings.demo,
+        demo=settings.demo and (meta.server(conn) is None or meta.is_demo(conn)),
         server=meta.server(conn),
         counts=meta.counts(conn),
         generation=generation.name if generation else None,

@@ -18,6 +18,9 @@ from recommenderr.records import Item, ItemType, Rating
 
 _TYPES: dict[str, ItemType] = {"movie": "movie", "show": "show"}
 _RATES_ZERO = "rottentomatoes"
+SHORTEST_MS = 1000
+"""A smaller number of milliseconds is no runtime."""
+
 UNNAMED_SOURCE = "plex"
 """The source of a rating that the server gives without saying whose it is."""
 
@@ -27,7 +30,6 @@ def item(element: Element, container: Element) -> Item | None:
     item_id, kind, guid = plex_id(element.get("ratingKey")), _TYPES.get(text(element, "type")), text(element, "guid")
     if item_id is None or kind is None or is_home_video(guid):
         return None
-    duration_ms = integer(element, "duration")
     return Item(
         item_id=item_id,
         guid=guid,
@@ -39,7 +41,7 @@ def item(element: Element, container: Element) -> Item | None:
         original_title=text(element, "originalTitle"),
         edition=text(element, "editionTitle"),
         year=integer(element, "year"),
-        runtime_min=None if duration_ms is None else duration_ms / 60_000,
+        runtime_min=_runtime_min(element, kind),
         summary=multiline_text(element, "summary"),
         tagline=text(element, "tagline"),
         content_rating=text(element, "contentRating"),
@@ -63,6 +65,14 @@ def _age(element: Element) -> int | None:
     """The age in years that newer servers send with a content rating; None where it is missing or no age."""
     age = integer(element, "contentRatingAge")
     return age if age is not None and 0 <= age <= OLDEST_AGE else None
+
+
+def _runtime_min(element: Element, kind: ItemType) -> float | None:
+    """The runtime in minutes. Plex sends milliseconds; of a series, some agents write minutes."""
+    duration = integer(element, "duration")
+    if duration is None or duration >= SHORTEST_MS:
+        return None if duration is None else duration / 60_000
+    return float(duration) if kind == "show" else None
 
 
 def _tags(element: Element, name: str) -> tuple[str, ...]:

@@ -182,3 +182,11 @@ def test_the_age_of_a_content_rating_is_an_age(sent: str, age: int | None) -> No
     element = Element("Video", ratingKey="1", type="movie", contentRating="odd", contentRatingAge=sent)
     read = item(element, Element("MediaContainer"))
     assert read is not None and read.content_rating_age == age
+
+
+@pytest.mark.parametrize(
+    ("kind", "duration", "runtime_min"),
+    [("show", "45", 45.0), ("show", "2700000", 45.0), ("movie", "90", None), ("movie", "5400000", 90.0)],
+)
+def test_the_duration_of_a_series_may_be_in_minutes(kind: str, duration: str, runtime_min: float | None) -> None:
+    assert read(f'<Video ratingKey="1" type="{kind}" title="A" duration="{duration}"/>').runtime_min == runtime_min

@@ -25,10 +25,11 @@ def asked(settings: Settings) -> Iterator[Recommender]:
 
     A household's own server is only read on request, because that can take long: the error says what to run.
     """
+    from recommenderr.household.demo_notice import server_without_token
     from recommenderr.recommender.service import Recommender
 
     recommender = Recommender(settings)
-    if settings.demo:
+    if settings.demo and server_without_token(settings) is None:
         _build_demo_once(settings, recommender)
     yield recommender
 

@@ -23,6 +23,7 @@ from recommenderr.dashboard.templating import render
 from recommenderr.dashboard.web.sessions import SESSION_COOKIE, AuthUser, authenticator, authorize
 from recommenderr.errors import ArtifactError, NoGenerationError, SettingsError
 from recommenderr.household import logins
+from recommenderr.household.demo_notice import notice
 from recommenderr.household.service import Household
 from recommenderr.settings import DEMO_NOTICE, Settings
 
@@ -73,8 +74,8 @@ def _draw(page: Page | StatusPage, settings: Settings) -> None:
     with st.container(key="rr_links"):
         _page_links(key="rr_listener", height=0)  # makes the links of this page keep the session
     session_state.show_notification(lambda message: st.toast(escape.plain(message)))
-    if settings.demo:
-        _demo_notice()
+    if sentence := notice(settings):
+        _demo_notice(sentence)
     pointer = current_name(settings.art_dir)  # read before the generation, so that no switch goes unseen
     if isinstance(page, StatusPage):
         session_state.enter_page(page.name)
@@ -127,9 +128,12 @@ def _sign_out(user: AuthUser) -> None:
         st.html(render("sign_out.html", name=user.name, look="rr-quiet"))
 
 
-def _demo_notice() -> None:
+def _demo_notice(sentence: str) -> None:
+    if sentence != DEMO_NOTICE:  # the library of a real server, whose token is missing
+        st.warning(escape.plain(sentence), icon=":material/key_off:")
+        return
     with st.container(border=True, key="rr_demo"):
-        st.html(render("demo.html", text=DEMO_NOTICE))
+        st.html(render("demo.html", text=sentence))
 
 
 @lru_cache(maxsize=1)
