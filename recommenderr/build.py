@@ -15,7 +15,7 @@ from pathlib import Path
 from joblib import Parallel, delayed
 
 from recommenderr.artifacts import Generation, GenerationWriter, UserArrays, open_current, prune
-from recommenderr.artifacts.titles import title_table
+from recommenderr.artifacts.titles import placements_as_json, title_table
 from recommenderr.artifacts.user_evidence import user_arrays
 from recommenderr.errors import ArtifactError
 from recommenderr.model.features import FeatureConfig, build_blocks
@@ -24,8 +24,8 @@ from recommenderr.model.ranking import order_of_rows
 from recommenderr.model.rating_prior import acclaim
 from recommenderr.progress import Progress
 from recommenderr.settings import Settings
+from recommenderr.store import access, watching
 from recommenderr.store import titles as stored_titles
-from recommenderr.store import watching
 
 REFRESH_AFTER_S = 24 * 3600
 """Evidence is made again after a day even if nothing was watched: memory fades."""
@@ -72,7 +72,7 @@ def build(conn: sqlite3.Connection, settings: Settings, now: datetime, on_progre
             writer.reuse(before, "titles/")
             writer.reuse(before, "blocks/")
             source = before
-            manifest = {key: before.manifest[key] for key in ("libraries", "content_ratings", "n_titles")}
+            manifest = {key: before.manifest[key] for key in ("libraries", "content_ratings", "placements", "n_titles")}
         else:
             source, manifest = _features(conn, writer, config, on_progress)
         counts = _people(conn, writer, source, before if reused else None, now, on_progress)
@@ -95,14 +95,17 @@ def _features(
     titles = [titles[position] for position in order]
     items = [title.item for title in titles]
     on_progress("features", 1, 3)
-    table = title_table(items, [title.gone for title in titles], acclaims[order])
+    placed = access.placements(conn)
+    copies = [placed.get(item.item_id, ()) for item in items]
+    table = title_table(items, [title.gone for title in titles], acclaims[order], copies)
     writer.titles(table)
     manifest: dict[str, object] = {
         "n_titles": len(items),
         "libraries": list(table.libraries),
         "content_ratings": list(table.content_ratings),
+        "placements": placements_as_json(table.placements),
     }
-    del titles, table  # of a million titles they are gigabytes
+    del titles, table, placed, copies  # of a million titles they are gigabytes
     blocks = build_blocks(items, config)
     del items
     for block in blocks.values():

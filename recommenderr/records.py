@@ -255,12 +255,14 @@ class PlaybackFilter:
         gone_only: those of titles that are not in the library any more.
         type: of films or of episodes alone.
         text: the film or series has this in its name; case makes no difference.
+        hidden: the ids of titles whose playbacks are left out.
     """
 
     unmatched_only: bool = False
     gone_only: bool = False
     type: Literal["movie", "episode"] | None = None
     text: str = ""
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.artifacts.arrays import Texts, load_array
-from recommenderr.artifacts.titles import TitleTable
+from recommenderr.artifacts.titles import TitleTable, placements_from_json
 from recommenderr.artifacts.users import UserArrays, load_user
 from recommenderr.errors import ArtifactError, NoGenerationError
 from recommenderr.model.feature_block import Block, UniqueRows, find_unique_rows
@@ -25,7 +25,10 @@ MANIFEST = "manifest.json"
 POINTER = "current"
 MAP = "titles/map.npy"
 FOLDER = "generations"
-TITLE_COLUMNS = ("by_id", "type", "year", "runtime_min", "added_at", "gone", "acclaim", "library", "content_rating")
+TITLE_COLUMNS = (
+    *("by_id", "type", "year", "runtime_min", "added_at", "gone", "acclaim", "library"),
+    *("content_rating", "content_rating_age", "placement"),
+)
 
 log = logging.getLogger(__name__)
 _torn: set[Path] = set()
@@ -64,6 +67,7 @@ class Generation:
             records=_texts(folder, "records"),
             libraries=tuple(self.manifest["libraries"]),
             content_ratings=tuple(self.manifest["content_ratings"]),
+            placements=placements_from_json(self.manifest["placements"]),
             **columns,
         )
 

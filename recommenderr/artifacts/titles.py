@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.artifacts.arrays import Texts
-from recommenderr.records import Item, ItemType
+from recommenderr.records import Item, ItemType, Placement
 
 TYPES: tuple[ItemType, ...] = ("movie", "show")
 UNKNOWN_YEAR = -1
+UNKNOWN_AGE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,11 @@ class TitleTable:
     acclaim: NDArray[np.float32]
     library: NDArray[np.int32]
     content_rating: NDArray[np.int32]
+    content_rating_age: NDArray[np.int8]
+    placement: NDArray[np.int32]
     libraries: tuple[str, ...]
     content_ratings: tuple[str, ...]
+    placements: tuple[tuple[Placement, ...], ...]
 
     def __len__(self) -> int:
         return len(self.item_ids)
@@ -112,8 +116,17 @@ class TitleTable:
         )
 
 
-def title_table(items: Sequence[Item], gone: Sequence[bool], acclaim: NDArray[np.float32]) -> TitleTable:
-    """The table of these titles, in this order."""
+def title_table(
+    items: Sequence[Item],
+    gone: Sequence[bool],
+    acclaim: NDArray[np.float32],
+    placed: Sequence[tuple[Placement, ...]] | None = None,
+) -> TitleTable:
+    """The table of these titles, in this order; `placed` has the copies of each, by default the item alone."""
+    if placed is None:
+        placed = [(Placement(item.library_id, item.content_rating, item.content_rating_age),) for item in items]
+    placements = tuple(dict.fromkeys(placed))
+    place = {copies: number for number, copies in enumerate(placements)}
     libraries, library = _codes([item.library_id for item in items])
     content_ratings, content_rating = _codes([item.content_rating for item in items])
     ids = [item.item_id for item in items]
@@ -129,8 +142,11 @@ def title_table(items: Sequence[Item], gone: Sequence[bool], acclaim: NDArray[np
         acclaim=acclaim,
         library=library,
         content_rating=content_rating,
+        content_rating_age=np.array([_age(item) for item in items], dtype=np.int8),
+        placement=np.array([place[copies] for copies in placed], dtype=np.int32),
         libraries=libraries,
         content_ratings=content_ratings,
+        placements=placements,
     )
 
 
@@ -151,6 +167,20 @@ def _record(item: Item) -> dict[str, Any]:
         "original_title": item.original_title if item.original_title != item.title else "",
         "sort_title": item.sort_title if item.sort_title != item.title else "",
     }
+
+
+def _age(item: Item) -> int:
+    return UNKNOWN_AGE if item.content_rating_age is None else item.content_rating_age
+
+
+def placements_as_json(placements: Sequence[Sequence[Placement]]) -> list[list[list[str | int | None]]]:
+    """The placements as the manifest holds them."""
+    return [[[one.library_id, one.content_rating, one.content_rating_age] for one in copies] for copies in placements]
+
+
+def placements_from_json(stored: Sequence[Sequence[Sequence[Any]]]) -> tuple[tuple[Placement, ...], ...]:
+    """The placements of a manifest."""
+    return tuple(tuple(Placement(*values) for values in copies) for copies in stored)
 
 
 def _codes(values: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.int32]]:

@@ -13,7 +13,8 @@ from recommenderr.artifacts.user_evidence import age_days
 from recommenderr.errors import ArtifactError
 from recommenderr.model.preference import preference
 from recommenderr.recommender.service import Query, Recommender
-from recommenderr.records import Account, HistoryEntry, Watched
+from recommenderr.recommender.user import hidden_watched
+from recommenderr.records import Account, HistoryEntry, PlaybackFilter, Watched
 from recommenderr.store import people, presets, titles, watching
 from recommenderr.store.connection import open_store
 from recommenderr.store.titles import Title
@@ -77,8 +78,13 @@ def export(recommender: Recommender, text: str, now: datetime) -> Export:
     """
     with open_store(recommender.settings.db_path, read_only=True) as conn:
         person = people.find_account(conn, text)
-        history = watching.history_page(conn, person.account_id, limit=watching.history_size(conn, person.account_id))
-        watched = {title.item_id: title for title in watching.watched(conn, person.account_id)}
+    hidden = _hidden(recommender, person.account_id)
+    with open_store(recommender.settings.db_path, read_only=True) as conn:
+        which = PlaybackFilter(hidden=hidden)
+        size = watching.history_size(conn, person.account_id, which)
+        history = watching.history_page(conn, person.account_id, which, limit=size)
+        everything = watching.watched(conn, person.account_id)
+        watched = {title.item_id: title for title in everything if title.item_id not in hidden}
         known = {title.item.item_id: title for title in titles.iter_titles(conn) if title.item.item_id in watched}
         saved = presets.list(conn, person.account_id)
     recommendations, missing = _recommendations(recommender, person.account_id)
@@ -97,6 +103,14 @@ def _cell(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula: text that looks like one begins with an apostrophe."""
     text = json.dumps(value) if isinstance(value, dict) else value
     return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA_STARTS) else text
+
+
+def _hidden(recommender: Recommender, account_id: int) -> frozenset[str]:
+    """The watched titles that the person may not see; none before the first build, as nothing but history is known."""
+    try:
+        return hidden_watched(recommender.user(account_id))
+    except ArtifactError:
+        return frozenset()
 
 
 def _played(entry: HistoryEntry) -> dict[str, Any]:

@@ -57,17 +57,29 @@ def feature_preferences(person: User, group: str, most: int = MOST) -> GroupPref
     liked = [position for position in order[:most] if values[position] >= LEAST]
     disliked = [position for position in order[::-1][:most] if values[position] <= -LEAST]
     return GroupPreferences(
-        tuple(_preference(person, group, int(features[position]), float(values[position])) for position in liked),
-        tuple(_preference(person, group, int(features[position]), float(values[position])) for position in disliked),
+        *(
+            tuple(
+                preference
+                for position in positions
+                if (preference := _preference(person, group, int(features[position]), float(values[position])))
+            )
+            for positions in (liked, disliked)
+        )
     )
 
 
-def _preference(person: User, group: str, feature: int, value: float) -> FeaturePreference:
+def _preference(person: User, group: str, feature: int, value: float) -> FeaturePreference | None:
+    """A preference with the visible title that says it most; None where the person may see none of those that say it."""
     rows = person.model.watched_rows.rows[group]
     entries = np.flatnonzero(rows.indices == feature)
     owners = np.searchsorted(rows.indptr, entries, side="right") - 1
+    watched = person.model.profile.rows[owners]
     contributions = rows.data[entries] * title_weights(group, person.model.profile)[owners] * np.sign(value)
-    because = int(person.model.profile.rows[owners[int(np.argmax(contributions))]])
+    contributions = np.where(person.visibility.rows[watched], contributions, -np.inf)
+    strongest = int(np.argmax(contributions))
+    if contributions[strongest] == -np.inf:
+        return None
+    because = int(watched[strongest])
     return FeaturePreference(feature, _name(person, group, feature, because), value, because)
 
 

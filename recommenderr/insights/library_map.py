@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from recommenderr.artifacts import Generation
 from recommenderr.recommender.user import User
+from recommenderr.recommender.visibility import Visibility
 
 MOST = 3_000
 LANDMARKS = 8
@@ -48,7 +49,7 @@ def map_points(person: User, recommended: Sequence[int], most: int = MOST) -> tu
     if xy is None:
         return ()
     order = np.argsort(-np.abs(person.model.profile.profile_weight), kind="stable")
-    watched = [int(row) for row in person.model.profile.rows[order]][: max(most - len(recommended), 0)]
+    watched = person.visibility.of(person.model.profile.rows[order])[: max(most - len(recommended), 0)]
     others = _others(person, {*recommended, *watched}, most - len(recommended) - len(watched))
     kinds: tuple[tuple[Kind, Sequence[int]], ...] = (
         ("other", others),
@@ -59,8 +60,8 @@ def map_points(person: User, recommended: Sequence[int], most: int = MOST) -> tu
 
 
 def _others(person: User, taken: set[int], room: int) -> list[int]:
-    """Titles on the server that are not marked: all, or every n-th in the order of rows, which is that of acclaim."""
-    free = np.flatnonzero(~person.generation.titles.gone)
+    """Visible titles on the server that are not marked: all, or every n-th in the order of rows, that of acclaim."""
+    free = np.flatnonzero(~person.generation.titles.gone & person.visibility.rows)
     free = free[~np.isin(free, list(taken))]
     if room <= 0 or len(free) == 0:
         return []
@@ -69,16 +70,18 @@ def _others(person: User, taken: set[int], room: int) -> list[int]:
     return [int(row) for row in free]
 
 
-def landmarks(generation: Generation, most: int = LANDMARKS) -> tuple[Landmark, ...]:
-    """The most frequent genres, each at the median of its titles; of two that lie close together the larger one."""
+def landmarks(generation: Generation, visible: Visibility, most: int = LANDMARKS) -> tuple[Landmark, ...]:
+    """The most frequent genres of the visible titles, each at their median; of two that lie close the larger one."""
     positions, block = generation.map, generation.blocks["genres"]
     if positions is None or not len(block.indices):
         return ()
-    counts = np.bincount(block.indices, minlength=block.n_features)
     owners = np.repeat(np.arange(block.n_items), np.diff(block.indptr))
+    seen = visible.rows[owners]
+    owners, features = owners[seen], block.indices[seen]
+    counts = np.bincount(features, minlength=block.n_features)
     marks: list[Landmark] = []
     for feature in np.argsort(-counts, kind="stable")[: 3 * most]:
-        x, y = np.median(positions[owners[block.indices == feature]], axis=0)
+        x, y = np.median(positions[owners[features == feature]], axis=0)
         if len(marks) < most and counts[feature] and all(_far(marks, float(x), float(y))):
             marks.append(Landmark(block.names[int(feature)], float(x), float(y)))
     return tuple(marks)

@@ -129,11 +129,12 @@ def as_written(term: str, text: str) -> str:
 
 def _watched(person: User, attribution: Attribution, score: float, listed: int) -> tuple[WatchedContribution, ...]:
     order = np.argsort(-np.abs(attribution.watched), kind="stable")
-    positions = [int(position) for position in order[:listed] if attribution.watched[position] != 0]
-    titles = person.generation.titles
+    rows, titles = person.model.profile.rows, person.generation.titles
+    counting = [int(position) for position in order[:listed] if attribution.watched[position] != 0]
+    positions = [position for position in counting if person.visibility[int(rows[position])]]
     named = []
     for position in positions:
-        details = titles.details(int(person.model.profile.rows[position]))
+        details = titles.details(int(rows[position]))
         named.append(WatchedContribution(details.item_id, details.title, float(attribution.watched[position])))
     rest = score - math.fsum(part.contribution for part in named)
     complete = len(positions) == int(np.count_nonzero(attribution.watched)) and not attribution.unwatched
@@ -195,7 +196,7 @@ def _reason(person: User, group: str, row: int) -> ReasonText | None:
     titles = person.generation.titles
     closest = int(person.model.evidence.closest[GROUPS.index(group), row])
     why = reason(person.model.watched_rows, group, row, closest, most=1 if group == "year" else 2)
-    if why is None:
+    if why is None or not person.visibility[int(person.model.profile.rows[closest])]:
         return None
     names = [person.generation.blocks[group].names[feature] for feature in why.features]
     if group == "text":

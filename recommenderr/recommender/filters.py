@@ -1,4 +1,4 @@
-"""Which titles may be shown at all: a mask over the candidates, made from whole columns."""
+"""PlaybackFilter titles may be shown at all: a mask over the candidates, made from whole columns."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.artifacts import Generation
-from recommenderr.artifacts.titles import TYPES, UNKNOWN_YEAR
+from recommenderr.artifacts.titles import TYPES, UNKNOWN_AGE, UNKNOWN_YEAR, TitleTable
 from recommenderr.content_ratings import age_of
+from recommenderr.recommender.visibility import Visibility
 from recommenderr.records import ItemType
 from recommenderr.text import normalize_name
 
@@ -43,7 +44,7 @@ class Filters:
 
 
 def mask(generation: Generation, filters: Filters) -> Mask | None:
-    """Which titles pass, shape (n_items,); None where nothing is filtered."""
+    """PlaybackFilter titles pass, shape (n_items,); None where nothing is filtered."""
     conditions = [*_facts(generation, filters), *_genres(generation, filters)]
     if not conditions:
         return None
@@ -65,7 +66,8 @@ def _facts(generation: Generation, filters: Filters) -> list[Mask]:
     if filters.runtime_max_min is not None:
         conditions.append(titles.runtime_min <= filters.runtime_max_min)
     if filters.age_max is not None:
-        conditions.append(_up_to(titles.content_ratings, filters.age_max)[titles.content_rating])
+        ages = content_rating_ages(titles)
+        conditions.append((ages != UNKNOWN_AGE) & (ages <= filters.age_max))
     if filters.library_ids:
         chosen = np.array([library in filters.library_ids for library in titles.libraries], dtype=np.bool_)
         conditions.append(chosen[titles.library])
@@ -74,9 +76,11 @@ def _facts(generation: Generation, filters: Filters) -> list[Mask]:
     return conditions
 
 
-def _up_to(content_ratings: tuple[str, ...], age_max: int) -> Mask:
-    ages = [age_of(word) for word in content_ratings]
-    return np.array([age is not None and age <= age_max for age in ages], dtype=np.bool_)
+def content_rating_ages(titles: TitleTable) -> NDArray[np.int8]:
+    """The age in years that each title is meant for, shape (n_items,): the server's, else its content rating's."""
+    known = [UNKNOWN_AGE if (age := age_of(rating)) is None else age for rating in titles.content_ratings]
+    of_rating = np.array(known, dtype=np.int8)[titles.content_rating]
+    return np.where(titles.content_rating_age == UNKNOWN_AGE, of_rating, titles.content_rating_age)
 
 
 def _genres(generation: Generation, filters: Filters) -> list[Mask]:
@@ -117,16 +121,17 @@ class FilterOptions:
     library_ids: tuple[str, ...]
 
 
-def filter_options(generation: Generation) -> FilterOptions:
-    """Looks through the columns of one generation."""
+def filter_options(generation: Generation, visible: Visibility | None = None) -> FilterOptions:
+    """Looks through the columns of one generation, as far as they are visible; None for all of it."""
     titles = generation.titles
-    years = titles.year[titles.year != UNKNOWN_YEAR]
-    runtimes = titles.runtime_min[~np.isnan(titles.runtime_min)]
-    ages = {age for word in titles.content_ratings if (age := age_of(word)) is not None}
+    rows = np.ones(len(titles), dtype=np.bool_) if visible is None else visible.rows
+    years = titles.year[rows & (titles.year != UNKNOWN_YEAR)]
+    runtimes = titles.runtime_min[rows & ~np.isnan(titles.runtime_min)]
+    ages, libraries = (np.unique(column[rows]) for column in (content_rating_ages(titles), titles.library))
     return FilterOptions(
         genres=tuple(sorted(generation.blocks["genres"].names, key=str.casefold)),
         years=(int(years.min()), int(years.max())) if len(years) else None,
         longest_min=int(np.ceil(runtimes.max())) if len(runtimes) else 0,
-        ages=tuple(sorted(ages)),
-        library_ids=titles.libraries,
+        ages=tuple(int(age) for age in ages if age != UNKNOWN_AGE),
+        library_ids=tuple(titles.libraries[int(code)] for code in libraries),
     )

@@ -18,6 +18,7 @@ from recommenderr.plex.reader import PlexReader
 from recommenderr.plex.source import open_reader
 from recommenderr.recommender.service import Recommender
 from recommenderr.store import meta
+from recommenderr.store.access import in_a_history
 from recommenderr.store.connection import open_store
 
 WIDTHS = (320, 640)
@@ -55,21 +56,31 @@ class PosterService:
         self._cache: PosterCache | None = None
         self._rest_until = 0.0
 
-    def poster(self, item_id: str, width: int) -> Poster | None:
+    def poster(self, item_id: str, width: int, account_ids: frozenset[int] | None = None) -> Poster | None:
         """The poster of a title, None for an id that the generation does not know or a width that is not served.
+
+        It is one that any of these people may see; None for everyone, and for whoever runs the program.
 
         Raises:
             ArtifactError: nothing has been built yet.
         """
         titles = self._recommender.generation().titles
         row = titles.row_of(item_id)
-        if row is None or width not in WIDTHS:
+        if row is None or width not in WIDTHS or not self._is_visible(row, item_id, account_ids):
             return None
         details, height = titles.details(row), width * 3 // 2
         data = self._poster(details.thumb, width, height) if details.thumb else None
         if data is not None:
             return Poster(data, drawn=False)
         return Poster(draw(details.title, details.year, details.genres, width, height), drawn=True)
+
+    def _is_visible(self, row: int, item_id: str, account_ids: frozenset[int] | None) -> bool:
+        if account_ids is not None:
+            return any(self._recommender.visible(account_id)[row] for account_id in account_ids)
+        if self._recommender.visible(None)[row]:
+            return True
+        with open_store(self._recommender.settings.db_path, read_only=True) as conn:
+            return in_a_history(conn, item_id)
 
     def close(self) -> None:
         """Closes the connection to the server, if there is one."""

@@ -30,8 +30,11 @@ from recommenderr.recommender.explanations import Explanation, ReasonCache, Reas
 from recommenderr.recommender.filters import Filters, mask
 from recommenderr.recommender.user import User, open_user
 from recommenderr.recommender.user_weights import settings_weights, user_weights
+from recommenderr.recommender.visibility import Visibility, visibility
+from recommenderr.records import EVERYTHING, Access
 from recommenderr.settings import Settings
 from recommenderr.store import people, titles, watching
+from recommenderr.store.access import access_of
 from recommenderr.store.connection import open_store
 from recommenderr.text import normalize_name, same_spelling, title_label
 
@@ -43,6 +46,9 @@ if TYPE_CHECKING:
 
 MAX_OPEN_USERS = 16
 """Models of so many people stay in memory; each is a memory map and a few columns."""
+
+NAMED = 10
+"""So many titles that a text may mean are looked at."""
 
 NO_HISTORY = "{name} has not watched anything yet, so this list shows the best-rated titles."
 ALL_SEEN = "{name} has seen everything; nothing is left to recommend."
@@ -103,7 +109,7 @@ class _Open:
     lock: threading.Lock = field(default_factory=threading.Lock)
     pointer: str | None = None
     generation: Generation | None = None
-    users: OrderedDict[tuple[int, str], User] = field(default_factory=OrderedDict)
+    users: OrderedDict[tuple[int, str, Access], User] = field(default_factory=OrderedDict)
     reasons: WeakKeyDictionary[User, ReasonCache] = field(default_factory=WeakKeyDictionary)
 
 
@@ -146,7 +152,7 @@ class Recommender:
         """The model of one person against the generation that serves."""
         generation, shared = self.generation(), self._open
         with self._store() as conn:
-            key = (account_id, watching.version(conn, account_id))
+            key = (account_id, watching.version(conn, account_id), access_of(conn, account_id))
             with shared.lock:
                 if shared.generation is generation and key in shared.users:
                     shared.users.move_to_end(key)
@@ -158,6 +164,12 @@ class Recommender:
                 while len(shared.users) > MAX_OPEN_USERS:
                     shared.users.popitem(last=False)
         return model
+
+    def visible(self, account_id: int | None) -> Visibility:
+        """What a person may see; None for whoever runs the program, who sees all that is read from the server."""
+        if account_id is None:
+            return visibility(self.generation().titles, EVERYTHING)
+        return self.user(account_id).visibility
 
     def ranked(self, person: User, weights: Weights, k: int, filters: Filters | None = None) -> RankedList:
         """The live step: the best `k` titles of one person for one setting of the controls."""
@@ -187,7 +199,7 @@ class Recommender:
         """
         weights = weights or self._weights_of(account_id)
         person = self.user(account_id)
-        row = self._row_in(person.generation, text)
+        row = self._row_in(person.generation, text, person.visibility)
         rank = title_rank(person.model, weights, row)
         return self._explained(person, weights, row, rank.contributions, rank.relevancy)
 
@@ -200,18 +212,28 @@ class Recommender:
         from recommenderr.recommender.why_not import why_not
 
         person = self.user(account_id)
-        return why_not(person, weights or self._weights_of(account_id), self._row_in(person.generation, text))
+        row = self._row_in(person.generation, text, person.visibility)
+        return why_not(person, weights or self._weights_of(account_id), row)
 
-    def similar(self, text: str, k: int = 10, weights: Weights | None = None, explain: bool = False) -> Recommendations:
+    def similar(
+        self,
+        text: str,
+        k: int = 10,
+        weights: Weights | None = None,
+        explain: bool = False,
+        account_id: int | None = None,
+    ) -> Recommendations:
         """The titles nearest to one title under the given weights, or the settings'; diversity plays no part.
+
+        They are those that the person with this id may see; see `visible` for None.
 
         Raises:
             UnknownTitleError, UsageError: no title answers to the text, or several do.
         """
         from recommenderr.recommender.similar import similar_user
 
-        generation = self.generation()
-        model = similar_user(generation, self._row_in(generation, text))
+        generation, visible = self.generation(), self.visible(account_id)
+        model = similar_user(generation, self._row_in(generation, text, visible), visible)
         weights = (weights or settings_weights(self.settings)).changed({"diversity": 0.0})
         ranked = self.ranked(model, weights, k)
         items = tuple(
@@ -233,25 +255,29 @@ class Recommender:
         backtest, default = self.backtest([account_id], on_progress), settings_weights(self.settings)
         return tune(backtest, self._weights_of(account_id), default, on_progress)
 
-    def find_row(self, text: str) -> int:
+    def find_row(self, text: str, account_id: int | None = None) -> int:
         """The matrix row of the title that a text names, by the id of any copy or by its title.
+
+        It is one that the person with this id may see; see `visible` for None.
 
         Raises:
             UnknownTitleError, UsageError: no title answers to it, or several do; the sentence lists them.
         """
-        return self._row_in(self.generation(), text)
+        return self._row_in(self.generation(), text, self.visible(account_id))
 
-    def _row_in(self, generation: Generation, text: str) -> int:
+    def _row_in(self, generation: Generation, text: str, visible: Visibility) -> int:
         with self._store() as conn:
             by_id = titles.title_of(conn, text)
-            if by_id is not None and (exact := generation.titles.row_of(by_id)) is not None:
+            exact = None if by_id is None else generation.titles.row_of(by_id)
+            if exact is not None and visible[exact]:
                 return exact
-            hits = titles.resolve(conn, text)
-        rows = [(row, hit) for hit in hits if (row := generation.titles.row_of(hit.item_id)) is not None]
+            found = titles.resolve(conn, text, NAMED if visible.rows.all() else -1)
+        known = ((generation.titles.row_of(hit.item_id), hit) for hit in found)
+        rows = [(row, hit) for row, hit in known if row is not None and visible[row]][:NAMED]
         if not rows:
             from recommenderr.recommender.title_search import meant
 
-            near = f" Did you mean {' or '.join(names)}?" if (names := meant(generation, text)) else ""
+            near = f" Did you mean {' or '.join(names)}?" if (names := meant(generation, text, visible)) else ""
             raise UnknownTitleError(f"No title answers to {text!r}. Write its name as Plex does, or its id.{near}")
         wanted = normalize_name(text)
         labels = {row: (hit.title, title_label(hit.title, hit.year)) for row, hit in rows}

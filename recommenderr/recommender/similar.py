@@ -13,15 +13,21 @@ from recommenderr.model.feature_block import Block
 from recommenderr.model.user_model import UserModel
 from recommenderr.model.user_profile import UserProfile
 from recommenderr.recommender.user import User
+from recommenderr.recommender.visibility import Visibility, visibility
+from recommenderr.records import EVERYTHING
 
 NO_ACCOUNT = -1
 
 
-def similar_user(generation: Generation, row: int) -> User:
-    """A user who watched one title; gone titles and the title itself are no candidates."""
-    candidates = ~generation.titles.gone
+def similar_user(generation: Generation, row: int, visible: Visibility | None = None) -> User:
+    """A user who watched one title; gone titles and the title itself are no candidates.
+
+    `visible` is what whoever asks may see; None for what the owner may see.
+    """
+    visible = visible or visibility(generation.titles, EVERYTHING)
+    candidates = ~generation.titles.gone & visible.rows
     candidates[row] = False
-    return User(generation, NO_ACCOUNT, "", 0, similar_model(generation.blocks, row, candidates))
+    return User(generation, NO_ACCOUNT, "", 0, similar_model(generation.blocks, row, candidates), visible)
 
 
 def similar_model(blocks: Mapping[str, Block], row: int, candidates: NDArray[np.bool_]) -> UserModel:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from recommenderr.artifacts import Generation
+from recommenderr.recommender.visibility import Visibility
 from recommenderr.text import search_key
 
 CUTOFF = 62.0
@@ -29,12 +31,14 @@ class TitleIndex:
     names: tuple[str, ...]
     rows: tuple[int, ...]
 
-    def search(self, text: str, limit: int = 12) -> list[int]:
-        """The rows whose names are most like the text, the likest first; among equals the better rated one."""
+    def search(self, text: str, visible: Visibility, limit: int = 12) -> list[int]:
+        """The visible rows whose names are most like the text, the likest first; among equals the better rated one."""
         wanted = search_key(text)
         if not wanted:
             return []
-        pool = process.extract(wanted, self.names, scorer=fuzz.WRatio, score_cutoff=CUTOFF, limit=limit * 8)
+        seen = np.flatnonzero(visible.rows[np.array(self.rows, dtype=np.intp)])
+        names = {index: self.names[index] for index in seen.tolist()}
+        pool = process.extract(wanted, names, scorer=fuzz.WRatio, score_cutoff=CUTOFF, limit=limit * 8)
         ranked = sorted((-_closeness(wanted, name, score), self.rows[index]) for name, score, index in pool)
         return list(dict.fromkeys(row for _, row in ranked))[:limit]
 
@@ -63,11 +67,11 @@ def _index(names_by_row: Iterable[Sequence[str]]) -> TitleIndex:
     return TitleIndex(tuple(names), tuple(rows))
 
 
-def meant(generation: Generation, text: str, limit: int = 3) -> list[str]:
-    """Names that the text may be a misspelling of: those that differ in a letter or two."""
+def meant(generation: Generation, text: str, visible: Visibility, limit: int = 3) -> list[str]:
+    """Visible names that the text may be a misspelling of: those that differ in a letter or two."""
     index, wanted = title_index(generation), search_key(text)
     alike = {row for name, row in zip(index.names, index.rows, strict=True) if fuzz.ratio(wanted, name) >= MEANT}
-    rows = [row for row in index.search(text) if row in alike]
+    rows = [row for row in index.search(text, visible) if row in alike]
     return list(dict.fromkeys(generation.titles.details(row).title for row in rows))[:limit]
 
 

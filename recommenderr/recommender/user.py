@@ -9,7 +9,10 @@ from datetime import datetime
 from recommenderr.artifacts import Generation, UserArrays
 from recommenderr.errors import ArtifactError
 from recommenderr.model.user_model import UserModel
+from recommenderr.recommender.visibility import Visibility, visibility
+from recommenderr.records import Access
 from recommenderr.store import watching
+from recommenderr.store.access import access_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +25,7 @@ class User:
         version: changes with what the store says the person watched.
         as_of: epoch seconds from which the ages of the watch events were counted.
         model: their profile, evidence and candidates.
+        visibility: the titles that they may see.
     """
 
     generation: Generation
@@ -29,6 +33,7 @@ class User:
     version: str
     as_of: int
     model: UserModel
+    visibility: Visibility
 
 
 def open_user(generation: Generation, conn: sqlite3.Connection, account_id: int, now: datetime) -> User:
@@ -39,15 +44,22 @@ def open_user(generation: Generation, conn: sqlite3.Connection, account_id: int,
         from recommenderr.artifacts.user_evidence import user_arrays
 
         arrays = user_arrays(generation, watching.watched(conn, account_id), version, now)
-    return user_of(generation, account_id, arrays)
+    return user_of(generation, account_id, arrays, access_of(conn, account_id))
 
 
-def user_of(generation: Generation, account_id: int, arrays: UserArrays) -> User:
-    """The person of these arrays; the candidates are the titles on the server that they have not watched."""
-    candidates = ~generation.titles.gone
+def user_of(generation: Generation, account_id: int, arrays: UserArrays, access: Access) -> User:
+    """The person of these arrays; the candidates are titles on the server, not watched, that they may see."""
+    visible = visibility(generation.titles, access, arrays.profile.rows)
+    candidates = ~generation.titles.gone & visible.rows
     candidates[arrays.profile.rows] = False
     model = UserModel(generation.blocks, arrays.profile, arrays.evidence, candidates)
-    return User(generation, account_id, arrays.version, arrays.as_of, model)
+    return User(generation, account_id, arrays.version, arrays.as_of, model, visible)
+
+
+def hidden_watched(person: User) -> frozenset[str]:
+    """The ids of the watched titles that the person may not see (any more), such as those above a new age limit."""
+    rows, ids = person.model.profile.rows, person.generation.titles.item_ids
+    return frozenset(ids[int(row)] for row in rows[~person.visibility.rows[rows]])
 
 
 def _saved_arrays(generation: Generation, account_id: int, version: str) -> UserArrays | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from dataclasses import asdict
 
@@ -97,7 +98,8 @@ def history_size(conn: sqlite3.Connection, account_id: int, which: PlaybackFilte
 
 
 def _parameters(account_id: int, which: PlaybackFilter) -> dict[str, object]:
-    return {"account": account_id} | asdict(which) | {"text": normalize_name(which.text)}
+    hidden = json.dumps(sorted(map(int, which.hidden)))
+    return {"account": account_id} | asdict(which) | {"text": normalize_name(which.text), "hidden": hidden}
 
 
 _OF_ACCOUNT = """
@@ -105,6 +107,7 @@ _OF_ACCOUNT = """
     WHERE account_id = :account AND counted
       AND (history.item_id IS NULL OR NOT :unmatched_only)
       AND (best.gone_at IS NOT NULL OR NOT :gone_only)
+      AND (best.item_id IS NULL OR best.item_id NOT IN (SELECT value FROM json_each(:hidden)))
       AND (:type IS NULL OR history.type = :type)
       AND (:text = '' OR instr(history.folded, :text) OR instr(best.folded, :text))"""
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommenderr.artifacts import GenerationWriter, TitleTable, open_generation
-from recommenderr.artifacts.titles import title_table
+from recommenderr.artifacts.titles import placements_as_json, title_table
 from recommenderr.records import Item, Rating
 from tests.factories.generations import MORNING, same_tables
 from tests.factories.libraries import LAW, Case, cases
@@ -73,7 +73,7 @@ def test_saved_and_opened_again_a_library_is_the_same(case: Case, tmp_path_facto
             writer.block(block)
         name = writer.publish(
             {"titles_stamp": "", "n_titles": len(case.items), "libraries": before.libraries,
-             "content_ratings": before.content_ratings}
+             "content_ratings": before.content_ratings, "placements": placements_as_json(before.placements)}
         )  # fmt: skip
     generation = open_generation(art_dir, name)
     generation.verify()

@@ -96,7 +96,10 @@ def test_a_taken_over_file_is_the_same_file(tmp_path: Path) -> None:
     with GenerationWriter(tmp_path, MORNING + timedelta(hours=2)) as writer:
         for prefix in ("titles/", "blocks/", "people/7/"):
             writer.reuse(before, prefix)
-        facts = {key: before.manifest[key] for key in ("n_titles", "libraries", "content_ratings", "titles_stamp")}
+        facts = {
+            key: before.manifest[key]
+            for key in ("n_titles", "libraries", "content_ratings", "placements", "titles_stamp")
+        }
         after = open_generation(tmp_path, writer.publish(facts))
     assert after.manifest["files"] == before.manifest["files"]
     for file in before.manifest["files"]:

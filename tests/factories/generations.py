@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from recommenderr.artifacts import Generation, GenerationWriter, TitleTable, UserArrays
-from recommenderr.artifacts.titles import title_table
+from recommenderr.artifacts.titles import placements_as_json, title_table
 from recommenderr.model.evidence import COLUMNS, Evidence
 from recommenderr.model.feature_block import Block
 from recommenderr.model.user_profile import UserProfile
@@ -59,6 +59,7 @@ def write_generation(art_dir: Path, number: int, n_titles: int = 3) -> str:
                 "n_titles": n_titles,
                 "libraries": list(table.libraries),
                 "content_ratings": list(table.content_ratings),
+                "placements": placements_as_json(table.placements),
             }
         )
 

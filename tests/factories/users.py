@@ -15,6 +15,8 @@ from recommenderr.model.ranking import order_of_rows
 from recommenderr.model.user_model import UserModel
 from recommenderr.model.user_profile import UserProfile
 from recommenderr.recommender.user import User
+from recommenderr.recommender.visibility import visibility
+from recommenderr.records import EVERYTHING
 from tests.factories.libraries import Case
 
 
@@ -48,7 +50,8 @@ def user_with(
 ) -> User:
     """A user with this profile and evidence."""
     model = UserModel(generation.blocks, profile, evidence, candidates)
-    return User(generation, 1, "version", as_of, model)
+    visible = visibility(generation.titles, EVERYTHING, profile.rows)
+    return User(generation, 1, "version", as_of, model, visible)
 
 
 def named(case: Case) -> Case:

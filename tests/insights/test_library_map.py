@@ -48,17 +48,17 @@ def test_what_is_marked_comes_first_and_the_others_evenly(person: User) -> None:
 
 
 def test_genres_stand_in_the_middle_of_their_titles(person: User) -> None:
-    crime, drama = landmarks(person.generation)
+    crime, drama = landmarks(person.generation, person.visibility)
     assert (crime.name, drama.name) == ("Crime", "Drama")
     assert [crime.x, crime.y, drama.x, drama.y] == pytest.approx([0.25, 0.125, 0.75, 0.375])
-    assert [one.name for one in landmarks(person.generation, most=1)] == ["Crime"]
+    assert [one.name for one in landmarks(person.generation, person.visibility, most=1)] == ["Crime"]
 
 
 def test_names_that_would_cover_each_other_are_left_out(person: User) -> None:
     vars(person.generation).update(map=np.full((10, 2), 0.5, dtype=np.float32))
-    assert [one.name for one in landmarks(person.generation)] == ["Crime"]
+    assert [one.name for one in landmarks(person.generation, person.visibility)] == ["Crime"]
 
 
 def test_a_generation_without_a_map_draws_none(person: User) -> None:
     vars(person.generation).update(map=None)
-    assert (map_points(person, [3]), landmarks(person.generation)) == ((), ())
+    assert (map_points(person, [3]), landmarks(person.generation, person.visibility)) == ((), ())

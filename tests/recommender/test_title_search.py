@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommenderr.artifacts import GenerationWriter, open_current
-from recommenderr.artifacts.titles import title_table
+from recommenderr.artifacts.titles import placements_as_json, title_table
 from recommenderr.recommender.title_search import index_of, title_index
+from recommenderr.recommender.visibility import Visibility
 from recommenderr.text import search_key
 from tests.factories.generations import blocks_of
 from tests.factories.records import NOW, film
@@ -33,6 +34,14 @@ NAMES = (
 INDEX = index_of(NAMES)
 
 
+def everything(count: int) -> Visibility:
+    """So many titles, all visible."""
+    return Visibility(np.ones(count, dtype=np.bool_), {})
+
+
+ALL = everything(len(NAMES))
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
@@ -51,26 +60,26 @@ INDEX = index_of(NAMES)
     ],
 )
 def test_the_meant_title_comes_first(text: str, wanted: str) -> None:
-    assert NAMES[INDEX.search(text)[0]] == wanted
+    assert NAMES[INDEX.search(text, ALL)[0]] == wanted
 
 
 @pytest.mark.parametrize("text", ["", "   ", "qqqqqqqqqqqq"])
 def test_what_no_title_sounds_like_finds_nothing(text: str) -> None:
-    assert INDEX.search(text) == []
+    assert INDEX.search(text, ALL) == []
 
 
 def test_no_more_than_asked_for() -> None:
-    assert len(INDEX.search("alien", 2)) == 2
+    assert len(INDEX.search("alien", ALL, 2)) == 2
 
 
 @given(st.sampled_from(NAMES))
 def test_every_title_finds_itself(name: str) -> None:
-    assert NAMES[INDEX.search(name)[0]] == name
+    assert NAMES[INDEX.search(name, ALL)[0]] == name
 
 
 @given(st.text())
 def test_nothing_that_is_typed_is_an_error(text: str) -> None:
-    assert all(0 <= row < len(NAMES) for row in INDEX.search(text))
+    assert all(0 <= row < len(NAMES) for row in INDEX.search(text, ALL))
     assert search_key(search_key(text)) == search_key(text)
 
 
@@ -86,7 +95,7 @@ NUMBERED = ("Rocky", "Rocky II", "Rocky III", "Alien³", "Fast & Furious", "Malc
     ],
 )
 def test_numerals_and_signs_are_searched_in_either_form(text: str, wanted: str) -> None:
-    assert NUMBERED[index_of(NUMBERED).search(text)[0]] == wanted
+    assert NUMBERED[index_of(NUMBERED).search(text, everything(len(NUMBERED)))[0]] == wanted
 
 
 def test_the_original_name_and_the_one_it_is_sorted_by_are_searched_too(tmp_path: Path) -> None:
@@ -106,9 +115,26 @@ def test_the_original_name_and_the_one_it_is_sorted_by_are_searched_too(tmp_path
                 "n_titles": 3,
                 "libraries": list(table.libraries),
                 "content_ratings": list(table.content_ratings),
+                "placements": placements_as_json(table.placements),
             }
         )
     generation = open_current(tmp_path)
     index = title_index(generation)
-    found = [generation.titles.details(index.search(text)[0]).title for text in ("千尋", "boot", "xenomorph", "alien")]
+    found = [
+        generation.titles.details(index.search(text, everything(3))[0]).title
+        for text in ("千尋", "boot", "xenomorph", "alien")
+    ]
     assert found == ["Spirited Away", "Das Boot", "Alien", "Alien"]
+
+
+@given(st.text(max_size=12), st.sets(st.integers(0, len(NAMES) - 1)))
+def test_nothing_invisible_is_found(text: str, seen: set[int]) -> None:
+    """Also where the invisible name is the one that was typed."""
+    visible = Visibility(np.isin(np.arange(len(NAMES)), sorted(seen)), {})
+    for wanted in (text, *NAMES):
+        assert set(INDEX.search(wanted, visible, len(NAMES))) <= seen
+
+
+def test_what_is_invisible_takes_no_place_in_the_results() -> None:
+    visible = Visibility(np.array([name == "Alien: Resurrection" for name in NAMES]), {})
+    assert INDEX.search("alien", visible, 1) == [2]

@@ -25,7 +25,7 @@ Step = TypeVar("Step", int, float)
 
 def draw(context: PageContext) -> PageContext:
     """Draws the filters; returns the context with the view as they are set now."""
-    view, offered = context.view, caches.filter_choices(context.generation)
+    view, offered = context.view, caches.offered_choices(context.person)
     filters = view.filters
     with st.container(horizontal=True, vertical_alignment="center", key="rr_filters"):
         key = session_state.seed("f_type", filters.type or "all")

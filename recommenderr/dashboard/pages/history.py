@@ -14,7 +14,7 @@ from recommenderr.dashboard.components.page_context import PageContext
 from recommenderr.dashboard.session import caches, session_state, url_choices
 from recommenderr.dashboard.session.view_url import relative_url
 from recommenderr.insights.watched_titles import WatchedTitle, watched_titles
-from recommenderr.recommender.user import User
+from recommenderr.recommender.user import User, hidden_watched
 from recommenderr.records import PlaybackFilter
 from recommenderr.text import TYPE_PLURALS, search_key
 
@@ -66,8 +66,12 @@ PAGE = Page("History", draw)
 
 def _numbers(context: PageContext, person: User) -> bool:
     """The size of the history, in a line; returns whether there is any."""
+    hidden = hidden_watched(person)
     all_plays, unmatched, gone = context.household.history_sizes(
-        person.account_id, PlaybackFilter(), PlaybackFilter(unmatched_only=True), PlaybackFilter(gone_only=True)
+        person.account_id,
+        PlaybackFilter(hidden=hidden),
+        PlaybackFilter(unmatched_only=True, hidden=hidden),
+        PlaybackFilter(gone_only=True, hidden=hidden),
     )
     titles = len(caches.watched_titles(context.household, person))
     if not all_plays and not titles:
@@ -153,6 +157,7 @@ def _playbacks(context: PageContext, person: User, chosen: HistoryFilter, sheet:
         gone_only=chosen.only == "gone",
         type="movie" if chosen.kind == "movie" else "episode" if chosen.kind == "show" else None,
         text=chosen.text,
+        hidden=hidden_watched(person),
     )
     (count,) = context.household.history_sizes(person.account_id, which)
     sheet = _within(sheet, count)
@@ -191,7 +196,7 @@ def _within(sheet: int, count: int) -> int:
 
 
 def _pager(sheet: int, count: int) -> None:
-    """Which rows this sheet shows, and the way to the others."""
+    """PlaybackFilter rows this sheet shows, and the way to the others."""
     if count == 0:
         st.html(blocks.empty_state(NO_MATCH))
         return

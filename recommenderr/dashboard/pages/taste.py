@@ -157,7 +157,7 @@ def _history_chart(context: PageContext, person: User, group: str) -> Chart | No
 
 def _mixes(person: User, recommended: list[int]) -> None:
     """What is watched next to what is recommended."""
-    generation, watched = person.generation, [int(row) for row in person.model.profile.rows]
+    generation, watched = person.generation, person.visibility.of(person.model.profile.rows)
     other = (
         f" and the first {len(recommended):,} recommended ones" if recommended else " (nothing is left to recommend)"
     )
@@ -222,9 +222,8 @@ def _map(person: User, recommended: list[int]) -> None:
     points = map_points(person, recommended)
     if not points:
         return
-    titles = person.generation.titles
     st.html(blocks.section("The library as a map"))
-    words = scatter.in_words(points, len(titles))
+    words = scatter.in_words(points, int(person.visibility.rows.sum()))
     st.html(blocks.paragraph(f"{words} Point at one to read its name."))
     labels = caches.title_labels(person.generation, [point.row for point in points])
-    scatter.chart(points, labels, caches.landmarks(person.generation), words).draw()
+    scatter.chart(points, labels, caches.landmarks(person), words).draw()

@@ -57,7 +57,7 @@ def _search(context: PageContext) -> bool:
     )
     if not text or not text.strip():
         return False
-    rows = caches.search_index(context.generation).search(text, MOST_FOUND)
+    rows = caches.search_index(context.generation).search(text, context.person.visibility, MOST_FOUND)
     if not rows:
         st.html(blocks.empty_state(NOT_FOUND.format(text=text.strip()), "Nothing found"))
         return True
@@ -68,7 +68,7 @@ def _search(context: PageContext) -> bool:
 def _canonical_id(context: PageContext, item_id: str) -> str | None:
     """The id of the copy that stands for the title of an id; None where no title has it."""
     try:
-        row = context.recommender.find_row(item_id)
+        row = context.recommender.find_row(item_id, context.view.account_id)
     except UsageError:
         return None
     return context.generation.titles.item_ids[row]
@@ -155,7 +155,8 @@ def _why_not(context: PageContext, rank: WhyNot) -> None:
 
 
 def _similar(context: PageContext, title: Recommended) -> None:
-    similar = context.recommender.similar(title.details.item_id, MOST_SIMILAR, context.view.weights)
+    view = context.view
+    similar = context.recommender.similar(title.details.item_id, MOST_SIMILAR, view.weights, account_id=view.account_id)
     if similar.items:
         st.html(blocks.section("More like this"))
         st.html(poster_grid([_tile(context, item.details.row) for item in similar.items], "rr-small"))

@@ -28,7 +28,7 @@ from recommenderr.recommender.filters import FilterOptions, Filters, filter_opti
 from recommenderr.recommender.poster_service import PosterService
 from recommenderr.recommender.service import Recommender
 from recommenderr.recommender.title_search import TitleIndex, title_index
-from recommenderr.recommender.user import User
+from recommenderr.recommender.user import User, hidden_watched
 from recommenderr.records import Watched, WatchEvent
 from recommenderr.settings import Settings
 from recommenderr.text import title_label
@@ -92,6 +92,11 @@ def filter_choices(generation: Generation) -> FilterOptions:
     return _filter_choices.get(generation, lambda: filter_options(generation))
 
 
+def offered_choices(person: User) -> FilterOptions:
+    """The values that the filters offer to a person."""
+    return _filter_choices.get(person, lambda: filter_options(person.generation, person.visibility))
+
+
 def search_index(generation: Generation) -> TitleIndex:
     """The index of the title search."""
     return _search_indexes.get(generation, lambda: title_index(generation))
@@ -107,9 +112,11 @@ def title_labels(generation: Generation, rows: Sequence[int]) -> list[str]:
     return [labels[row] for row in rows]
 
 
-def landmarks(generation: Generation) -> tuple[Landmark, ...]:
+def landmarks(person: User) -> tuple[Landmark, ...]:
     """The landmarks of the library's map."""
-    return _landmarks.get(generation, lambda: library_map.landmarks(generation))
+    of_all = bool(person.visibility.rows.all())  # then they are the same for everyone
+    owner = person.generation if of_all else person
+    return _landmarks.get(owner, lambda: library_map.landmarks(person.generation, person.visibility))
 
 
 def default_rows(
@@ -124,19 +131,29 @@ def default_rows(
 
 
 def watch_events(household: Household, person: User) -> tuple[WatchEvent, ...]:
-    """A person's views that have a time."""
+    """A person's views that have a time, of titles that they may see."""
+    hidden = hidden_watched(person)
+    return tuple(event for event in _all_events(household, person) if event.item_id not in hidden)
+
+
+def _all_events(household: Household, person: User) -> tuple[WatchEvent, ...]:
     return _watch_events.get(person, lambda: household.watch_events(person.account_id))
 
 
 def watched_titles(household: Household, person: User) -> tuple[Watched, ...]:
-    """A person's watched titles, including those that were only marked as watched."""
+    """A person's watched titles that they may see, including those that were only marked as watched."""
+    hidden = hidden_watched(person)
+    return tuple(title for title in _all_watched(household, person) if title.item_id not in hidden)
+
+
+def _all_watched(household: Household, person: User) -> tuple[Watched, ...]:
     return _watched_titles.get(person, lambda: household.watched(person.account_id))
 
 
 def preference_months(household: Household, person: User) -> tuple[MonthlyProfile, ...]:
     """A person's preferences at the end of each of the last months."""
     return _preference_months.get(
-        person, lambda: preference_history(person, watched_titles(household, person), watch_events(household, person))
+        person, lambda: preference_history(person, _all_watched(household, person), _all_events(household, person))
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from recommenderr import __version__, log
@@ -19,7 +20,7 @@ from recommenderr.dashboard.web.auth_middleware import AuthMiddleware
 from recommenderr.dashboard.web.body_limit import BodyLimit
 from recommenderr.dashboard.web.host_check import HostCheck
 from recommenderr.dashboard.web.security_headers import SecurityHeaders
-from recommenderr.dashboard.web.sessions import AuthUser, authenticator, authorize
+from recommenderr.dashboard.web.sessions import SESSION_COOKIE, AuthUser, authenticator, authorize
 from recommenderr.dashboard.web.stale_fragments import StaleFragments
 from recommenderr.errors import ArtifactError, SettingsError, StoreError
 from recommenderr.household import logins
@@ -78,8 +79,15 @@ def middleware() -> list[Middleware]:
 def routes() -> list[BaseRoute]:
     """The routes next to Streamlit's own."""
     current = settings()
+
+    def viewer(request: Request) -> AuthUser | None:
+        session = authenticator(current).user(request.cookies.get(SESSION_COOKIE))
+        if session is None or session.sees_all:
+            return session
+        return authorize(session, [person.account for person in Household(current).people()])
+
     return [
-        poster_route.route(caches.poster_service(current), base_path()),
+        poster_route.route(caches.poster_service(current), viewer, base_path()),
         live_status.route(Household(current), base_path()),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
@@ -11,7 +12,8 @@ from starlette.routing import Route
 
 from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.dashboard.session.view_url import server_path
-from recommenderr.errors import ArtifactError
+from recommenderr.dashboard.web.sessions import AuthUser
+from recommenderr.errors import ArtifactError, StoreError
 from recommenderr.recommender.poster_service import WIDTHS, Poster, PosterService, version
 
 CACHE_FOREVER = "private, max-age=31536000, immutable"
@@ -25,9 +27,17 @@ def poster_url(details: TitleDetails, width: int = WIDTHS[0]) -> str:
     return f"posters/{quote(details.item_id, safe='')}?w={width}&v={version(details)}"
 
 
-def route(shelf: PosterService, base_path: str = "") -> Route:
-    """Answers `/posters/ID?w=WIDTH&v=VERSION`; ids and widths that are not served get 404."""
+Viewer = Callable[[Request], AuthUser | None]
+"""Whose request it is; None where it is of no one who may see anything."""
+
+
+def route(shelf: PosterService, viewer: Viewer, base_path: str = "") -> Route:
+    """Answers `/posters/ID?w=WIDTH&v=VERSION`; ids and widths that are not served to the viewer get 404."""
     limiters: list[CapacityLimiter] = []  # created in the event loop that it belongs to
+
+    def fetch(request: Request, width: int) -> Poster | None:
+        user = viewer(request)
+        return None if user is None else shelf.poster(request.path_params["item_id"], width, user.account_ids)
 
     async def poster(request: Request) -> Response:
         text = request.query_params.get("w", str(WIDTHS[0]))
@@ -35,9 +45,8 @@ def route(shelf: PosterService, base_path: str = "") -> Route:
         try:
             if not limiters:
                 limiters.append(CapacityLimiter(MAX_CONCURRENT))
-            item_id = request.path_params["item_id"]
-            picture = await to_thread.run_sync(shelf.poster, item_id, width, limiter=limiters[0])
-        except ArtifactError:
+            picture = await to_thread.run_sync(fetch, request, width, limiter=limiters[0])
+        except (ArtifactError, StoreError):
             picture = None
         return PlainTextResponse("No such poster.", status_code=404) if picture is None else _response(picture)
 

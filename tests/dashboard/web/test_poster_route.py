@@ -11,6 +11,7 @@ import pytest
 from starlette.applications import Starlette
 
 from recommenderr.dashboard.web import poster_route
+from recommenderr.dashboard.web.sessions import ANYONE
 from recommenderr.recommender.poster_service import PosterService
 from recommenderr.recommender.service import Recommender
 from tests.dashboard.components.test_poster_grid import ALIEN
@@ -24,7 +25,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> PosterService:
 
 
 def get(shelf: PosterService, path: str, base_path: str = "") -> Answer:
-    return ask_route(poster_route.route(shelf, base_path), path)
+    return ask_route(poster_route.route(shelf, lambda request: ANYONE, base_path), path)
 
 
 def test_a_poster_url_is_relative_and_hides_plex() -> None:
@@ -77,7 +78,7 @@ def test_the_media_type_follows_the_first_bytes(data: bytes, kind: str) -> None:
 
 def test_the_event_loop_is_not_blocked(shelf: PosterService) -> None:
     """The picture is made in a thread of its own: the loop runs on meanwhile."""
-    app: Any = Starlette(routes=[poster_route.route(shelf)])
+    app: Any = Starlette(routes=[poster_route.route(shelf, lambda request: ANYONE)])
     ticks = 0
 
     async def run() -> None:
