@@ -10,6 +10,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from recommenderr import __version__
+from recommenderr.dashboard.web.connection_limits import WANTED_DESCRIPTORS
 from recommenderr.settings import specs
 
 ROOT = Path(__file__).parent.parent
@@ -34,6 +35,8 @@ def test_it_is_one_restricted_service_that_restarts(service: Any) -> None:
     assert (service["read_only"], service["tmpfs"], service["init"]) == (True, ["/tmp"], True)
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service["mem_limit"] == "1g"
+    assert service["ulimits"] == {"nofile": WANTED_DESCRIPTORS}
+    assert service["logging"]["options"] == {"max-size": "10m", "max-file": "3"}
     assert int(service["stop_grace_period"].removesuffix("s")) > 10, "longer than the program may take"
 
 

@@ -53,6 +53,11 @@ PYTHON = (
 
 SERVER = (
     Internal(
+        "uvicorn's classes of HTTP connections and websockets, which the server uses with uvicorn's defaults",
+        "limits of connections and a deadline for headers are added to them",
+        "tests/security/test_exhaustion.py::test_unfinished_requests_leave_room_for_others",
+    ),
+    Internal(
         "static/index.html",
         "the policy allows its inline script, by the digest",
         "tests/dashboard/web/test_security_headers.py::test_the_policy_allows_no_other_script",

@@ -64,15 +64,31 @@ class PosterService:
         Raises:
             ArtifactError: nothing has been built yet.
         """
-        titles = self._recommender.generation().titles
-        row = titles.row_of(item_id)
-        if row is None or width not in WIDTHS or not self._is_visible(row, item_id, account_ids):
+        details, height = self._details(item_id, width, account_ids), width * 3 // 2
+        if details is None:
             return None
-        details, height = titles.details(row), width * 3 // 2
         data = self._poster(details.thumb, width, height) if details.thumb else None
         if data is not None:
             return Poster(data, drawn=False)
         return Poster(draw(details.title, details.year, details.genres, width, height), drawn=True)
+
+    def kept(self, item_id: str, width: int, account_ids: frozenset[int] | None = None) -> Poster | None:
+        """The same poster if it is in the cache, which takes no request to the server; None otherwise.
+
+        Raises:
+            ArtifactError: nothing has been built yet.
+            StoreError: the store cannot be read.
+        """
+        details = self._details(item_id, width, account_ids)
+        data = self._kept().get(details.thumb, width, width * 3 // 2) if details and details.thumb else None
+        return Poster(data, drawn=False) if data else None
+
+    def _details(self, item_id: str, width: int, account_ids: frozenset[int] | None) -> TitleDetails | None:
+        titles = self._recommender.generation().titles
+        row = titles.row_of(item_id)
+        if row is None or width not in WIDTHS or not self._is_visible(row, item_id, account_ids):
+            return None
+        return titles.details(row)
 
     def _is_visible(self, row: int, item_id: str, account_ids: frozenset[int] | None) -> bool:
         if account_ids is not None:

@@ -22,6 +22,7 @@ OTHER_VARIABLES = {
     "PUID": "docker/entrypoint.sh",
     "PGID": "docker/entrypoint.sh",
     "TZ": "docker-compose.yml",
+    "FORWARDED_ALLOW_IPS": "recommenderr/dashboard/web/client_address.py",  # and uvicorn itself
     "PYTHON": "Makefile",
     "UPGRADE": "Makefile",
     "IMAGE_BUILD_ARGS": "tests/image",

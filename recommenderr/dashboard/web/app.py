@@ -15,9 +15,10 @@ from starlette.routing import BaseRoute
 
 from recommenderr import __version__, log
 from recommenderr.dashboard.session import caches
-from recommenderr.dashboard.web import live_status, poster_route
+from recommenderr.dashboard.web import connection_limits, live_status, poster_route
 from recommenderr.dashboard.web.auth_middleware import AuthMiddleware
 from recommenderr.dashboard.web.body_limit import BodyLimit
+from recommenderr.dashboard.web.connection_limits import WebSocketLimit
 from recommenderr.dashboard.web.host_check import HostCheck
 from recommenderr.dashboard.web.security_headers import SecurityHeaders
 from recommenderr.dashboard.web.sessions import SESSION_COOKIE, AuthUser, authenticator, authorize
@@ -64,6 +65,7 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(SecurityHeaders),
         Middleware(HostCheck, names=current.dashboard_hosts),
+        Middleware(WebSocketLimit, refusals=connection_limits.install().refusals),
         Middleware(BodyLimit),
         Middleware(
             AuthMiddleware,

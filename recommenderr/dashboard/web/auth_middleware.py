@@ -23,6 +23,7 @@ from recommenderr.dashboard.web.sessions import SESSION_COOKIE, SESSION_S, Authe
 
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
 MAX_FORM_BYTES = 4096
+FORM_TIMEOUT_S = 10.0
 NO_STORE = {"Cache-Control": "no-store"}
 
 _log = logging.getLogger(__name__)
@@ -105,6 +106,8 @@ class AuthMiddleware:
             form = await read_form(request)
         except TooLargeError:
             return self._form(request, 413, "That is longer than any password. Try again.")
+        except TimeoutError:
+            return self._form(request, 408, "The form did not arrive in time. Try again.")
         except ClientDisconnect:
             return PlainTextResponse("The form did not arrive.", 400, headers=NO_STORE)
         return await self._check_password(request, form.get("password", ""), self._target(form.get("to", "")))
@@ -173,7 +176,9 @@ async def read_form(request: Request) -> Mapping[str, str]:
 
     Raises:
         TooLargeError: the form has more than `MAX_FORM_BYTES`; the rest was not read.
+        TimeoutError: the form did not come in `FORM_TIMEOUT_S`.
         ClientDisconnect: the connection ended before the form did.
     """
-    body = await Request(request.scope, bounded(request.receive, MAX_FORM_BYTES)).body()
+    async with asyncio.timeout(FORM_TIMEOUT_S):
+        body = await Request(request.scope, bounded(request.receive, MAX_FORM_BYTES)).body()
     return dict(parse_qsl(body.decode("utf-8", "replace")))

@@ -1,4 +1,7 @@
-"""The address that a request came from, and the network that shares one count of failed sign-ins."""
+"""The address that a request came from, and the network that shares one count of failed sign-ins.
+
+uvicorn replaces the address of a proxy by the one that it reports, if FORWARDED_ALLOW_IPS names the proxy.
+"""
 
 from __future__ import annotations
 

@@ -30,14 +30,16 @@ def poster_url(details: TitleDetails, width: int = WIDTHS[0]) -> str:
 Viewer = Callable[[Request], AuthUser | None]
 """Whose request it is; None where it is of no one who may see anything."""
 
+Source = Callable[[str, int, frozenset[int] | None], Poster | None]
+
 
 def route(shelf: PosterService, viewer: Viewer, base_path: str = "") -> Route:
     """Answers `/posters/ID?w=WIDTH&v=VERSION`; ids and widths that are not served to the viewer get 404."""
     limiters: list[CapacityLimiter] = []  # created in the event loop that it belongs to
 
-    def fetch(request: Request, width: int) -> Poster | None:
+    def find(source: Source, request: Request, width: int) -> Poster | None:
         user = viewer(request)
-        return None if user is None else shelf.poster(request.path_params["item_id"], width, user.account_ids)
+        return None if user is None else source(request.path_params["item_id"], width, user.account_ids)
 
     async def poster(request: Request) -> Response:
         text = request.query_params.get("w", str(WIDTHS[0]))
@@ -45,7 +47,10 @@ def route(shelf: PosterService, viewer: Viewer, base_path: str = "") -> Route:
         try:
             if not limiters:
                 limiters.append(CapacityLimiter(MAX_CONCURRENT))
-            picture = await to_thread.run_sync(fetch, request, width, limiter=limiters[0])
+            # A server that sends slowly must not keep visitors from what is in the cache.
+            picture = await to_thread.run_sync(find, shelf.kept, request, width)
+            if picture is None:
+                picture = await to_thread.run_sync(find, shelf.poster, request, width, limiter=limiters[0])
         except (ArtifactError, StoreError):
             picture = None
         return PlainTextResponse("No such poster.", status_code=404) if picture is None else _response(picture)

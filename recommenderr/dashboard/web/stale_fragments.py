@@ -18,12 +18,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from recommenderr.dashboard.streamlit_internals import rerun_message
 
+MAX_NAME_LENGTH = 200
+"""The hash of a page and the id of a fragment have 32 characters; a longer one is no browser's."""
+MAX_QUERY_LENGTH = 16_384
+MAX_PAGES = 256
+"""How many pages a tab can leave within `SETTLED_AFTER_S` and have all of them remembered."""
 SETTLED_AFTER_S = 30.0
 """Within this time even a busy server and a busy browser have drawn a page."""
 
 
 class StaleFragments:
-    """Drops requests for fragments of pages that their visitor has left.
+    """Drops requests for fragments of pages that their visitor has left, and those with names of no browser's length.
 
     A visitor who has just come back to a page gets the whole page instead of a fragment, which takes twice as long.
     """
@@ -54,7 +59,7 @@ class NavigationTrace:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._pages: deque[tuple[float, str]] = deque()
+        self._pages: deque[tuple[float, str]] = deque(maxlen=MAX_PAGES)
 
     def go_to(self, page: str) -> None:
         """Adds a page that the tab asks for."""
@@ -83,6 +88,9 @@ def _passed(message: Message, trace: NavigationTrace) -> Message | None:
     if rerun is None:
         return message
     request = rerun.rerun_script
+    names = (request.page_script_hash, request.page_name, request.fragment_id)
+    if max(map(len, names)) > MAX_NAME_LENGTH or len(request.query_string) > MAX_QUERY_LENGTH:
+        return None
     if not request.fragment_id:
         trace.go_to(request.page_script_hash)
         return message

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
+from starlette.types import Message
 
 from recommenderr.dashboard.web import poster_route
+from recommenderr.dashboard.web.poster_route import MAX_CONCURRENT
 from recommenderr.dashboard.web.sessions import ANYONE
 from recommenderr.recommender.poster_service import PosterService
 from recommenderr.recommender.service import Recommender
 from tests.dashboard.components.test_poster_grid import ALIEN
 from tests.dashboard.web.asgi import Answer, ask_route, scope_of
 from tests.factories.hostile_household import made, settings_in
+from tests.plex.scripted import Asked, Says, Scripted
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +78,50 @@ def test_posters_are_below_the_base_path(shelf: PosterService) -> None:
 )
 def test_the_media_type_follows_the_first_bytes(data: bytes, kind: str) -> None:
     assert poster_route.media_type(data) == f"image/{kind}"
+
+
+def test_pictures_in_the_cache_do_not_wait_for_slow_ones(tmp_path: Path) -> None:
+    """Every thread that asks the server is held up by it; the one poster that is kept passes them."""
+    free = threading.Event()
+    picture = Says(b"\xff\xd8\xff\xe0 a picture", kind="image/jpeg")
+
+    def slowly(asked: Asked) -> Says:
+        if not asked.params["url"].startswith("/library/metadata/100/"):
+            free.wait(4)
+        return picture
+
+    with Scripted({"/photo/:/transcode": slowly}) as plex:
+        settings = made(tmp_path, plex_base=plex.base)
+        shelf = PosterService(Recommender(settings))
+        app = Starlette(routes=[poster_route.route(shelf, lambda request: ANYONE)])
+
+        async def get(item_id: int) -> list[Message]:
+            sent: list[Message] = []
+
+            async def receive() -> Message:
+                return {"type": "http.request", "body": b""}
+
+            async def send(message: Message) -> None:
+                sent.append(message)
+
+            scope = scope_of(f"/posters/{item_id}?w=320")
+            await app({**scope, "root_path": "", "http_version": "1.1", "server": ("here", 80)}, receive, send)
+            return sent
+
+        async def race() -> None:
+            await get(100)
+            slow = [asyncio.create_task(get(101 + number)) for number in range(MAX_CONCURRENT)]
+            while len(plex.paths()) <= settings.plex_concurrency:
+                await asyncio.sleep(0)
+            kept = asyncio.create_task(get(100))
+            done, _ = await asyncio.wait([kept, *slow], return_when=asyncio.FIRST_COMPLETED)
+            free.set()
+            assert done == {kept}
+            assert kept.result()[1]["body"] == picture.body
+            await asyncio.gather(*slow)
+
+        asyncio.run(race())
+        shelf.close()
 
 
 def test_the_event_loop_is_not_blocked(shelf: PosterService) -> None:

@@ -10,7 +10,14 @@ from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
-from recommenderr.dashboard.web.stale_fragments import SETTLED_AFTER_S, StaleFragments
+from recommenderr.dashboard.web.stale_fragments import (
+    MAX_NAME_LENGTH,
+    MAX_PAGES,
+    MAX_QUERY_LENGTH,
+    SETTLED_AFTER_S,
+    NavigationTrace,
+    StaleFragments,
+)
 
 END: Message = {"type": "websocket.disconnect"}
 
@@ -68,6 +75,21 @@ def test_a_visitor_who_came_back_long_ago_gets_the_fragment() -> None:
 def test_a_visitor_of_a_new_page_gets_the_fragment() -> None:
     trace = [rerun("x"), rerun("y"), rerun("z"), rerun("z", "fragment"), rerun("z"), rerun("z", "fragment")]
     assert passed(trace) == trace
+
+
+def test_names_of_any_length_are_not_remembered() -> None:
+    longest = rerun("x" * MAX_NAME_LENGTH)
+    query = BackMsg(rerun_script=ClientState(page_script_hash="x", query_string="q" * (MAX_QUERY_LENGTH + 1)))
+    dropped = [rerun("x" * (MAX_NAME_LENGTH + 1)), rerun("x", "f" * 201), query.SerializeToString()]
+    assert passed([longest, *dropped, longest]) == [longest, longest]
+
+
+def test_the_pages_of_a_tab_are_remembered_up_to_a_limit() -> None:
+    trace = NavigationTrace(lambda: 0.0)
+    for number in range(3 * MAX_PAGES):
+        trace.go_to(str(number))
+    assert trace.came_back_to(str(2 * MAX_PAGES)) and not trace.came_back_to("0")
+    assert trace.is_at(str(3 * MAX_PAGES - 1))
 
 
 def test_everything_else_passes() -> None:
