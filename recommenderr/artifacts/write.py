@@ -155,13 +155,13 @@ def point_at(art_dir: Path, name: str) -> None:
     _sync_folder(art_dir)
 
 
-def prune(art_dir: Path, serving: str, kept: int = KEPT) -> None:
+def prune(art_dir: Path, serving: str, n_kept: int = KEPT) -> None:
     """Removes all generations but the one that serves and the newest before it, and what a crash left half written."""
     folder = art_dir / FOLDER
     entries = sorted((entry for entry in folder.iterdir() if entry.is_dir()), key=lambda entry: entry.name)
     whole = [entry for entry in entries if not entry.name.startswith(".") and entry.name != serving]
     left_over = [entry for entry in entries if entry.name.startswith(HIDDEN)]
-    for entry in whole[: max(0, len(whole) - (kept - 1))] + left_over:
+    for entry in whole[: max(0, len(whole) - (n_kept - 1))] + left_over:
         shutil.rmtree(entry, ignore_errors=True)
     for switch in art_dir.glob(f".{POINTER}-*"):
         switch.unlink(missing_ok=True)

@@ -101,8 +101,8 @@ def count_terms(texts: Iterable[str], min_texts: int, max_terms: int) -> tuple[c
 
 def _without_stop_words(read: Numbered) -> Numbered:
     """The same without the stop words of each text's language; the words around one become neighbours."""
-    kept = ~stop_word_mask(read.vocabulary, read.words, read.owner, read.n_lists)
-    return Numbered(read.vocabulary, read.words[kept], read.owner[kept], read.n_lists)
+    ordinary = ~stop_word_mask(read.vocabulary, read.words, read.owner, read.n_lists)
+    return Numbered(read.vocabulary, read.words[ordinary], read.owner[ordinary], read.n_lists)
 
 
 def _common(read: Numbered, min_texts: int) -> Numbered:

@@ -16,12 +16,12 @@ def restrictions(rows: Iterable[Element]) -> Mapping[int, Restriction]:
 
     An account can be in both of plex.tv's lists: the Home alone knows the profile, the other one the filters.
     """
-    found: dict[int, Restriction] = {}
+    restrictions: dict[int, Restriction] = {}
     for row in rows:
         account_id = integer(row, "id")
         if account_id is not None:
-            found[account_id] = _merged(found.get(account_id, Restriction()), _restriction(row))
-    return found
+            restrictions[account_id] = _merged(restrictions.get(account_id, Restriction()), _restriction(row))
+    return restrictions
 
 
 def _restriction(row: Element) -> Restriction:

@@ -62,13 +62,13 @@ def placements(conn: sqlite3.Connection) -> dict[str, tuple[Placement, ...]]:
     none, and is left out. Equal tuples are the same object, so memory stays small.
     """
     once: dict[tuple[Placement, ...], tuple[Placement, ...]] = {}
-    found = {}
+    by_title = {}
     for title_id, rows in groupby(conn.execute(_PLACEMENTS), key=itemgetter(0)):
         copies = list(rows)
         there = [copy for copy in copies if not copy[4]] or copies
         placed = tuple(dict.fromkeys(Placement(*copy[1:4]) for copy in there))
-        found[str(title_id)] = once.setdefault(placed, placed)
-    return found
+        by_title[str(title_id)] = once.setdefault(placed, placed)
+    return by_title
 
 
 _PLACEMENTS = """

@@ -82,7 +82,7 @@ def _by_other_names(conn: sqlite3.Connection, text: str, name: str, year: int | 
     wanted, without_year = search_key(text), search_key(name)
     answers: dict[tuple[Any, ...], None] = {}
     for item_id, title, its_year, kind, *names in conn.execute(_OTHER_NAMES):
-        keys = {search_key(one) for one in names if one}
+        keys = {search_key(other_name) for other_name in names if other_name}
         if wanted in keys or (without_year in keys and its_year == year):
             answers[item_id, title, its_year, kind] = None
     return list(answers)
