@@ -69,7 +69,7 @@ def feature_preferences(person: User, group: str, most: int = MOST) -> GroupPref
 
 
 def _preference(person: User, group: str, feature: int, value: float) -> FeaturePreference | None:
-    """A preference with the visible title that says it most; None where the person may see none of those that say it."""
+    """A preference with the visible title that adds most to it; None where the person may see none of those titles."""
     rows = person.model.watched_rows.rows[group]
     entries = np.flatnonzero(rows.indices == feature)
     owners = np.searchsorted(rows.indptr, entries, side="right") - 1
