@@ -13,7 +13,17 @@ from recommenderr.external_ids import external_id, id_in_guid
 from recommenderr.plex.connection import Connection
 from recommenderr.plex.libraries import is_home_video
 from recommenderr.plex.paging import in_order
-from recommenderr.plex.xml import checked_id, decimal, id_in_path, integer, multiline_text, plex_id, text, timestamp
+from recommenderr.plex.xml import (
+    checked_id,
+    decimal,
+    id_in_path,
+    integer,
+    multiline_text,
+    name,
+    plex_id,
+    text,
+    timestamp,
+)
 from recommenderr.records import Item, ItemType, Rating
 
 _TYPES: dict[str, ItemType] = {"movie": "movie", "show": "show"}
@@ -34,10 +44,10 @@ def item(element: Element, container: Element) -> Item | None:
         item_id=item_id,
         guid=guid,
         type=kind,
-        title=text(element, "title"),
+        title=name(element, item_id),
         library_id=text(element, "librarySectionID") or text(container, "librarySectionID"),
         external_ids=_external_ids(element, guid),
-        sort_title=text(element, "titleSort") or text(element, "title"),
+        sort_title=text(element, "titleSort") or name(element, item_id),
         original_title=text(element, "originalTitle"),
         edition=text(element, "editionTitle"),
         year=integer(element, "year"),

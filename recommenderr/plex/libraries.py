@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from recommenderr.plex.connection import Connection
 from recommenderr.plex.paging import paginate
-from recommenderr.plex.xml import checked_id, integer, plex_id, text, timestamp
+from recommenderr.plex.xml import checked_id, integer, name, plex_id, text, timestamp
 from recommenderr.records import ItemType, Library, ListedItem
 
 TYPE_NUMBERS: dict[ItemType, int] = {"movie": 1, "show": 2}
@@ -72,7 +72,7 @@ def _listed(row: Element, library: Library) -> ListedItem | None:
         item_id=item_id,
         guid=guid,
         type=library.type,
-        title=text(row, "title"),
+        title=name(row, item_id),
         year=integer(row, "year"),
         library_id=library.library_id,
         updated_at=timestamp(row, "updatedAt"),

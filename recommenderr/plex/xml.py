@@ -51,6 +51,18 @@ def text(element: Element, name: str) -> str:
     return one_line(value) if value else ""
 
 
+def is_blank(value: str) -> bool:
+    """Whether nothing of a text can be seen: it is empty, or blanks and invisible characters."""
+    return not any(letter.isprintable() and not letter.isspace() for letter in value)
+
+
+def name(element: Element, item_id: str) -> str:
+    """The title of a film or series, or what stands for it where it has none that can be seen."""
+    names = (text(element, attribute) for attribute in ("title", "originalTitle", "titleSort"))
+    kind = "series" if element.get("type") == "show" else "film"
+    return next((candidate for candidate in names if not is_blank(candidate)), f"Untitled {kind} {item_id}")
+
+
 def one_line(value: str) -> str:
     """The text without control characters, some of which XML allows and a terminal or a log would obey."""
     return (value if value.isprintable() else value.translate(_IN_ONE_LINE)).strip()

@@ -1,19 +1,20 @@
 """Decides which items are copies of one title, and which copy is its canonical item.
 
 A title can have several copies: a film in two libraries, two editions, a film deleted and added again. What Plex has
-not matched (`local://`) is a title of its own.
+not matched (`local://`) is a copy of the only title with the same name and year, and otherwise a title of its own.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from recommenderr.external_ids import external_id, guid_identity, id_in_guid
 from recommenderr.store import meta
+from recommenderr.text import search_key
 
-RULES = "2"
+RULES = "3"
 """Changes with the rules of this module, so that a store that was grouped by others is grouped again."""
 
 
@@ -29,6 +30,9 @@ def regroup(conn: sqlite3.Connection) -> int:
     rank = {item_id: position for position, (item_id,) in enumerate(conn.execute(_BEST_FIRST))}
     for copies in groups(*_identities(conn)):
         best |= dict.fromkeys(copies, min(copies, key=rank.__getitem__))
+    for canonical in _same_names(conn, best):
+        first = min(canonical, key=rank.__getitem__)
+        best |= {item_id: first for item_id, title_id in best.items() if title_id in canonical}
     changes = [(best[item_id], item_id) for item_id, title_id in stored.items() if best[item_id] != title_id]
     conn.executemany("UPDATE items SET title_id = ? WHERE item_id = ?", changes)
     meta.put(conn, "grouping_rules", RULES)
@@ -41,6 +45,40 @@ _BEST_FIRST = """
     SELECT item_id FROM items JOIN libraries USING (library_id)
     ORDER BY items.gone_at IS NOT NULL, items.gone_at DESC, libraries.gone_at IS NOT NULL, position,
              edition <> '', item_id"""
+
+
+def _same_names(conn: sqlite3.Connection, best: Mapping[int, int]) -> Iterator[set[int]]:
+    """Canonical items of titles that are one by name and year, however the name is spelled.
+
+    They are if at most one of them is matched. Two that are matched, by different agents, are if they have ids of no
+    site in common, so that neither contradicts the other.
+    """
+    agents: defaultdict[int, set[str]] = defaultdict(set)
+    names: defaultdict[tuple[str, int, str], set[int]] = defaultdict(set)
+    rows = conn.execute("SELECT item_id, type, guid, year, title FROM items WHERE year IS NOT NULL").fetchall()
+    years = {year for _, _, guid, year, _ in rows if not guid.startswith("plex://")}
+    for item_id, kind, guid, year, title in rows:
+        title_id = best[item_id]
+        agents[title_id].add("" if guid.startswith(_UNMATCHED) else guid.partition("://")[0])
+        if year in years and (key := search_key(title).replace(" ", "")):
+            names[kind, year, key].add(title_id)
+    for titles in names.values():
+        matched = [title_id for title_id in titles if any(agents[title_id])]
+        if len(titles) > 1 and (len(matched) < 2 or (len(titles) == 2 and _unrelated(conn, agents, *matched))):
+            yield titles
+
+
+def _unrelated(conn: sqlite3.Connection, agents: Mapping[int, set[str]], one: int, other: int) -> bool:
+    """Whether two titles of different agents have no site in common that says whether they are the same."""
+    return agents[one].isdisjoint(agents[other]) and _sites(conn, one).isdisjoint(_sites(conn, other))
+
+
+def _sites(conn: sqlite3.Connection, item_id: int) -> set[str]:
+    (guid,) = conn.execute("SELECT guid FROM items WHERE item_id = ?", (item_id,)).fetchone()
+    sent = [value for (value,) in conn.execute("SELECT external_id FROM external_ids WHERE item_id = ?", (item_id,))]
+    known = [id_in_guid(guid), *map(external_id, sent)]
+    return {value.partition("://")[0] for value in known if value is not None}
+
 
 _Guids = list[tuple[int, str]]
 _Ids = list[tuple[int, str, str]]

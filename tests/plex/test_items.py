@@ -190,3 +190,16 @@ def test_the_age_of_a_content_rating_is_an_age(sent: str, age: int | None) -> No
 )
 def test_the_duration_of_a_series_may_be_in_minutes(kind: str, duration: str, runtime_min: float | None) -> None:
     assert read(f'<Video ratingKey="1" type="{kind}" title="A" duration="{duration}"/>').runtime_min == runtime_min
+
+
+@pytest.mark.parametrize(
+    ("attributes", "title"),
+    [
+        ('title="" originalTitle="Die Lampe"', "Die Lampe"),
+        ('title="  " titleSort="Lamp, The"', "Lamp, The"),
+        ('title="\u200b\u2060"', "Untitled film 1"),
+        ("", "Untitled film 1"),
+    ],
+)
+def test_a_title_without_a_name_is_not_blank(attributes: str, title: str) -> None:
+    assert read(f'<Video ratingKey="1" type="movie" {attributes}/>').title == title

@@ -76,7 +76,7 @@ def test_home_videos_and_strange_rows_are_not_listed() -> None:
         found = reader.listing(FILMS)
     assert [(item.item_id, item.title, item.year, item.updated_at) for item in found] == [
         ("1", "Unmatched", None, None),
-        ("5", "", None, None),
+        ("5", "Untitled film 5", None, None),
     ]
 
 

@@ -42,6 +42,31 @@ def test_what_plex_has_not_matched_stays_alone(conn: sqlite3.Connection) -> None
     assert together(conn, *unmatched, matched) == [("1",), ("2",), ("3",)]
 
 
+def test_what_plex_has_not_matched_is_a_copy_of_the_only_title_of_its_name_and_year(conn: sqlite3.Connection) -> None:
+    matched = film("1", "Spider-Man: Far From Home", year=2019)
+    unmatched = film("2", "Spider Man   far from home", guid="local://2", year=2019)
+    nameless_guid = film("3", "SPIDER-MAN - FAR FROM HOME", guid="", year=2019)
+    other_year = film("4", "Spider-Man: Far From Home", guid="local://4", year=2002)
+    no_year = film("5", "Spider-Man: Far From Home", guid="local://5")
+    items = matched, unmatched, nameless_guid, other_year, no_year
+    assert together(conn, *items) == [("1", "2", "3"), ("4",), ("5",)]
+
+
+def test_of_two_titles_of_one_name_and_year_an_unmatched_one_is_neithers_copy(conn: sqlite3.Connection) -> None:
+    two = film("1", "Holiday", year=2000), film("2", "Holiday", year=2000)
+    assert together(conn, *two, film("3", "Holiday", guid="local://3", year=2000)) == [("1",), ("2",), ("3",)]
+
+
+def test_the_same_name_and_year_of_two_agents_is_one_title_unless_a_site_says_otherwise(
+    conn: sqlite3.Connection,
+) -> None:
+    new = film("1", "WALL·E", year=2008, external_ids=("imdb://tt0910970",))
+    legacy = film("2", "Wall-E", year=2008, guid="com.plexapp.agents.themoviedb://10681?lang=de")
+    assert together(conn, new, legacy) == [("1", "2")]
+    other = film("2", "Wall-E", year=2008, guid="com.plexapp.agents.imdb://tt9999999?lang=de")
+    assert together(conn, new, other) == [("1",), ("2",)]
+
+
 def test_empty_ids_and_ids_of_other_kinds_join_nothing(conn: sqlite3.Connection) -> None:
     first = film("1", "One", guid="", external_ids=("imdb://", "collection://9"))
     second = film("2", "Two", guid="", external_ids=("imdb://", "collection://9"))
