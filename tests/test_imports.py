@@ -29,6 +29,7 @@ LAYERS = (
     *("recommender", "insights", "household", "refresh", "cli", "dashboard"),
 )
 ANYBODYS = {
+    "time_zone",
     "records",
     "errors",
     "settings",

@@ -1,20 +1,17 @@
-"""Times in the time zone of the viewer's browser, in words."""
+"""Times in the household's time zone, in words."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime, tzinfo
 
 import streamlit as st
 
+from recommenderr.time_zone import household_zone
+
 
 def zone() -> tzinfo:
-    """The time zone of the viewer's browser; UTC when it does not say which."""
-    name = st.context.timezone
-    try:
-        return ZoneInfo(name) if name else UTC
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
+    """The household's time zone; where `TZ` does not say it, that of the viewer's browser."""
+    return household_zone(st.context.timezone)
 
 
 def when(moment: datetime | None, zone: tzinfo, nothing: str = "not known") -> str:

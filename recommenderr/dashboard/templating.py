@@ -44,11 +44,30 @@ def attribute(text: str) -> str:
     return _CUT_OFF.sub("\u2060", text)
 
 
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_ISOLATED = re.compile(f"{_FIRST_STRONG_ISOLATE}([^{_FIRST_STRONG_ISOLATE}{_POP_ISOLATE}]*){_POP_ISOLATE}")
+
+
+def isolated(name: str) -> str:
+    """A name for a sentence: a template sets it in `<bdi>`, so that one in Hebrew or Arabic turns nothing else around.
+
+    Text from Plex has none of the two marks that stand around it.
+    """
+    return f"{_FIRST_STRONG_ISOLATE}{name}{_POP_ISOLATE}"
+
+
+def _with_isolated_names(value: Any) -> Any:
+    if isinstance(value, str) and _FIRST_STRONG_ISOLATE in value:
+        return Markup(_ISOLATED.sub(r"<bdi>\1</bdi>", str(escape(value))))
+    return value
+
+
 environment = Environment(
     loader=PackageLoader("recommenderr.dashboard"),
     autoescape=True,
     undefined=StrictUndefined,
     extensions=[JoinedLines],
+    finalize=_with_isolated_names,
     auto_reload=False,  # performance only: a template is compiled once a process, and its file not looked at again
 )
 """Every value is escaped unless it is `Markup`; a variable that was not passed is an error."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from io import StringIO
 from typing import Any
 
@@ -18,6 +18,7 @@ from recommenderr.records import Account, HistoryEntry, PlaybackFilter, Watched
 from recommenderr.store import people, presets, titles, watching
 from recommenderr.store.connection import open_store
 from recommenderr.store.titles import Title
+from recommenderr.time_zone import household_zone
 
 RECOMMENDED = 100
 """So many recommendations are exported, best first."""
@@ -160,4 +161,4 @@ def _recommendations(recommender: Recommender, account_id: int) -> tuple[list[di
 
 
 def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds")
+    return None if moment is None else moment.astimezone(household_zone()).isoformat(timespec="seconds")

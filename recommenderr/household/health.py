@@ -33,6 +33,7 @@ from recommenderr.settings import Settings, specs
 from recommenderr.store import meta, people
 from recommenderr.store.connection import check_sound, open_store
 from recommenderr.text import ago
+from recommenderr.time_zone import zone_problem
 
 if TYPE_CHECKING:
     from recommenderr.plex.reader import PlexReader
@@ -171,6 +172,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     for setting, folder in {"DB_PATH": settings.db_path.parent, "ART_DIR": settings.art_dir}.items():
         yield _finding("file system", partial(file_system.check, _nearest(folder), setting))
     yield from (Finding("clock", False, warning) for warning in clock_warnings(utc_now()))
+    if (problem := zone_problem()) is not None:
+        yield Finding("time zone", False, problem)
 
 
 def settings_finding(err: SettingsError) -> Finding:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,13 +32,13 @@ class MonthlyProfile:
 
 
 def preference_history(
-    user: User, watched: Sequence[Watched], events: Sequence[WatchEvent], shown: int = SHOWN
+    user: User, watched: Sequence[Watched], events: Sequence[WatchEvent], shown: int = SHOWN, zone: tzinfo = UTC
 ) -> tuple[MonthlyProfile, ...]:
     """The last `shown` months, the present one last, with the profile that the person's evidence was made from."""
     history = watch_history(user.generation, watched, events)
     as_of = user.as_of
-    months = [MonthlyProfile(name, _profile_at(history, end)) for name, end in month_ends(as_of, shown)[:-1]]
-    return (*months, MonthlyProfile(f"{datetime.fromtimestamp(as_of, UTC):%b %Y}", user.model.profile))
+    months = [MonthlyProfile(name, _profile_at(history, end)) for name, end in month_ends(as_of, shown, zone)[:-1]]
+    return (*months, MonthlyProfile(f"{datetime.fromtimestamp(as_of, zone):%b %Y}", user.model.profile))
 
 
 def preferences_by_month(
@@ -55,17 +55,17 @@ def preferences_by_month(
     return values
 
 
-def month_ends(as_of: int, shown: int) -> list[tuple[str, int]]:
+def month_ends(as_of: int, shown: int, zone: tzinfo = UTC) -> list[tuple[str, int]]:
     """Names and ends of the months, `Mar 2025`, the last of them at `as_of` itself."""
-    now = datetime.fromtimestamp(as_of, UTC)
-    starts = [_month(now.year, now.month - back) for back in range(shown)]
+    now = datetime.fromtimestamp(as_of, zone)
+    starts = [_month(now.year, now.month - back, zone) for back in range(shown)]
     ends = [as_of, *(int(start.timestamp()) for start in starts)]
     return [(f"{start:%b %Y}", end) for start, end in zip(starts, ends, strict=False)][::-1]
 
 
-def _month(year: int, month: int) -> datetime:
+def _month(year: int, month: int, zone: tzinfo) -> datetime:
     """The start of a month; month 0 is December of the year before."""
-    return datetime(year + (month - 1) // 12, (month - 1) % 12 + 1, 1, tzinfo=UTC)
+    return datetime(year + (month - 1) // 12, (month - 1) % 12 + 1, 1, tzinfo=zone)
 
 
 def _profile_at(history: WatchHistory, time: int) -> UserProfile:

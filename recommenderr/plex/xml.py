@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -40,7 +41,8 @@ _METADATA_PATH = re.compile(r"^/library/metadata/([0-9]{1,18})(?:/|$)")
 _ID = re.compile(r"[0-9]{1,18}")
 
 
-_CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)))
+_BIDI = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), *_BIDI))
 _IN_LINES = {code: what for code, what in _CONTROLS.items() if chr(code) not in "\t\n"}
 _IN_ONE_LINE = _CONTROLS | dict.fromkeys(map(ord, "\t\n\r"), " ")
 
@@ -64,14 +66,23 @@ def name(element: Element, item_id: str) -> str:
 
 
 def one_line(value: str) -> str:
-    """The text without control characters, some of which XML allows and a terminal or a log would obey."""
+    """The text without what a terminal, a log or a page would obey: control and bidirectional override characters."""
+    value = unescaped(value)
     return (value if value.isprintable() else value.translate(_IN_ONE_LINE)).strip()
 
 
 def multiline_text(element: Element, name: str) -> str:
     """The attribute with its line breaks; empty where it is missing."""
-    value = element.get(name) or ""
+    value = unescaped(element.get(name) or "")
     return (value if value.isprintable() else value.translate(_IN_LINES)).strip()
+
+
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def unescaped(value: str) -> str:
+    """The text without the escapes of an agent that escaped it once too often: `&amp;amp;` becomes `&amp;`."""
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), value) if "&" in value else value
 
 
 LARGEST = 2**53

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
-from recommenderr.dashboard.templating import attribute, environment, render, sentence
+from recommenderr.dashboard.templating import attribute, environment, isolated, render, sentence
 from tests.dashboard.html_reader import read
 
 FOLDER = Path(__file__).parents[2] / "recommenderr" / "dashboard" / "templates"
@@ -108,3 +108,10 @@ def strings(path: Path) -> list[str]:
 def test_html_is_written_in_templates_alone(path: Path) -> None:
     if path.name not in {"templating.py", "streamlit_internals.py"}:  # sets code in sentences; reads Streamlit's page
         assert [text for text in strings(path) if re.search(r"</?[a-z]", text)] == []
+
+
+def test_a_name_in_a_sentence_is_isolated_and_escaped() -> None:
+    sentence_ = f"For {isolated('<Noa> נעה')} & all"
+    assert render("page_title.html", title=sentence_, note="") == (
+        '<h1 class="rr-title">For <bdi>&lt;Noa&gt; נעה</bdi> &amp; all</h1>'
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -104,3 +105,12 @@ def test_nothing_watched() -> None:
     found = preference_history(person([]), [], [], 2)
     assert [len(month.profile) for month in found] == [0, 0]
     assert preferences_by_month(CASE.blocks["genres"], found, [0]).tolist() == [[0.0, 0.0]]
+
+
+def test_months_begin_at_midnight_of_the_household() -> None:
+    zone = ZoneInfo("Asia/Tokyo")
+    as_of = int(datetime(2026, 3, 1, 5, tzinfo=zone).timestamp())  # in UTC it is still February
+    assert month_ends(as_of, 2, zone) == [
+        ("Feb 2026", int(datetime(2026, 3, 1, tzinfo=zone).timestamp())),
+        ("Mar 2026", as_of),
+    ]

@@ -42,8 +42,8 @@ def blocks(app: AppTest) -> list[str]:
 
 
 def page_html(app: AppTest) -> str:
-    """The blocks as one text."""
-    return "\n".join(blocks(app))
+    """The blocks as one text, without the tags around names in sentences."""
+    return re.sub("</?bdi>", "", "\n".join(blocks(app)))
 
 
 def alerts(app: AppTest) -> list[str]:

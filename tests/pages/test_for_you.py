@@ -58,7 +58,7 @@ def test_a_slider_moves_the_list_and_the_arrows_say_how_far(
         wanted = "rr-new" if step is None else f"▲ {step}<" if step > 0 else f"▼ {-step}<" if step else "rr-name"
         assert wanted in tile
     left = [name for name in before if name not in after]
-    assert all(f">{name}</a>" in grid(app) for name in left if name not in HOSTILE)
+    assert all(f">{name}</bdi></a>" in grid(app) for name in left if name not in HOSTILE)
 
 
 def test_reset_brings_the_default_back(household: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

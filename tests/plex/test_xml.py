@@ -28,7 +28,21 @@ def test_control_characters_are_taken_out_of_titles(plex: DemoServer) -> None:
 def test_every_character_that_xml_forbids_is_taken_out(reference: str) -> None:
     rows = container(f'<Directory key="1" type="movie" title="Fi{reference}lms &#39;&amp;#11;" agent="a"/>')
     with Scripted({SECTIONS: rows}) as server, reading(server.base) as reader:
-        assert reader.libraries()[0].title == "Films '&#11;"
+        assert reader.libraries()[0].title == "Films '"
+
+
+def test_text_that_was_escaped_twice_is_unescaped_once() -> None:
+    sent = "Tom &amp;amp; Jerry &amp;#39;&amp;quot; &amp;amp;amp; R&amp;D; AT&amp;T &amp;lt;i&amp;gt;"
+    row = f'<Directory key="1" type="movie" title="{sent}"/>'
+    with Scripted({SECTIONS: container(row)}) as server, reading(server.base) as reader:
+        assert reader.libraries()[0].title == "Tom & Jerry '\" &amp; R&D; AT&T <i>"
+
+
+@pytest.mark.parametrize("sent", ["\u202e", "\u2066", "&#8238;", "&amp;#8238;", "\u2069"])
+def test_characters_that_turn_text_around_are_taken_out(sent: str) -> None:
+    row = f'<Directory key="1" type="movie" title="Fi{sent}lms"/>'
+    with Scripted({SECTIONS: container(row)}) as server, reading(server.base) as reader:
+        assert reader.libraries()[0].title == "Films"
 
 
 def test_names_that_look_like_markup_stay_as_they_are() -> None:
@@ -36,7 +50,7 @@ def test_names_that_look_like_markup_stay_as_they_are() -> None:
         '<Directory key="1" type="movie" title="Law &amp;amp; Order &lt;uncut&gt; &#9731; 日本" agent="a"/>'
     )
     with Scripted({SECTIONS: rows}) as server, reading(server.base) as reader:
-        assert reader.libraries()[0].title == "Law &amp; Order <uncut> ☃ 日本"
+        assert reader.libraries()[0].title == "Law & Order <uncut> ☃ 日本"
 
 
 def test_xml_that_cannot_be_mended_is_reported() -> None:

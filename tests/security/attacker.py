@@ -43,7 +43,7 @@ class Shown:
         """The text of the page's first heading."""
         bodies = [message.delta.new_element.html.body for message in self.messages]
         heading = re.search(r"<h1[^>]*>(.*?)</h1>", "".join(bodies))
-        return heading.group(1) if heading else ""
+        return re.sub("</?bdi>", "", heading.group(1)) if heading else ""
 
     def control(self, key: str) -> str:
         """The id of a control."""

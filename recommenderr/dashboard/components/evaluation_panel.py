@@ -17,7 +17,7 @@ from recommenderr.dashboard.session import session_state, weight_pair
 from recommenderr.dashboard.session.view_url import within_sliders
 from recommenderr.dashboard.session.weak_cache import WeakCache
 from recommenderr.dashboard.session.weight_pair import SIDES, WeightPair
-from recommenderr.dashboard.templating import render
+from recommenderr.dashboard.templating import isolated, render
 from recommenderr.errors import RecommenderrError
 from recommenderr.evaluation.backtest import Backtest, difference, in_words
 from recommenderr.evaluation.tuning import PRESET, Tuned, tune
@@ -41,7 +41,7 @@ _backtests: WeakCache[Backtest] = WeakCache()
 def draw(context: PageContext, pair: WeightPair) -> None:
     """The section: a button first; then the chart, the result in words, and the way to better weights."""
     account_id = context.view.account_id
-    st.html(blocks.section("How good is it", ABOUT.format(name=context.name)))
+    st.html(blocks.section("How good is it", ABOUT.format(name=isolated(context.name))))
     if st.session_state.get(EVALUATED) != account_id:
         st.button("Judge A and B by the past", key="t_evaluate", on_click=_request, args=(account_id,))
         return

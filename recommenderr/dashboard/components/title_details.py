@@ -11,7 +11,7 @@ from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.dashboard.charts.palette import GROUP_COLOURS, GROUP_NAMES
 from recommenderr.dashboard.components.poster_grid import poster_image
 from recommenderr.dashboard.session.view_url import STEP
-from recommenderr.dashboard.templating import render
+from recommenderr.dashboard.templating import isolated, render
 from recommenderr.model.counterfactual import WeightChange
 from recommenderr.model.weights import ACCLAIM
 from recommenderr.recommender.explanations import Explanation, FeatureContribution
@@ -89,9 +89,9 @@ def rank_sentence(title: Recommended, rank: WhyNot, name: str) -> Markup:
     """The title's rank in the person's list, in words."""
     position = f"rank {rank.rank:,} of {rank.candidates:,}"
     if rank.watched:
-        sentence = f"{name} has watched it; among the unwatched titles it would have {position}."
+        sentence = f"{isolated(name)} has watched it; among the unwatched titles it would have {position}."
     elif rank.gone:
-        sentence = f"It is not on the server any more; it would have {position} for {name}."
+        sentence = f"It is not on the server any more; it would have {position} for {isolated(name)}."
     else:
         sentence = f"{position.capitalize()} for {name}."
     return render("title_rank.html", relevancy=title.relevancy, sentence=sentence)

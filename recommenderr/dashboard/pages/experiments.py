@@ -20,6 +20,7 @@ from recommenderr.dashboard.session import session_state, weight_pair
 from recommenderr.dashboard.session.view_url import title_links, within_sliders
 from recommenderr.dashboard.session.weak_cache import WeakCache
 from recommenderr.dashboard.session.weight_pair import SIDES, WeightPair
+from recommenderr.dashboard.templating import isolated
 from recommenderr.household.service import Household
 from recommenderr.insights.distributions import (
     Distribution,
@@ -63,14 +64,14 @@ def draw(context: PageContext) -> None:
     """The two settings, what their lists share, the lists, the slopes between them, the mixes, the past."""
     sidebar.draw_person(context)
     view = context.view
-    st.html(blocks.page_title(f"Experiments for {context.name}", INTRO))
+    st.html(blocks.page_title(f"Experiments for {isolated(context.name)}", INTRO))
     pair = _settings(context, weight_pair.current_pair(view, context.default_weights, context.arrived))
     session_state.write_url({"person": [str(view.account_id)], **weight_pair.pair_params(pair)})
 
     a, b = (context.recommender.recommend(view.account_id, Query(k=TOP, weights=pair.of(side))) for side in SIDES)
     experiment = Experiment(pair, a, b)
     if not a.items:
-        st.html(blocks.empty_state(NOTHING_LEFT.format(name=context.name)))
+        st.html(blocks.empty_state(NOTHING_LEFT.format(name=isolated(context.name))))
         return
     for section in (_slopes, _lists, _mixes):
         section(context, experiment)

@@ -13,7 +13,7 @@ from recommenderr.dashboard.components.page_context import PageContext
 from recommenderr.dashboard.components.poster_grid import PosterTile, poster_grid
 from recommenderr.dashboard.session import caches, session_state
 from recommenderr.dashboard.session.view_url import MAX_SHOWN, PAGE_SIZE, list_params, title_links
-from recommenderr.dashboard.templating import render
+from recommenderr.dashboard.templating import isolated, render
 from recommenderr.insights.list_comparison import Moves, moves
 from recommenderr.recommender.filters import Filters
 from recommenderr.recommender.service import Query, Recommendations
@@ -23,7 +23,7 @@ NO_MATCH = "No unseen title of {name} passes these filters. Loosen one of them, 
 
 def draw(context: PageContext) -> None:
     """Person and weights in the sidebar, filters on top, then the grid of posters."""
-    st.html(blocks.page_title(f"For {context.name}"))
+    st.html(blocks.page_title(f"For {isolated(context.name)}"))
     context = filter_panel.draw(context)
     grid, below = st.container().empty(), st.container()  # see sidebar.draw_live
 
@@ -94,7 +94,7 @@ def _left(context: PageContext, changes: Moves | None) -> Markup:
 
 def _empty(context: PageContext, recommended: Recommendations) -> Markup:
     filtered = filter_panel.count(context.view) and context.person.model.n_candidates
-    return blocks.empty_state(NO_MATCH.format(name=context.name) if filtered else recommended.note or "")
+    return blocks.empty_state(NO_MATCH.format(name=isolated(context.name)) if filtered else recommended.note or "")
 
 
 def _more(context: PageContext) -> None:

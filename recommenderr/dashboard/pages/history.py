@@ -13,6 +13,7 @@ from recommenderr.dashboard.components.page import Page
 from recommenderr.dashboard.components.page_context import PageContext
 from recommenderr.dashboard.session import caches, session_state, url_choices
 from recommenderr.dashboard.session.view_url import relative_url
+from recommenderr.dashboard.templating import isolated
 from recommenderr.insights.watched_titles import WatchedTitle, watched_titles
 from recommenderr.recommender.user import User, hidden_watched
 from recommenderr.records import PlaybackFilter
@@ -52,12 +53,12 @@ def draw(context: PageContext) -> None:
     """Person in the sidebar, numbers and filters on top, then the table, page by page."""
     sidebar.draw_person(context)
     person = context.person
-    st.html(blocks.page_title(f"What {context.name} watched"))
+    st.html(blocks.page_title(f"What {isolated(context.name)} watched"))
     params: Mapping[str, list[str]] = {}
     if _numbers(context, person):
         params = _table(context, person)
     else:
-        st.html(blocks.empty_state(NOTHING.format(name=context.name)))
+        st.html(blocks.empty_state(NOTHING.format(name=isolated(context.name))))
     session_state.write_url({"person": [str(context.view.account_id)], **params})
 
 

@@ -21,6 +21,7 @@ from recommenderr.household.refresh_state import alive, utc_now
 from recommenderr.household.service import Household
 from recommenderr.household.status import Status, generation_list, shown_settings
 from recommenderr.text import ahead
+from recommenderr.time_zone import zone_problem
 
 LOG_LINES = 100
 ASKED = "A refresh is asked for. The sidecar begins it within a second."
@@ -76,6 +77,7 @@ def _refresh(app: AppContext) -> None:
     if snapshot.next_refresh_at is not None and not running and lives:
         due = snapshot.next_refresh_at
         lines.append(f"Next refresh: {clock.when(due, zone)}, {ahead(due, now)}.")
+    lines.append(zone_problem() or f"Times, days and months are those of the time zone {zone}.")
     for line in lines:
         st.html(blocks.paragraph(line))
     if snapshot.requested:

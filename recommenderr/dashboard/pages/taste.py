@@ -20,7 +20,7 @@ from recommenderr.dashboard.components.page_context import PageContext
 from recommenderr.dashboard.session import caches, session_state, url_choices
 from recommenderr.dashboard.session.view_url import title_params
 from recommenderr.dashboard.session.weak_cache import WeakCache
-from recommenderr.dashboard.templating import render
+from recommenderr.dashboard.templating import isolated, render
 from recommenderr.insights.distributions import (
     Distribution,
     by_age,
@@ -71,12 +71,12 @@ def draw(context: PageContext) -> None:
     """Person and weights in the sidebar, then preferences, their history, the mixes, the calendar and the map."""
     context = sidebar.draw(context)
     person = context.person
-    st.html(blocks.page_title(f"The taste of {context.name}"))
+    st.html(blocks.page_title(f"The taste of {isolated(context.name)}"))
     params: Mapping[str, list[str]] = {}
     if len(person.model.profile):
         params = _sections(context, person)
     else:
-        st.html(blocks.empty_state(NOTHING.format(name=context.name)))
+        st.html(blocks.empty_state(NOTHING.format(name=isolated(context.name))))
     address = title_params(replace(context.view, item_id=""), context.default_weights)
     session_state.write_url({**address, **params})
 

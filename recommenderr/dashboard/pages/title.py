@@ -12,7 +12,7 @@ from recommenderr.dashboard.components.page_context import PageContext
 from recommenderr.dashboard.components.poster_grid import PosterTile, poster_grid
 from recommenderr.dashboard.session import caches, session_state
 from recommenderr.dashboard.session.view_url import list_params, relative_url, slider_max, title_params
-from recommenderr.dashboard.templating import render
+from recommenderr.dashboard.templating import isolated, render
 from recommenderr.errors import UsageError
 from recommenderr.plex.address import plex_link
 from recommenderr.recommender.service import Recommended
@@ -112,7 +112,7 @@ def _why(context: PageContext, title: Recommended, rank: WhyNot) -> None:
     with features:
         st.html(title_details.features(explanation))
     with watched:
-        st.html(blocks.subsection(f"Because {context.name} watched"))
+        st.html(blocks.subsection(f"Because {isolated(context.name)} watched"))
         _watched(context, title)
 
 

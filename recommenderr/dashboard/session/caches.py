@@ -32,6 +32,7 @@ from recommenderr.recommender.user import User, hidden_watched
 from recommenderr.records import Watched, WatchEvent
 from recommenderr.settings import Settings
 from recommenderr.text import title_label
+from recommenderr.time_zone import household_zone
 
 _lock = threading.Lock()
 
@@ -153,7 +154,10 @@ def _all_watched(household: Household, person: User) -> tuple[Watched, ...]:
 def preference_months(household: Household, person: User) -> tuple[MonthlyProfile, ...]:
     """A person's preferences at the end of each of the last months."""
     return _preference_months.get(
-        person, lambda: preference_history(person, _all_watched(household, person), _all_events(household, person))
+        person,
+        lambda: preference_history(
+            person, _all_watched(household, person), _all_events(household, person), zone=household_zone()
+        ),
     )
 
 

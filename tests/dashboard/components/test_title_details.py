@@ -69,6 +69,6 @@ def test_hostile_words_are_text_everywhere(words: str) -> None:
     )
     page = title_details.facts(replace(TITLE, details=details), PLACE, words)
     reader = read(page)
-    assert set(reader.tags) <= {"div", "h1", "p", "span", "dl", "dt", "dd"}
+    assert set(reader.tags) <= {"bdi", "div", "h1", "p", "span", "dl", "dt", "dd"}
     assert reader.words.count(words) == 7
-    assert set(read("".join(title_details.why_not(PLACE, details, 3))).tags) == {"strong"}
+    assert set(read("".join(title_details.why_not(PLACE, details, 3))).tags) == {"bdi", "strong"}
