@@ -19,7 +19,7 @@ from recommenderr.dashboard.templating import render
 from recommenderr.dashboard.web.body_limit import TooLargeError, bounded
 from recommenderr.dashboard.web.client_address import client_address
 from recommenderr.dashboard.web.login_throttle import LoginThrottle
-from recommenderr.dashboard.web.sessions import SESSION_COOKIE, SESSION_S, Authenticator, AuthUser
+from recommenderr.dashboard.web.sessions import DEVICE_COOKIE, SESSION_COOKIE, SESSION_S, Authenticator, AuthUser
 
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
 MAX_FORM_BYTES = 4096
@@ -114,20 +114,21 @@ class AuthMiddleware:
 
     async def _check_password(self, request: Request, password: str, target: str) -> Response:
         address = client_address(request)
-        wait_s = math.ceil(self.throttle.wait_s(address))
+        device = self.authenticator.device_owner(request.cookies.get(DEVICE_COOKIE))
+        wait_s = math.ceil(self.throttle.wait_s(address, device))
         if wait_s:
             response = self._form(request, 429, f"Too many tries. Wait {wait_s} seconds, then try again.", target)
             response.headers["Retry-After"] = str(wait_s)
             return response
         name = self.authenticator.name_of(password)
         if name is None:
-            self.throttle.failed(address)
+            self.throttle.failed(address, device)
             _log.warning("Someone at %s gave a wrong password.", address)
             return self._form(request, 401, "That is not the password. Try again.", target)
         if name and (reason := await asyncio.to_thread(self.refusal, name)):
             return self._form(request, 403, reason, target)
-        self.throttle.succeeded(address)
-        return self._redirect(request, target, self.authenticator.create_session(name), SESSION_S)
+        device_cookie = self.authenticator.create_device(name)
+        return self._redirect(request, target, self.authenticator.create_session(name), SESSION_S, device_cookie)
 
     def _sign_out(self, request: Request) -> Response:
         """Ends the session, for a form of our own alone: another site's has no cookie (SameSite) or another origin."""
@@ -150,20 +151,25 @@ class AuthMiddleware:
         is_inside = url.startswith(f"{self.base}/") and not url.startswith("//")
         return url if is_plain and is_inside and SIGN_OUT not in url and SIGN_IN not in url else f"{self.base}/"
 
-    def _redirect(self, request: Request, target: str, cookie: str, max_age_s: int) -> Response:
+    def _redirect(self, request: Request, target: str, cookie: str, max_age_s: int, device: str = "") -> Response:
         """Redirects with a session cookie; an empty one with age 0 deletes it."""
         response = RedirectResponse(target, 303, headers=NO_STORE)
+        if device:
+            self._set_cookie(request, response, DEVICE_COOKIE, device, max_age_s)
+        self._set_cookie(request, response, SESSION_COOKIE, cookie, max_age_s)
+        return response
+
+    def _set_cookie(self, request: Request, response: Response, name: str, value: str, max_age_s: int) -> None:
         is_https = "https" in {request.url.scheme, request.headers.get("x-forwarded-proto")}
         response.set_cookie(
-            SESSION_COOKIE,
-            cookie,
+            name,
+            value,
             max_age=max_age_s,
             path=self.base or "/",
             secure=is_https,
             httponly=True,
             samesite="lax",
         )
-        return response
 
 
 def is_cross_site(request: Request) -> bool:

@@ -24,6 +24,9 @@ from recommenderr.settings import Login, Settings
 SESSION_COOKIE = "recommenderr_session"
 SESSION_S = 30 * 24 * 3600
 
+DEVICE_COOKIE = "recommenderr_device"
+"""Stays in a browser after signing out. It opens nothing, but lets its browser try a password while others guess."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuthUser:
@@ -102,11 +105,12 @@ class Authenticator:
     logins: tuple[Login, ...] = ()
     clock: Callable[[], float] = time.time
     signer: SessionSigner = field(init=False, repr=False)
+    device_signer: SessionSigner = field(init=False, repr=False)
     ended: dict[str, float] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        """Makes the signing key."""
-        self.signer = SessionSigner(self.clock)
+        """Makes the signing keys."""
+        self.signer, self.device_signer = SessionSigner(self.clock), SessionSigner(self.clock)
 
     @property
     def is_open(self) -> bool:
@@ -128,6 +132,15 @@ class Authenticator:
     def create_session(self, name: str = "") -> str:
         """The cookie of a new session."""
         return self.signer.create(name)
+
+    def create_device(self, name: str) -> str:
+        """The cookie of a browser in which someone has signed in with this name."""
+        return self.device_signer.create(name)
+
+    def device_owner(self, cookie: str | None) -> str | None:
+        """Who has signed in with this browser in the last 30 days, None for an unknown one."""
+        device = self.device_signer.read(cookie or "")
+        return None if device is None else device.name
 
     def user(self, cookie: str | None) -> AuthUser | None:
         """The user of a request with this cookie, None when they must sign in first.

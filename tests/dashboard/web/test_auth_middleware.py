@@ -9,8 +9,8 @@ import pytest
 from starlette.types import Message
 
 from recommenderr.dashboard.web.auth_middleware import AuthMiddleware
-from recommenderr.dashboard.web.login_throttle import FREE_TRIES, LoginThrottle
-from recommenderr.dashboard.web.sessions import Authenticator
+from recommenderr.dashboard.web.login_throttle import FREE_TRIES, MAX_RECENT_FAILURES, LoginThrottle
+from recommenderr.dashboard.web.sessions import DEVICE_COOKIE, Authenticator
 from recommenderr.settings import Login
 from tests.dashboard.web.asgi import INSIDE, Answer, ask, inside, scope_of
 
@@ -119,6 +119,36 @@ def test_wrong_passwords_are_refused_and_slowed_down(auth: AuthMiddleware) -> No
     assert answers[-1].headers["retry-after"] == "2"
     assert b"Wait 2 seconds" in answers[-1].body
     assert sign_in(auth, "sesame").status == 429
+
+
+def test_a_browser_that_was_here_before_is_not_shut_out_by_others(auth: AuthMiddleware) -> None:
+    for number in range(MAX_RECENT_FAILURES):
+        auth.throttle.failed(f"10.{number}.0.1")
+    assert sign_in(auth, "sesame").status == 429
+    known = f"{DEVICE_COOKIE}={auth.authenticator.create_device('')}"
+    assert sign_in(auth, "guess", cookie=known).status == 401
+    assert sign_in(auth, "sesame", cookie=known).status == 303
+    forged = f"{DEVICE_COOKIE}={Authenticator('sesame').create_device('')}"
+    assert sign_in(auth, "sesame", cookie=forged).status == 429
+
+
+def test_a_device_cookie_opens_nothing(auth: AuthMiddleware) -> None:
+    device = auth.authenticator.create_device("")
+    assert ask(auth, scope_of("/", session=device)).status == 401
+    assert auth.authenticator.device_owner(auth.authenticator.create_session()) is None
+
+
+def test_someone_with_a_password_does_not_guess_others_in_between() -> None:
+    auth = AuthMiddleware(inside, Authenticator(None, (Login("Ben", "ben's own"), Login("Ana", "ana's own"))))
+    device = f"{DEVICE_COOKIE}={auth.authenticator.create_device('Ben')}"
+    for cookie in ("", device):
+        statuses = []
+        for number in range(20):
+            statuses.append(sign_in(auth, f"guess {number}", cookie=cookie).status)
+            sign_in(auth, "ben's own", cookie=cookie)
+        assert statuses.count(401) == FREE_TRIES + 1
+    elsewhere = {**scope_of("/sign-in", "POST"), "client": ("10.0.0.77", 1)}
+    assert ask(auth, elsewhere, b"password=ana%27s+own").status == 303
 
 
 def test_a_form_from_another_site_is_refused(auth: AuthMiddleware) -> None:
