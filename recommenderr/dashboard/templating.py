@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
@@ -81,4 +82,9 @@ def render(template: str, /, **context: Any) -> Markup:
         jinja2.TemplateNotFound: no template has this name.
         jinja2.UndefinedError: the template uses a variable that is not in `context`.
     """
-    return Markup(environment.get_template(template).render(context))
+    return Markup(_template(template).render(context))
+
+
+@cache
+def _template(name: str) -> Template:
+    return environment.get_template(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -73,7 +74,9 @@ def _played_title(entry: HistoryEntry, href: str) -> Markup:
     return _title(entry.series_title, href, numbers + entry.title)
 
 
+@lru_cache(maxsize=512)
 def _title(name: str, href: str = "", episode: str = "") -> Markup:
+    """Performance only: a page of fifty rows renders each cell once, however often it is redrawn."""
     return render("title_cell.html", name=name, href=href, episode=episode)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from recommenderr.dashboard.components import blocks, sidebar, watch_tables
 from recommenderr.dashboard.components.page import Page
 from recommenderr.dashboard.components.page_context import PageContext
 from recommenderr.dashboard.session import caches, session_state, url_choices
-from recommenderr.dashboard.session.view_url import relative_url
+from recommenderr.dashboard.session.view_url import title_links
 from recommenderr.dashboard.templating import isolated
 from recommenderr.insights.watched_titles import WatchedTitle, watched_titles
 from recommenderr.recommender.user import User, hidden_watched
@@ -232,5 +232,5 @@ def _first_sheet() -> None:
 
 def _address(context: PageContext) -> Callable[[str], str]:
     """From an item id to the address of its title."""
-    account_id = context.view.account_id
-    return lambda item_id: relative_url("title", {"person": [str(account_id)], "item": [item_id]})
+    default = context.default_weights
+    return title_links(replace(context.view, weights=default), default)
