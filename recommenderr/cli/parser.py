@@ -44,9 +44,9 @@ class _Help(RawDescriptionHelpFormatter):
 
 def commands() -> tuple[Command, ...]:
     """Every command, in the order of the documentation."""
-    from recommenderr.cli.commands import data, evaluate, recommend, refresh, status, titles
+    from recommenderr.cli.commands import access, data, evaluate, recommend, refresh, status, titles
 
-    parts = (refresh, recommend, titles, evaluate, status, data)
+    parts = (refresh, recommend, titles, evaluate, status, access, data)
     return tuple(command for part in parts for command in part.COMMANDS)
 
 

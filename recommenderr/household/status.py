@@ -13,9 +13,9 @@ from recommenderr.artifacts.generation import current_name
 from recommenderr.errors import ArtifactError, NoGenerationError
 from recommenderr.household.nightly_backup import newest_backup_at
 from recommenderr.recommender.user_weights import settings_weights
-from recommenderr.records import Refresh, Server
+from recommenderr.records import EVERYTHING, Refresh, Server
 from recommenderr.settings import Settings, specs
-from recommenderr.store import meta, people, refreshes, watching
+from recommenderr.store import access, meta, people, refreshes, watching
 from recommenderr.store.meta import Counts
 
 
@@ -42,6 +42,8 @@ class Status:
     on_history_alone: tuple[str, ...] = ()
     backed_up_at: datetime | None = None
 
+    libraries_unknown_for: tuple[str, ...] = ()
+
     def as_json(self) -> dict[str, Any]:
         """The document of `status --output json`."""
         refresh = self.last_refresh
@@ -60,6 +62,7 @@ class Status:
                 "error": refresh.error if refresh else None,
             },
             "next_refresh_at": _iso(self.next_refresh_at),
+            "libraries_unknown_for": list(self.libraries_unknown_for),
         }
 
 
@@ -88,6 +91,7 @@ def read_status(settings: Settings, conn: sqlite3.Connection) -> Status:
         heartbeat_at=heartbeat[0] if heartbeat else None,
         next_refresh_at=heartbeat[1] if heartbeat else None,
         on_history_alone=_on_history_alone(conn),
+        libraries_unknown_for=_libraries_unknown_for(conn),
         backed_up_at=newest_backup_at(settings.db_path),
     )
 
@@ -100,6 +104,15 @@ def _on_history_alone(conn: sqlite3.Connection) -> tuple[str, ...]:
     with_history = watching.versions(conn)
     incomplete = (person for person in people.accounts(conn) if person.account_id not in complete)
     return tuple(person.name for person in incomplete if person.kind != "unknown" or person.account_id in with_history)
+
+
+def _libraries_unknown_for(conn: sqlite3.Connection) -> tuple[str, ...]:
+    """People with access who are shown all libraries because no token of theirs could be had to ask for their own."""
+    if meta.states_complete(conn) is None:
+        return ()
+    known = access.all_access(conn)
+    others = (person for person in people.accounts(conn) if person.kind not in ("owner", "unknown"))
+    return tuple(person.name for person in others if known.get(person.account_id, EVERYTHING).libraries is None)
 
 
 def _generation(settings: Settings) -> tuple[Generation | None, str | None]:

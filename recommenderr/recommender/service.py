@@ -30,7 +30,7 @@ from recommenderr.recommender.explanations import Explanation, ReasonCache, Reas
 from recommenderr.recommender.filters import Filters, mask
 from recommenderr.recommender.user import User, open_user
 from recommenderr.recommender.user_weights import settings_weights, user_weights
-from recommenderr.recommender.visibility import Visibility, visibility
+from recommenderr.recommender.visibility import Visibility, visibility, withheld_note
 from recommenderr.records import EVERYTHING, Access
 from recommenderr.settings import Settings
 from recommenderr.store import people, titles, watching
@@ -317,6 +317,10 @@ class Recommender:
         return reasons(user, row, contributions, cache)
 
     def _note(self, person: User, ranked: RankedList, filters: Filters) -> str | None:
+        sentences = (self._list_note(person, ranked, filters), withheld_note(person.visibility))
+        return " ".join(filter(None, sentences)) or None
+
+    def _list_note(self, person: User, ranked: RankedList, filters: Filters) -> str | None:
         if len(ranked.rows) and len(person.model.profile):
             return None
         with self._store() as conn:

@@ -22,6 +22,8 @@ from recommenderr.records import Access, ItemType, Placement, RatingFilter
 PROFILE_AGES: Mapping[str, int] = {"little_kid": 7, "older_kid": 12, "teen": 16}
 """The age limit of each restriction profile of Plex. An unknown profile has that of the youngest."""
 
+NAMED_RATINGS = 5
+
 Verdict = Literal["passes", "fails", "unknown"]
 
 
@@ -65,6 +67,16 @@ def visibility(titles: TitleTable, access: Access, watched: NDArray[np.int32] | 
         own = [row for row in watched.tolist() if not rows[row] and _passes(titles, access, row)]
         rows[own] = True
     return Visibility(rows, _withheld(titles, rows, unknown))
+
+
+def withheld_note(visible: Visibility) -> str | None:
+    """A sentence about the titles that are out of sight for want of a known age; None where there are none."""
+    count = sum(visible.withheld.values())
+    if not count:
+        return None
+    titles = "1 title is" if count == 1 else f"{count:,} titles are"
+    ratings = ", ".join(rating or "none" for rating in list(visible.withheld)[:NAMED_RATINGS])
+    return f"{titles} left out because no age is known for their content ratings ({ratings}); the owner can allow them."
 
 
 def age_cap(access: Access, kind: ItemType) -> int | None:

@@ -100,6 +100,7 @@ def test_posters_are_those_of_what_may_be_seen(door: Recommender, name: str) -> 
             assert shelf.poster(item_id, WIDTHS[0], people) is None
             assert shelf.poster(item_id, WIDTHS[0], frozenset()) is None
             assert shelf.poster(item_id, WIDTHS[0]) is not None
+            assert shelf.kept(item_id, WIDTHS[0], people) is None
         assert shelf.poster(sorted(allowed)[0], WIDTHS[0], people) is not None
     finally:
         shelf.close()

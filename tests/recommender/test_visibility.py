@@ -158,7 +158,7 @@ CHECKED = {
     "explanations.explain_row", "explanations.reasons", "similar.similar_user", "title_search.meant",
     "TitleIndex.search", "Recommender.recommend", "Recommender.ranked", "Recommender.similar", "Recommender.explain",
     "Recommender.why_not", "Recommender.find_row", "Recommender.count_candidates", "Recommender.visible",
-    "PosterService.poster",
+    "PosterService.poster", "PosterService.kept",
 }  # fmt: skip
 """What shows titles; each of them is asked for in this module, in `test_surfaces` or in `test_posters`."""
 

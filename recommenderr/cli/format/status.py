@@ -21,6 +21,7 @@ def status_text(status: Status, now: datetime | None = None) -> str:
     lines = [
         ("server", "the demo library" if status.demo else server),
         ("people", _people(status)),
+        *([("libraries", _libraries(status))] if status.libraries_unknown_for else []),
         ("titles", f"{counts.titles:,} ({counts.items:,} with every copy)"),
         ("plays", f"{counts.events:,} ({counts.unmatched:,} of titles that are not known)"),
         ("generation", status.generation or status.generation_error or "none"),
@@ -38,6 +39,10 @@ def finding_line(finding: Finding) -> str:
 def _people(status: Status) -> str:
     names = ", ".join(status.on_history_alone)
     return f"{status.counts.users:,}" + (f" (known from their playbacks alone: {names})" if names else "")
+
+
+def _libraries(status: Status) -> str:
+    return f"all shown to {', '.join(status.libraries_unknown_for)}: Plex did not say which are shared with them"
 
 
 def _refresh(refresh: Refresh | None, now: datetime) -> str:

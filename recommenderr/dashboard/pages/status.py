@@ -8,7 +8,7 @@ from markupsafe import Markup
 from recommenderr import log
 from recommenderr.artifacts.generation import current_name
 from recommenderr.dashboard import clock
-from recommenderr.dashboard.components import blocks, refresh_notice, status_tables
+from recommenderr.dashboard.components import access_panel, blocks, refresh_notice, status_tables
 from recommenderr.dashboard.components.page import StatusPage
 from recommenderr.dashboard.components.page_context import AppContext
 from recommenderr.dashboard.session import caches, session_state
@@ -54,6 +54,8 @@ def draw(app: AppContext) -> None:
     _numbers(status, app.user)
     _people_and_libraries(app)
     if app.user.sees_all:
+        if app.household.exists:
+            access_panel.draw(app)
         _internals(app)
     _fill_health(app, status, health)
     session_state.write_url({})
