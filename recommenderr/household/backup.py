@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recommenderr.errors import RecommenderrError, StoreError
+from recommenderr.household.forgotten import remembered
 from recommenderr.refresh_lock import locked
 from recommenderr.settings import Settings
 from recommenderr.store import copies, erasure, meta, migrations, people, refreshes, titles
@@ -56,6 +57,7 @@ def restore(settings: Settings, source: Path) -> BackupSummary:
         raise StoreError(f"{source} is the database itself. Name a backup of it.")
     with locked(settings.art_dir), _checked(source, path) as new:
         forgotten, newest = _known_now(path)
+        forgotten |= remembered(path)
         with open_store(new) as conn:
             _make_ready(conn, forgotten, newest)
             summary = _summary(conn, new)

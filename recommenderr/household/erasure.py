@@ -9,7 +9,7 @@ from pathlib import Path
 
 from recommenderr.artifacts.erasure import forget_person
 from recommenderr.errors import StoreError
-from recommenderr.household import nightly_backup
+from recommenderr.household import forgotten, nightly_backup
 from recommenderr.records import Account
 from recommenderr.refresh_lock import locked
 from recommenderr.settings import Settings
@@ -61,6 +61,7 @@ def forget(settings: Settings, text: str) -> PersonRecords:
         for file in _strays(settings.db_path):
             _remove(file)
         with open_store(settings.db_path) as conn:
+            forgotten.remember(settings.db_path, people.forgotten(conn) | {account_id})
             erasure.erase(conn, account_id)
             refreshes.request(conn)
     _take_out_of_log(settings.log_file, mentions_of(records.person))

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from recommenderr.errors import RecommenderrError
+from recommenderr.household import forgotten
 from recommenderr.household.refresh_state import clock_warnings
 from recommenderr.progress import Progress
 from recommenderr.refresh_lock import locked
@@ -49,6 +50,7 @@ def refresh(
     """
     began = time.monotonic()
     with locked(settings.art_dir), _sound_store(settings.db_path) as conn:
+        forgotten.erase_remembered(conn, settings.db_path)
         refresh_id = refreshes.start(conn, "starting")
         report = _reporter(conn, refresh_id, on_progress)
         try:

@@ -70,6 +70,7 @@ def _write(file: Path, text: str) -> None:
 
 def _forget(settings: Settings, arguments: Namespace) -> int:
     from recommenderr.household import erasure
+    from recommenderr.household.forgotten import forgotten_file
 
     if not arguments.yes:
         records = erasure.known(settings, arguments.user)
@@ -84,7 +85,11 @@ def _forget(settings: Settings, arguments: Namespace) -> int:
         f"{records.person.name} is forgotten: {_rows(records.rows)}, and what the artifacts, the log and "
         f"{_copies(records.copies)} of the database summary."
     )
-    print("Backups in other places still know this person; restoring one erases them from it again.")
+    print(
+        "Backups in other places still know this person; restoring one here erases them from it again. "
+        "On another disk, where nothing remembers who was forgotten, it would bring them back: copy "
+        f"{forgotten_file(settings.db_path)} there too, or forget them again."
+    )
     return 0
 
 
