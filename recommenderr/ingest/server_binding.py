@@ -30,7 +30,8 @@ def starts_empty(conn: sqlite3.Connection, server: Server, *, demo: bool) -> boo
     if known.machine_id != server.machine_id:
         raise ForeignStoreError(
             f"The database {_file(conn)} belongs to the server {known.name!r}, but {server.name!r} answered. "
-            f"Set PLEX_BASE to the address of {known.name!r}, {_REMEDY}."
+            f"Set PLEX_BASE to the address of {known.name!r}, {_REMEDY}. If it is the same server, installed again, "
+            "`recommenderr adopt` takes the history along."
         )
     return False
 

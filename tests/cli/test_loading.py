@@ -52,8 +52,9 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("build",): BUILDING,
     ("refresh",): READING | BUILDING,
 }
-NOT_RUN_HERE = {"serve", "restore"}
-"""`serve` runs until it is ended (tests/test_imports.py looks at what it loads); `restore` does what `backup` does."""
+NOT_RUN_HERE = {"serve", "restore", "adopt"}
+"""`serve` runs until it is ended (tests/test_imports.py looks at what it loads); `restore` does what `backup` does;
+`adopt` needs a real server."""
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from recommenderr.cli.parser import commands
 from tests.cli.conftest import Run
 
 OF_THE_DESIGN = {"ingest", "build", "refresh", "users", "recommend", "explain", "serve", "status", "cap", "doctor"} | {
-    *("similar", "backtest", "tune", "backup", "restore", "export", "forget"),
+    *("similar", "backtest", "tune", "backup", "restore", "export", "forget", "adopt"),
 }
 
 

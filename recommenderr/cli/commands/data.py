@@ -1,4 +1,4 @@
-"""`backup`, `restore`, `export` and `forget`: what a household does with its own data."""
+"""`backup`, `restore`, `export`, `forget` and `adopt`: what a household does with its own data."""
 
 from __future__ import annotations
 
@@ -93,6 +93,25 @@ def _forget(settings: Settings, arguments: Namespace) -> int:
     return 0
 
 
+def _adopt(settings: Settings, arguments: Namespace) -> int:
+    from recommenderr.household import adoption
+
+    if not arguments.yes:
+        old, new, found = adoption.preview(settings)
+        raise UsageError(
+            f"{new.name} has {found.matched:,} of the {found.titles:,} titles that are known of {old.name}, and "
+            f"{found.watched_matched:,} of the {found.watched:,} watched ones. The database would belong to "
+            f"{new.name} from then on; plays of the other titles stay in the history, and a copy of the database is "
+            "kept. If that is meant, run: recommenderr adopt --yes"
+        )
+    server, found = adoption.adopt(settings)
+    print(
+        f"The database belongs to {server.name} now, which has {found.watched_matched:,} of the {found.watched:,} "
+        "watched titles. Run `recommenderr refresh`, or wait for the sidecar."
+    )
+    return 0
+
+
 def _copies(count: int) -> str:
     return "1 copy" if count == 1 else f"{count} copies"
 
@@ -122,6 +141,10 @@ def _forget_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="do it; without this it only says what would be erased")
 
 
+def _adopt_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--yes", action="store_true", help="do it; without this it only says how many titles match")
+
+
 def _user(parser: ArgumentParser) -> None:
     parser.add_argument("user", metavar="USER", help="a username, a display name or an account id (see: users)")
 
@@ -131,4 +154,5 @@ COMMANDS = (
     Command("restore", "bring a backup back; what was there before is kept", _restore, _file, quiet=True),
     Command("export", "everything known of a person, to take along", _export, _export_arguments, quiet=True),
     Command("forget", "erase a person, and leave them out from now on", _forget, _forget_arguments, quiet=True),
+    Command("adopt", "let a reinstalled server take over what is known", _adopt, _adopt_arguments, quiet=True),
 )
