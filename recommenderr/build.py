@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -23,8 +23,9 @@ from recommenderr.model.map_layout import library_map
 from recommenderr.model.ranking import order_of_rows
 from recommenderr.model.rating_prior import acclaim
 from recommenderr.progress import Progress
+from recommenderr.records import Item
 from recommenderr.settings import Settings
-from recommenderr.store import access, watching
+from recommenderr.store import access, collections, watching
 from recommenderr.store import titles as stored_titles
 
 REFRESH_AFTER_S = 24 * 3600
@@ -93,7 +94,8 @@ def _features(
     names = [title.item.title for title in titles]
     order = order_of_rows(acclaims.tolist(), names, [title.item.item_id for title in titles])
     titles = [titles[position] for position in order]
-    items = [title.item for title in titles]
+    no_taste = collections.left_out(conn)
+    items = [without_collections(title.item, no_taste) for title in titles]
     on_progress("features", 1, 3)
     placed = access.placements(conn)
     copies = [placed.get(item.item_id, ()) for item in items]
@@ -114,6 +116,13 @@ def _features(
     writer.map(library_map(blocks))
     on_progress("features", 3, 3)
     return Generation(writer.folder, manifest | {"files": {}}), manifest
+
+
+def without_collections(item: Item, names: frozenset[str]) -> Item:
+    """The same title outside these collections."""
+    if names.isdisjoint(item.collections):
+        return item
+    return replace(item, collections=tuple(name for name in item.collections if name not in names))
 
 
 def _people(

@@ -213,6 +213,16 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
+class CollectionRule:
+    """A collection that a rule or the owner decides about; `reason` says why it would be left out."""
+
+    name: str
+    titles: int
+    reason: str
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Refresh:
     """One run of ingest and build: when, how far, and how it ended."""
 

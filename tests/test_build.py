@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from recommenderr.artifacts import Generation, generation_names, open_current
-from recommenderr.build import Built, build
+from recommenderr.build import Built, build, without_collections
 from recommenderr.demo.plex_server.server import DemoServer
+from recommenderr.records import Item
 from recommenderr.refresh.run import refresh
 from recommenderr.settings import Settings
 from recommenderr.store.connection import open_store
@@ -142,3 +143,9 @@ def test_a_reused_build_is_the_same_as_one_from_scratch(ingested: Settings, tmp_
 def test_only_the_last_two_stay(ingested: Settings) -> None:
     names = [built(ingested, NOW + timedelta(hours=hour))[1].name for hour in range(4)]
     assert generation_names(ingested.art_dir) == names[-2:]
+
+
+def test_a_title_is_built_without_the_collections_that_do_not_count() -> None:
+    item = Item("1", "", "movie", "Alien", "1", collections=("Recently Added", "Alien Collection"))
+    assert without_collections(item, frozenset({"Recently Added"})).collections == ("Alien Collection",)
+    assert without_collections(item, frozenset({"Trending"})) is item

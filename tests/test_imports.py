@@ -30,6 +30,7 @@ LAYERS = (
 )
 ANYBODYS = {
     "time_zone",
+    "machine_collections",
     "records",
     "errors",
     "settings",

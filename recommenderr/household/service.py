@@ -14,12 +14,22 @@ from recommenderr.household.snapshot import EMPTY, HouseholdSnapshot, read_snaps
 from recommenderr.household.status import Status, empty_status, read_status
 from recommenderr.model.weights import Weights
 from recommenderr.recommender.user_weights import user_weights
-from recommenderr.records import Account, HistoryEntry, LibrarySize, PlaybackFilter, Server, Watched, WatchEvent
+from recommenderr.records import (
+    Account,
+    CollectionRule,
+    HistoryEntry,
+    LibrarySize,
+    PlaybackFilter,
+    Server,
+    Watched,
+    WatchEvent,
+)
 from recommenderr.settings import Settings
-from recommenderr.store import meta, people, presets, refreshes, watching
+from recommenderr.store import collections, meta, people, presets, refreshes, watching
 from recommenderr.store.connection import open_store
 from recommenderr.store.meta import library_sizes
 from recommenderr.store.presets import MAX_NAME_LENGTH
+from recommenderr.store.sql import transaction
 from recommenderr.store.watching import watch_events
 
 __all__ = [
@@ -113,6 +123,18 @@ class Household:
         """Every library that was ever read, and how much is in it."""
         with self._reading() as conn:
             return library_sizes(conn)
+
+    def collection_rules(self) -> tuple[CollectionRule, ...]:
+        """The collections that are left out as no taste, and those that the owner lets count."""
+        if not self.exists:
+            return ()
+        with self._reading() as conn:
+            return collections.rules(conn)
+
+    def choose_collection(self, name: str, *, counts: bool) -> None:
+        """Lets a collection count as taste, or leaves it out, from the next refresh on."""
+        with self._writing() as conn, transaction(conn):
+            collections.choose(conn, name, counts=counts)
 
     def states_complete(self) -> frozenset[int] | None:
         """Whose watched state the last refresh read completely; None before the first."""

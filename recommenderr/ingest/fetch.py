@@ -73,6 +73,7 @@ def fetch(
         states_complete_for=states.complete_for,
         shared=states.shared,
         restrictions=people.restrictions,
+        smart_collections=frozenset().union(*map(reader.smart_collections, read)),
         warnings=(
             *warnings,
             *doubts,
@@ -180,6 +181,7 @@ class Fetched:
     `libraries` has those that are kept though the server shows nothing of them, `vanished` the ids of these.
     `people_certain`: plex.tv could be asked who people are. `states_complete_for`: whose watched state is all there.
     `shared`: the libraries that each person may open, and `restrictions`: what Plex restricts each to, where known.
+    `smart_collections`: the names of the collections that fill themselves by a filter.
     """
 
     server: Server
@@ -195,6 +197,7 @@ class Fetched:
     states_complete_for: frozenset[int] = frozenset()
     shared: Mapping[int, frozenset[str]] = field(default_factory=dict)
     restrictions: Mapping[int, Restriction] = field(default_factory=dict)
+    smart_collections: frozenset[str] = frozenset()
     warnings: tuple[str, ...] = ()
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from recommenderr.ingest.fetch import Fetched, latest_possible, with_possible_times, without
 from recommenderr.ingest.server_binding import starts_empty
 from recommenderr.records import Restriction
-from recommenderr.store import access, grouping, history, items, meta, people, states, titles, watching
+from recommenderr.store import access, collections, grouping, history, items, meta, people, states, titles, watching
 from recommenderr.store.items import ItemChanges
 from recommenderr.store.meta import counts
 
@@ -33,7 +33,7 @@ def write(conn: sqlite3.Connection, fetched: Fetched, now: datetime) -> IngestSu
     fetched = with_possible_times(without(fetched, people.forgotten(conn)), now)
     events_before = counts(conn).events
     changes, regrouped = _write_items(conn, fetched, now)
-    if changes or regrouped or wiped:
+    if collections.write_smart(conn, fetched.smart_collections) or changes or regrouped or wiped:
         titles.bump_version(conn)
     if _write_watching(conn, fetched, now) or changes or regrouped:
         history.mark_counted(conn)

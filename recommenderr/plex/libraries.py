@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
+from recommenderr.errors import IncompleteListingError, PlexAnswerError, PlexMissingError
 from recommenderr.plex.connection import Connection
 from recommenderr.plex.paging import paginate
 from recommenderr.plex.xml import checked_id, integer, name, plex_id, text, timestamp
 from recommenderr.records import ItemType, Library, ListedItem
 
 TYPE_NUMBERS: dict[ItemType, int] = {"movie": 1, "show": 2}
+COLLECTION = 18
 _TYPES: dict[str, ItemType] = {"movie": "movie", "show": "show"}
 _log = logging.getLogger(__name__)
 _HOME_VIDEO = re.compile(r"\.none$|\.agents\.none://")
@@ -52,6 +54,21 @@ def listing(connection: Connection, library: Library, warn: Callable[[str], None
         return (item.item_id, item) if item is not None else None
 
     return paginate(connection.read, path, f"The listing of the library {library.title}", convert, warn)
+
+
+def smart_collections(connection: Connection, library: Library) -> frozenset[str]:
+    """The names of the library's collections that fill themselves by a filter; none where the server does not say."""
+    path = listing_path(library.library_id, COLLECTION)
+    try:
+        rows = paginate(connection.read, path, f"The collections of the library {library.title}", _smart)
+    except (PlexAnswerError, PlexMissingError, IncompleteListingError):
+        return frozenset()
+    return frozenset(filter(None, rows))
+
+
+def _smart(row: Element) -> tuple[str, str] | None:
+    item_id = plex_id(row.get("ratingKey"))
+    return None if item_id is None else (item_id, text(row, "title") if row.get("smart") == "1" else "")
 
 
 def listing_path(library_id: str, type_number: int) -> str:

@@ -117,6 +117,10 @@ class PlexReader:
         """
         return shelves.listing(self._connection, library, warn)
 
+    def smart_collections(self, library: Library) -> frozenset[str]:
+        """The names of a library's collections that fill themselves by a filter."""
+        return shelves.smart_collections(self._connection, library)
+
     def metadata(self, item_ids: Sequence[str], on_done: Callable[[int], None] = _ignore) -> Iterator[Item]:
         """The complete metadata of these titles; titles that the server does not know are left out.
 

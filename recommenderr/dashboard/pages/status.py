@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from recommenderr import log
 from recommenderr.artifacts.generation import current_name
-from recommenderr.dashboard import clock
+from recommenderr.dashboard import clock, escape
 from recommenderr.dashboard.components import access_panel, blocks, refresh_notice, status_tables
 from recommenderr.dashboard.components.page import StatusPage
 from recommenderr.dashboard.components.page_context import AppContext
@@ -31,6 +31,10 @@ ASKED_IN_VAIN = (
 )
 HEALTH = "rr_health"
 ASKING = "Asking the server ..."
+COLLECTIONS = (
+    "Collections that a program made are not taste, and do not count. One that is switched on counts after the "
+    "next refresh."
+)
 NO_LOG = "There is no log at {log} yet, or it cannot be read."
 NOT_BUILT = "Nothing has been built yet."
 PARTIAL = (
@@ -56,6 +60,7 @@ def draw(app: AppContext) -> None:
     if app.user.sees_all:
         if app.household.exists:
             access_panel.draw(app)
+        _collections(app)
         _internals(app)
     _fill_health(app, status, health)
     session_state.write_url({})
@@ -130,6 +135,30 @@ def _people_and_libraries(app: AppContext) -> None:
     with libraries:
         st.html(blocks.section("Libraries"))
         st.html(status_tables.libraries(sizes))
+
+
+def _collections(app: AppContext) -> None:
+    """A switch for each collection that a rule leaves out."""
+    rules = app.household.collection_rules()
+    if not rules:
+        return
+    st.html(blocks.section("Collections", COLLECTIONS))
+    with st.expander(f"{len(rules)} collections"):
+        for rule in rules:
+            st.toggle(
+                f"{escape.plain(rule.name)} ({rule.titles} titles): {rule.reason}",
+                rule.counts,
+                key=f"t_collection_{rule.name}",
+                on_change=_choose_collection,
+                args=(app.household, rule.name, not rule.counts),
+            )
+
+
+def _choose_collection(household: Household, name: str, counts: bool) -> None:
+    try:
+        household.choose_collection(name, counts=counts)
+    except RecommenderrError as err:
+        session_state.notify(str(err))
 
 
 def _internals(app: AppContext) -> None:
