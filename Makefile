@@ -14,7 +14,7 @@ COMPILE := $(VENV_PYTHON) -m uv pip compile pyproject.toml --universal --generat
 	--no-emit-index-url --custom-compile-command 'make lock' --quiet $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check-fast image-test lint format lock bench docs pictures clean for-run for-test
+.PHONY: help run test check-fast image-test lint format lock sbom bench docs pictures clean for-run for-test
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -54,6 +54,9 @@ lock: for-test ## pin what pyproject.toml asks for (UPGRADE=--upgrade takes the 
 	$(COMPILE) --extra build --output-file requirements.txt
 	$(COMPILE) --extra build --extra dev --extra dask --constraint requirements.txt --output-file requirements-dev.txt
 	$(COMPILE) --extra bench --constraint requirements-dev.txt --output-file requirements-bench.txt
+
+sbom: for-test ## write what the program is made of into sbom.json (CycloneDX)
+	@$(VENV_PYTHON) scripts/sbom.py > sbom.json
 
 bench: for-run ## measure speed and memory on small libraries; docs/performance.md has large ones
 	@$(VENV_PYTHON) -m benchmarks.all --small --budget 0.3

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +36,23 @@ def test_it_is_one_restricted_service_that_restarts(service: Any) -> None:
     assert service["ports"] == ["8501:8501"]
     assert (service["read_only"], service["tmpfs"], service["init"]) == (True, ["/tmp"], True)
     assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["cap_drop"] == ["ALL"]
+    assert set(service["cap_add"]) == {"CHOWN", "SETUID", "SETGID", "KILL"}
+    assert service["pids_limit"] == 512
     assert service["mem_limit"] == "1g"
     assert service["ulimits"] == {"nofile": WANTED_DESCRIPTORS}
     assert service["logging"]["options"] == {"max-size": "10m", "max-file": "3"}
     assert int(service["stop_grace_period"].removesuffix("s")) > 10, "longer than the program may take"
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd")
+def test_the_unit_of_the_documents_is_hardened(tmp_path: Path) -> None:
+    document = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    unit = tmp_path / "recommenderr.service"
+    unit.write_text(document.split("```ini\n")[1].split("```")[0])
+    command = ["systemd-analyze", "security", "--offline=true", "--threshold=15", "--no-pager", str(unit)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout[-200:] + ran.stderr
 
 
 def test_every_setting_that_it_names_exists(service: Any) -> None:

@@ -28,7 +28,7 @@ OTHER_VARIABLES = {
     "IMAGE_BUILD_ARGS": "tests/image",
     "STREAMLIT_SERVER_BASE_URL_PATH": "docker/health.py",  # and Streamlit itself
 }
-VALUES = {"INFO", "DEBUG", "WARNING", "ERROR"}
+VALUES = {"INFO", "DEBUG", "WARNING", "ERROR", "AF_INET", "AF_INET6", "AF_UNIX"}
 BENCHMARKS = "benchmarks"
 DOCKER_OPTIONS = {"--init", "--read-only", "--tmpfs", "--memory", "--user", "--restart", "--name", "--build"}
 
