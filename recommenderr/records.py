@@ -213,6 +213,14 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy of a title on the server: the name of its library, and its edition, empty for the usual one."""
+
+    library: str
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionRule:
     """A collection that a rule or the owner decides about; `reason` says why it would be left out."""
 

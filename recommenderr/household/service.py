@@ -17,6 +17,7 @@ from recommenderr.recommender.user_weights import user_weights
 from recommenderr.records import (
     Account,
     CollectionRule,
+    Copy,
     HistoryEntry,
     LibrarySize,
     PlaybackFilter,
@@ -25,7 +26,7 @@ from recommenderr.records import (
     WatchEvent,
 )
 from recommenderr.settings import Settings
-from recommenderr.store import collections, meta, people, presets, refreshes, watching
+from recommenderr.store import access, collections, meta, people, presets, refreshes, titles, watching
 from recommenderr.store.connection import open_store
 from recommenderr.store.meta import library_sizes
 from recommenderr.store.presets import MAX_NAME_LENGTH
@@ -123,6 +124,11 @@ class Household:
         """Every library that was ever read, and how much is in it."""
         with self._reading() as conn:
             return library_sizes(conn)
+
+    def copies(self, account_id: int, item_id: str) -> tuple[Copy, ...]:
+        """The copies of a title that a person may open, by the id of the one that stands for it."""
+        with self._reading() as conn:
+            return titles.copies(conn, item_id, access.access_of(conn, account_id).libraries)
 
     def collection_rules(self) -> tuple[CollectionRule, ...]:
         """The collections that are left out as no taste, and those that the owner lets count."""

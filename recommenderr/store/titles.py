@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from recommenderr.records import Item, ItemType, Rating
+from recommenderr.records import Copy, Item, ItemType, Rating
 from recommenderr.store import meta
 from recommenderr.store.sql import from_epoch
 from recommenderr.store.staging import ITEM_FIELDS, TAG_KINDS
@@ -93,6 +93,26 @@ _OTHER_NAMES = """
     FROM items AS copy JOIN items AS best ON best.item_id = copy.title_id
     GROUP BY best.item_id, copy.title, copy.original_title, copy.sort_title
     ORDER BY best.gone_at IS NOT NULL, best.item_id"""
+
+
+def copies(conn: sqlite3.Connection, item_id: str, library_ids: Collection[str] | None = None) -> tuple[Copy, ...]:
+    """The copies of a title that are on the server, in the order of the libraries; those of one library by edition.
+
+    Args:
+        item_id: the id of the copy that stands for the title.
+        library_ids: copies in other libraries are left out; None for no such limit.
+    """
+    rows = conn.execute(_COPIES, (int(item_id),))
+    return tuple(
+        Copy(library, edition)
+        for library_id, library, edition in rows
+        if library_ids is None or library_id in library_ids
+    )
+
+
+_COPIES = """
+    SELECT library_id, libraries.title, edition FROM items JOIN libraries USING (library_id)
+    WHERE title_id = ? AND items.gone_at IS NULL AND libraries.gone_at IS NULL ORDER BY position, edition, item_id"""
 
 
 def title_of(conn: sqlite3.Connection, item_id: str) -> str | None:

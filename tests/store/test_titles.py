@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommenderr.records import Item, Rating
+from recommenderr.records import Copy, Item, Rating
 from recommenderr.store import titles
 from recommenderr.store.connection import open_store
 from tests.factories.records import FILMS, NOW, SERIES, UHD, film, refill, series
@@ -211,3 +211,18 @@ def test_a_title_answers_to_its_original_name_and_to_numerals_in_other_figures(c
     assert [hit.title for hit in titles.resolve(conn, "rocky 2")] == ["Rocky II"]
     assert [hit.title for hit in titles.resolve(conn, "Rocky 2 (1979)")] == ["Rocky II"]
     assert [hit.title for hit in titles.resolve(conn, "sen to chihiro")] == ["Spirited Away"]
+
+
+def test_copies_of_a_title_with_their_libraries_and_editions(conn: sqlite3.Connection) -> None:
+    guid = {"guid": "plex://movie/a"}
+    refill(
+        conn,
+        [
+            film("1", "Alien", **guid, edition="Director's Cut"),
+            film("2", "Alien", **guid),
+            film("3", "Alien", **guid, library_id="3"),
+        ],
+    )
+    assert [title.item.item_id for title in titles.iter_titles(conn)] == ["2"]  # the usual edition stands for all
+    assert titles.copies(conn, "2") == (Copy("Films", ""), Copy("Films", "Director's Cut"), Copy("Films 4K", ""))
+    assert titles.copies(conn, "2", {"3"}) == (Copy("Films 4K", ""),)

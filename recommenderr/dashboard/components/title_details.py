@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from recommenderr.recommender.explanations import Explanation, FeatureContributi
 from recommenderr.recommender.poster_service import WIDTHS
 from recommenderr.recommender.service import Recommended
 from recommenderr.recommender.why_not import WhyNot
+from recommenderr.records import Copy
 from recommenderr.text import TYPE_NAMES, runtime, search_key, title_label
 
 MOST_CAST, MOST_FEATURES = 6, 8
@@ -47,8 +49,8 @@ def poster(details: TitleDetails) -> Markup:
     return render("title_poster.html", image=poster_image(details, eager=True, width=WIDTHS[1]))
 
 
-def facts(title: Recommended, rank: WhyNot, name: str) -> Markup:
-    """Name, numbers, people and summary of a title; `name` is the person's."""
+def facts(title: Recommended, rank: WhyNot, name: str, copies: Sequence[Copy] = ()) -> Markup:
+    """Name, numbers, people, summary and copies of a title; `name` is the person's."""
     details = title.details
     rows = [
         ("Original title", details.original_title),
@@ -58,6 +60,7 @@ def facts(title: Recommended, rank: WhyNot, name: str) -> Markup:
         ("With", ", ".join(details.cast[:MOST_CAST])),
         ("Collections", ", ".join(details.collections)),
         ("Ratings", _ratings(details)),
+        ("Copies", _copies(copies)),
     ]
     return render(
         "title_facts.html",
@@ -66,6 +69,12 @@ def facts(title: Recommended, rank: WhyNot, name: str) -> Markup:
         rank=rank_sentence(title, rank, name),
         facts=[(label, value) for label, value in rows if value],
     )
+
+
+def _copies(copies: Sequence[Copy]) -> str:
+    """Library and edition of every copy; empty for one usual copy, which is nothing to tell."""
+    named = [f"{copy.library} ({copy.edition})" if copy.edition else copy.library for copy in copies]
+    return ", ".join(named) if len(named) > 1 or any(copy.edition for copy in copies) else ""
 
 
 def _sorted_as(details: TitleDetails) -> str:

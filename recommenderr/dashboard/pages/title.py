@@ -79,11 +79,12 @@ def _title(context: PageContext) -> None:
     view = context.view
     title = context.recommender.explain(view.account_id, view.item_id, view.weights)
     rank = context.recommender.why_not(view.account_id, title.details.item_id, view.weights)
+    copies = context.household.copies(view.account_id, title.details.item_id)
     poster, facts = st.columns([1, 2.6], gap="large")
     with poster:
         st.html(title_details.poster(title.details))
     with facts:
-        st.html(title_details.facts(title, rank, context.name))
+        st.html(title_details.facts(title, rank, context.name, copies))
         _open_in_plex(context, title)
     _why(context, title, rank)
     _why_not(context, rank)

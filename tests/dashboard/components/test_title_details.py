@@ -11,6 +11,7 @@ from recommenderr.model.counterfactual import WeightChange
 from recommenderr.recommender.explanations import Explanation, FeatureContribution
 from recommenderr.recommender.service import Recommended
 from recommenderr.recommender.why_not import WhyNot
+from recommenderr.records import Copy
 from tests.dashboard.components.test_poster_grid import ALIEN
 from tests.dashboard.html_reader import read
 from tests.factories.hostile_household import HOSTILE
@@ -72,3 +73,9 @@ def test_hostile_words_are_text_everywhere(words: str) -> None:
     assert set(reader.tags) <= {"bdi", "div", "h1", "p", "span", "dl", "dt", "dd"}
     assert reader.words.count(words) == 7
     assert set(read("".join(title_details.why_not(PLACE, details, 3))).tags) == {"bdi", "strong"}
+
+
+def test_every_copy_is_named_where_there_is_more_than_one() -> None:
+    copies = [Copy("Films", ""), Copy("Films", "Director's Cut")]
+    assert "Films, Films (Director&#39;s Cut)" in title_details.facts(TITLE, PLACE, "Ana", copies)
+    assert "Copies" not in title_details.facts(TITLE, PLACE, "Ana", copies[:1])
