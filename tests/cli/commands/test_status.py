@@ -48,7 +48,8 @@ def test_status_says_whose_watched_state_could_not_be_had(server: DemoServer, ru
 def test_status_of_the_demo(demo: Path, run: Run) -> None:
     document = run("status", "--output", "json").document
     assert set(document) == {
-        *("plex", "users", "items", "titles", "events", "generation", "built_at", "last_refresh", "next_refresh_at")
+        *("plex", "users", "items", "titles", "events", "generation", "built_at", "last_refresh", "next_refresh_at"),
+        "libraries_unknown_for",
     }
     assert document["users"] == 6
     assert document["titles"] > 400
