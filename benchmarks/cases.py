@@ -18,6 +18,7 @@ from recommenderr.evaluation.splits import (
     split_time,
 )
 from recommenderr.model.evidence import build_evidence
+from recommenderr.model.user_lifts import UserLifts
 from recommenderr.model.user_model import UserModel
 from recommenderr.model.user_profile import Memory
 
@@ -111,8 +112,9 @@ def user_model(dataset: Dataset, case: Case, memory: Memory) -> tuple[UserModel,
     profile = known_profile(log, case.known_events, memory)
     blocks = {group: block.take(titles) for group, block in dataset.blocks.items()}
     candidates = np.isin(titles, case.candidates)
-    evidence = build_evidence(blocks, profile, dataset.acclaim[titles])
-    return UserModel(blocks, profile, evidence, candidates), titles
+    facts = dataset.facts.take(titles)
+    evidence = build_evidence(blocks, UserLifts(facts, profile, candidates))
+    return UserModel(blocks, profile, evidence, candidates, facts), titles
 
 
 def _candidates(dataset: Dataset, protocol: Protocol) -> Callable[[int, Rows, int], Rows]:

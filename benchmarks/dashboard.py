@@ -18,7 +18,7 @@ from benchmarks.streamlit_server import streamlit_server
 from benchmarks.timing import timing_of
 from benchmarks.visitor import SIZE, Seen, Visitor, chromium, visitor
 from recommenderr.dashboard.session.view_url import SHARES
-from recommenderr.model.scoring import SHOWN_GROUPS
+from recommenderr.model.weights import SHOWN_GROUPS
 
 MOVES, VISITS, WARM_UP = 40, 12, 2
 LARGEST_WITH_TARGET = 10_000

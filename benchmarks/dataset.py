@@ -22,9 +22,10 @@ from numpy.typing import NDArray
 from benchmarks.library import real_title
 from recommenderr.evaluation.splits import Interactions
 from recommenderr.model.feature_block import Block
-from recommenderr.model.features import build_blocks
+from recommenderr.model.features import build_blocks, country_block
 from recommenderr.model.ranking import order_of_rows
 from recommenderr.model.rating_prior import acclaim
+from recommenderr.model.title_facts import TitleFacts, title_facts
 from recommenderr.records import Item
 
 CATALOGUE, EVENTS = "catalogue.csv.gz", "events.csv.gz"
@@ -66,9 +67,9 @@ class Dataset:
         return build_blocks(self.items)
 
     @cached_property
-    def acclaim(self) -> NDArray[np.float32]:
-        """How the titles are rated."""
-        return acclaim(self.items)
+    def facts(self) -> TitleFacts:
+        """What is known of the titles besides their features."""
+        return title_facts(self.items, self.blocks["genres"], country_block(self.items))
 
     @cached_property
     def years(self) -> NDArray[np.float64]:

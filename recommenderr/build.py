@@ -18,10 +18,11 @@ from recommenderr.artifacts import Generation, GenerationWriter, UserArrays, ope
 from recommenderr.artifacts.titles import placements_as_json, title_table
 from recommenderr.artifacts.user_evidence import user_arrays
 from recommenderr.errors import ArtifactError
-from recommenderr.model.features import FeatureConfig, build_blocks
+from recommenderr.model.features import FeatureConfig, build_blocks, country_block
 from recommenderr.model.map_layout import library_map
 from recommenderr.model.ranking import order_of_rows
 from recommenderr.model.rating_prior import acclaim
+from recommenderr.model.title_facts import title_facts
 from recommenderr.progress import Progress
 from recommenderr.records import Item
 from recommenderr.settings import Settings
@@ -97,9 +98,13 @@ def _features(
     no_taste = collections.left_out(conn)
     items = [without_collections(title.item, no_taste) for title in titles]
     on_progress("features", 1, 3)
+    blocks, countries = build_blocks(items, config), country_block(items, config)
+    for block in (*blocks.values(), countries):
+        writer.block(block)
+    facts = title_facts(items, blocks["genres"], countries)
     placed = access.placements(conn)
     copies = [placed.get(item.item_id, ()) for item in items]
-    table = title_table(items, [title.gone for title in titles], acclaims[order], copies)
+    table = title_table(items, [title.gone for title in titles], facts, copies)
     writer.titles(table)
     manifest: dict[str, object] = {
         "n_titles": len(items),
@@ -107,11 +112,7 @@ def _features(
         "content_ratings": list(table.content_ratings),
         "placements": placements_as_json(table.placements),
     }
-    del titles, table, placed, copies  # of a million titles they are gigabytes
-    blocks = build_blocks(items, config)
-    del items
-    for block in blocks.values():
-        writer.block(block)
+    del titles, items, table, facts, placed, copies  # of a million titles they are gigabytes
     on_progress("features", 2, 3)
     writer.map(library_map(blocks))
     on_progress("features", 3, 3)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 MAX_WEIGHT = 100.0
@@ -67,7 +67,11 @@ class ListedItem:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One copy of a film or series with all its metadata. `cast` is in billing order; `thumb` is a server path."""
+    """One copy of a film or series with all its metadata.
+
+    `cast` is in billing order; `thumb` is a server path. `released` is the day on which it was first shown, of a series
+    the first episode; `latest_release` that of its latest season.
+    """
 
     item_id: str
     guid: str
@@ -96,6 +100,8 @@ class Item:
     thumb: str = ""
     added_at: datetime | None = None
     updated_at: datetime | None = None
+    released: date | None = None
+    latest_release: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

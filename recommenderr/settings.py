@@ -225,6 +225,18 @@ class Settings:
     feat_w_acclaim: float | None = setting(
         None, _number(0, MAX_WEIGHT), "Weight of critics' and audience ratings (evidence only).", shown="by scoring"
     )
+    feat_w_new: float | None = setting(
+        None, _number(0, MAX_WEIGHT), "Weight of new releases (evidence only).", shown="by scoring"
+    )
+    feat_w_countries: float | None = setting(
+        None, _number(0, MAX_WEIGHT), "Weight of the countries of origin (evidence only).", shown="by scoring"
+    )
+    feat_w_format: float | None = setting(
+        None,
+        _number(0, MAX_WEIGHT),
+        "Weight of film or series, content rating and length (evidence only).",
+        shown="by scoring",
+    )
     taste_breadth: float | None = setting(
         None,
         _number(0, 1),
@@ -234,7 +246,8 @@ class Settings:
     diversity: float | None = setting(
         None,
         _number(0, 1),
-        "0: by score alone; towards 1: the list avoids titles that resemble each other.",
+        "0: by score alone; towards 1: the list has genres, new titles, films and series in the proportions that the "
+        "person watches.",
         shown="by scoring",
     )
     year_bucket_size: int = setting(5, _whole(1, 100), "Years in one bucket of the year group.")

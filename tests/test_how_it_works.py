@@ -8,16 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recommenderr.model.evidence import Evidence, build_evidence
-from recommenderr.model.features import build_blocks
+from recommenderr.model.evidence import LIFT_COLUMNS, MAX_COLUMNS, Evidence, build_evidence
+from recommenderr.model.features import build_blocks, country_block
 from recommenderr.model.preference import preference
-from recommenderr.model.rating_prior import acclaim
-from recommenderr.model.scoring import SHOWN_GROUPS, evidence_scorer, normaliser
+from recommenderr.model.scoring import evidence_scorer, normaliser
+from recommenderr.model.title_facts import title_facts
+from recommenderr.model.user_lifts import UserLifts
 from recommenderr.model.user_profile import build_profile
-from recommenderr.model.weights import GROUPS, default_weights
+from recommenderr.model.weights import GROUPS, SHOWN_GROUPS, default_weights
 from recommenderr.records import Item, Rating
 
 PAGE = Path("docs/how-it-works.md")
+TIME = 1_772_323_200.0  # 1 March 2026
+CANDIDATES = np.array([False, True, True, True])
 
 
 def film(
@@ -65,8 +68,10 @@ def table(heading: str) -> dict[str, list[float]]:
 @pytest.fixture(scope="module")
 def evidence() -> Evidence:
     plays, age_days, runtime_min, rating = (np.array([value]) for value in (2.0, 10.0, 117.0, np.nan))
-    profile = build_profile(np.array([0], dtype=np.int32), plays, age_days, runtime_min, rating)
-    return build_evidence(build_blocks(FILMS), profile, acclaim(FILMS))
+    profile = build_profile(np.array([0], dtype=np.int32), plays, age_days, runtime_min, rating, TIME)
+    blocks = build_blocks(FILMS)
+    facts = title_facts(FILMS, blocks["genres"], country_block(FILMS))
+    return build_evidence(blocks, UserLifts(facts, profile, CANDIDATES))
 
 
 def test_the_preference_is_as_printed() -> None:
@@ -79,13 +84,19 @@ def test_the_cosines_are_as_printed(evidence: Evidence) -> None:
     printed = table("Similarity to Alien")
     assert list(printed) == [item.title for item in FILMS[1:]]
     for row, item in enumerate(FILMS[1:], start=1):
-        cosines = [float(evidence.columns[2 * number + 1, row]) for number in range(len(GROUPS))]
-        assert printed[item.title] == pytest.approx([*cosines, float(evidence.columns[-1, row])], abs=5e-4)
+        cosines = [float(evidence.columns[MAX_COLUMNS[group], row]) for group in GROUPS]
+        assert printed[item.title] == pytest.approx(cosines, abs=5e-4)
+
+
+def test_the_lifts_and_facts_are_as_printed(evidence: Evidence) -> None:
+    printed = table("Lifts and facts")
+    for row, item in enumerate(FILMS[1:], start=1):
+        values = [float(evidence.columns[column, row]) for column in LIFT_COLUMNS.values()]
+        assert printed[item.title] == pytest.approx(values, abs=5e-4)
 
 
 def test_the_contributions_are_as_printed_and_add_up(evidence: Evidence) -> None:
-    candidates = np.array([False, True, True, True])
-    scorer = evidence_scorer(evidence, normaliser(evidence, candidates), default_weights())
+    scorer = evidence_scorer(evidence, normaliser(evidence, CANDIDATES), default_weights())
     printed = table("The scores")
     for row, item in enumerate(FILMS[1:], start=1):
         contributions = scorer.contributions(np.array([row]))[0]

@@ -41,7 +41,7 @@ ANYBODYS = {
     "external_ids",
     "refresh_lock",
 }
-MODEL_MAY_USE = {"model", "records", "errors"}
+MODEL_MAY_USE = {"model", "records", "errors", "content_ratings"}
 
 
 @cache

@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.artifacts.arrays import Texts, load_array
-from recommenderr.artifacts.titles import TitleTable, placements_from_json
+from recommenderr.artifacts.titles import TYPES, UNKNOWN_YEAR, TitleTable, placements_from_json
 from recommenderr.artifacts.users import UserArrays, load_user
 from recommenderr.errors import ArtifactError, NoGenerationError
 from recommenderr.model.feature_block import Block, UniqueRows, find_unique_rows
-from recommenderr.model.weights import GROUPS
+from recommenderr.model.title_facts import TitleFacts
+from recommenderr.model.weights import COUNTRIES, GROUPS
 
 FORMAT = 3
 MANIFEST = "manifest.json"
@@ -26,8 +27,9 @@ POINTER = "current"
 MAP = "titles/map.npy"
 FOLDER = "generations"
 TITLE_COLUMNS = (
-    *("by_id", "type", "year", "runtime_min", "added_at", "gone", "acclaim", "library"),
+    *("by_id", "type", "year", "runtime_min", "added_at", "gone", "library"),
     *("content_rating", "content_rating_age", "placement"),
+    *("acclaim", "rating", "renown", "renown_rank", "certificate_age", "released"),
 )
 
 log = logging.getLogger(__name__)
@@ -80,6 +82,29 @@ class Generation:
     def blocks(self) -> dict[str, Block]:
         """The feature blocks, by group."""
         return {group: _block(self.path / "blocks" / group, group) for group in GROUPS}
+
+    @cached_property
+    def countries(self) -> Block:
+        """The countries of the titles."""
+        return _block(self.path / "blocks" / COUNTRIES, COUNTRIES)
+
+    @cached_property
+    def facts(self) -> TitleFacts:
+        """What is known of the titles besides their features."""
+        titles = self.titles
+        return TitleFacts(
+            genres=self.blocks["genres"],
+            countries=self.countries,
+            show=titles.type == TYPES.index("show"),
+            year=np.where(titles.year == UNKNOWN_YEAR, np.nan, titles.year.astype(np.float64)),
+            released=titles.released,
+            acclaim=titles.acclaim,
+            rating=titles.rating,
+            renown=titles.renown,
+            renown_rank=titles.renown_rank,
+            runtime_min=titles.runtime_min,
+            certificate_age=titles.certificate_age,
+        )
 
     @cached_property
     def unique_rows(self) -> dict[str, UniqueRows]:

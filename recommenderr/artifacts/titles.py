@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.artifacts.arrays import Texts
+from recommenderr.model.title_facts import TitleFacts
 from recommenderr.records import Item, ItemType, Placement
 
 TYPES: tuple[ItemType, ...] = ("movie", "show")
@@ -60,7 +61,8 @@ class TitleTable:
         runtime_min: float32, nan where unknown.
         added_at: int64, epoch seconds, 0 where unknown.
         gone: bool: no copy is on the server any more.
-        acclaim: float32.
+        acclaim, rating, renown, renown_rank, certificate_age: float32, see `TitleFacts`.
+        released: float64, the latest release in years with a fraction, nan where unknown.
         library, content_rating: int32, places in `libraries` and `content_ratings`.
     """
 
@@ -73,6 +75,11 @@ class TitleTable:
     added_at: NDArray[np.int64]
     gone: NDArray[np.bool_]
     acclaim: NDArray[np.float32]
+    rating: NDArray[np.float32]
+    renown: NDArray[np.float32]
+    renown_rank: NDArray[np.float32]
+    certificate_age: NDArray[np.float32]
+    released: NDArray[np.float64]
     library: NDArray[np.int32]
     content_rating: NDArray[np.int32]
     content_rating_age: NDArray[np.int8]
@@ -119,7 +126,7 @@ class TitleTable:
 def title_table(
     items: Sequence[Item],
     gone: Sequence[bool],
-    acclaim: NDArray[np.float32],
+    facts: TitleFacts,
     placed: Sequence[tuple[Placement, ...]] | None = None,
 ) -> TitleTable:
     """The table of these titles, in this order; `placed` has the copies of each, by default the item alone."""
@@ -139,7 +146,12 @@ def title_table(
         runtime_min=np.array([item.runtime_min or np.nan for item in items], dtype=np.float32),
         added_at=np.array([_epoch(item.added_at) for item in items], dtype=np.int64),
         gone=np.array(gone, dtype=np.bool_),
-        acclaim=acclaim,
+        acclaim=facts.acclaim,
+        rating=facts.rating,
+        renown=facts.renown,
+        renown_rank=facts.renown_rank,
+        certificate_age=facts.certificate_age,
+        released=facts.released,
         library=library,
         content_rating=content_rating,
         content_rating_age=np.array([_age(item) for item in items], dtype=np.int8),

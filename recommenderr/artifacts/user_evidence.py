@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from recommenderr.artifacts import Generation, UserArrays
 from recommenderr.model.evidence import build_evidence
+from recommenderr.model.user_lifts import UserLifts
 from recommenderr.model.user_profile import UNKNOWN_AGE_DAYS, UserProfile, WatchedTitles, profile_at
 from recommenderr.records import Watched, WatchEvent
 
@@ -18,13 +19,21 @@ from recommenderr.records import Watched, WatchEvent
 def user_arrays(generation: Generation, watched: Sequence[Watched], version: str, now: datetime) -> UserArrays:
     """What a generation stores for one person. Titles that it does not know are left out."""
     profile = profile_of(generation, watched, now)
-    evidence = build_evidence(generation.blocks, profile, generation.titles.acclaim, generation.unique_rows)
-    return UserArrays(version, int(now.timestamp()), profile, evidence)
+    lifts = UserLifts(generation.facts, profile, candidates_of(generation, profile))
+    evidence = build_evidence(generation.blocks, lifts, generation.unique_rows)
+    return UserArrays(version, int(profile.time), profile, evidence)
+
+
+def candidates_of(generation: Generation, profile: UserProfile) -> NDArray[np.bool_]:
+    """The titles on the server that the person has not watched; bool, shape (n_items,)."""
+    candidates = ~generation.titles.gone
+    candidates[profile.rows] = False
+    return candidates
 
 
 def profile_of(generation: Generation, watched: Sequence[Watched], now: datetime) -> UserProfile:
     """The profile from these watched titles, as rows of this generation."""
-    return profile_at(_as_arrays(_known_titles(generation, watched)), now.timestamp())
+    return profile_at(_as_arrays(_known_titles(generation, watched)), float(int(now.timestamp())))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,6 +19,9 @@ PROFILE_FILES = {
     "profile_weight": "pull",
     "neighbour_weight": "liking",
     "fresh_preference": "fresh_preference",
+    "recent_weight": "recent_weight",
+    "newness_weight": "newness_weight",
+    "watched_at": "watched_at",
 }
 """The file of each array of a profile; part of the format of a generation."""
 
@@ -61,7 +64,8 @@ def load_user(folder: Path, n_items: int) -> UserArrays:
         stamp, as_of = str(note["stamp"]), int(note["as_of"])
     except (OSError, ValueError, KeyError, TypeError) as err:
         raise ArtifactError(f"{folder} does not hold a person's evidence. Run `recommenderr build`.") from err
-    profile = UserProfile(**{name: load_array(folder / f"{file}.npy") for name, file in PROFILE_FILES.items()})
+    arrays = {name: load_array(folder / f"{file}.npy") for name, file in PROFILE_FILES.items()}
+    profile = UserProfile(**arrays, time=float(as_of))
     evidence = Evidence(load_array(folder / "columns.npy"), load_array(folder / "closest.npy"))
     if evidence.columns.shape != (len(COLUMNS), n_items):
         raise ArtifactError(f"{folder} was made for another library. Run `recommenderr build`.")

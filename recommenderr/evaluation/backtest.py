@@ -122,7 +122,7 @@ def prepare(
     on_progress("moments", 0, total)
     made = eval_cases(
         generation.blocks,
-        titles.acclaim,
+        generation.facts,
         logs,
         lambda log: _moments(log, most),
         available_at(~titles.gone, titles.added_at, titles.year, logs.values()),

@@ -21,6 +21,8 @@ from recommenderr.evaluation.bootstrap import Interval, bootstrap
 from recommenderr.evaluation.splits import Interactions, PopularityOverTime, TemporalSplit, known_profile, split_time
 from recommenderr.model.evidence import Evidence, build_evidence
 from recommenderr.model.feature_block import Block, UniqueRows
+from recommenderr.model.title_facts import TitleFacts
+from recommenderr.model.user_lifts import UserLifts
 from recommenderr.model.user_model import UserModel, recommend
 from recommenderr.model.user_profile import MEMORY, Memory
 from recommenderr.model.weights import GROUPS, Weights
@@ -47,7 +49,7 @@ class EvalCase:
 
 def eval_cases(
     blocks: Mapping[str, Block],
-    acclaim: NDArray[np.float32],
+    facts: TitleFacts,
     logs: Mapping[int, Interactions],
     split: Callable[[Interactions], list[TemporalSplit]],
     available: Callable[[int], NDArray[np.bool_]] | None = None,
@@ -65,13 +67,13 @@ def eval_cases(
             if np.isin(cut.held_out, profile.rows).any():
                 raise ValueError(f"a title that person {person} knows already is held out")
             moment = split_time(log, cut.known)
-            candidates = np.ones(len(acclaim), dtype=np.bool_) if available is None else available(moment).copy()
+            candidates = np.ones(len(facts), dtype=np.bool_) if available is None else available(moment).copy()
             candidates[profile.rows] = False
             held_out = cut.held_out[candidates[cut.held_out]]
             if len(held_out) and len(profile):
-                columns = build_evidence(blocks, profile, acclaim, unique_rows).columns
+                columns = build_evidence(blocks, UserLifts(facts, profile, candidates), unique_rows).columns
                 evidence = Evidence(columns, np.zeros((len(GROUPS), 0), dtype=np.int32))
-                model = UserModel(blocks, profile, evidence, candidates)
+                model = UserModel(blocks, profile, evidence, candidates, facts)
                 yield EvalCase(person, moment, model, held_out)
 
 

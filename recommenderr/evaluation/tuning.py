@@ -80,7 +80,7 @@ def tune(
         training_cases.append(training_case(case, start, seed=number))
     on_progress("fitting", len(training_cases), len(training_cases))
     if len(training_cases) < FEWEST_MOMENTS:
-        return Tuned(current, fit_weights(training_cases, start), Interval(0.0, 0.0, 0.0, 0), len(training_cases), 0)
+        return Tuned(current, current, Interval(0.0, 0.0, 0.0, 0), 0, 0)
     cut = round(len(training_cases) * FIT_SHARE)
     later = Backtest(backtest.cases[cut:], backtest.popularity)
     gain = difference(later.evaluate(current), later.evaluate(fit_weights(training_cases[:cut], start)), MEASURE)

@@ -17,8 +17,8 @@ from scipy.optimize import minimize, minimize_scalar
 
 from recommenderr.evaluation.evaluation import EvalCase
 from recommenderr.model.feature_block import Vector
-from recommenderr.model.scoring import SHOWN_GROUPS, add_by_group, raw_coefficients
-from recommenderr.model.weights import Weights
+from recommenderr.model.scoring import add_by_group, raw_coefficients
+from recommenderr.model.weights import SHOWN_GROUPS, Weights
 from recommenderr.records import MAX_WEIGHT
 
 SAMPLED = 2000

@@ -21,9 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.model.feature_block import Block
-from recommenderr.model.scoring import SHOWN_GROUPS
 from recommenderr.model.user_profile import UserProfile
-from recommenderr.model.weights import GROUPS, Weights
+from recommenderr.model.weights import GROUPS, SHOWN_GROUPS, Weights
 
 
 @dataclass(frozen=True, slots=True, eq=False)

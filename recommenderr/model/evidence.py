@@ -6,11 +6,15 @@ For title `i`, feature group `g` and watched titles `h`, with block rows `b`:
     max_similarity_g(i)     = max_h q_h <b_ig, b_hg>           over the titles the person liked
 
     u_gf = sum_h p_h b_hgf / sum_h |p_h|                       the mean; p_h is below 0 for a disliked title
-    u_gf = s_f / (s_f + 2),  s_f = sum_h q_h b_hgf             people: saturates with the number of liked titles
+    u_gf = s_f / (s_f + 2) + 2 m_f,  s_f = sum_h q_h b_hgf     people: m_f is the mean of the line above
 
-where `p` is the profile weight and `q`, 0 to 1, the neighbour weight of a watched title (see `user_profile`). A name
-found in two liked titles of five hundred counts as much as one found in two of ten, where a mean would make it fifty
-times smaller. A group that the title lacks gives 0 in both.
+where `p` is the profile weight and `q`, 0 to 1, the neighbour weight of a watched title (see `user_profile`). Of people
+the first part saturates with the number of liked titles: a name found in two liked titles of five hundred counts as
+much as one found in two of ten, where a mean would make it fifty times smaller. The second part is what the person
+watches lately. A group that the title lacks gives 0 in both.
+
+In place of the profile similarity, genres have their lift over the library, and years have none. Acclaim, new,
+countries and format are sums of facts and lifts: see `user_lifts`.
 """
 
 from __future__ import annotations
@@ -24,15 +28,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.model.feature_block import Block, Rows, UniqueRows
+from recommenderr.model.user_lifts import GENRES, UserLifts
 from recommenderr.model.user_profile import UserProfile
-from recommenderr.model.weights import ACCLAIM, GROUPS
+from recommenderr.model.weights import FACT_GROUPS, GROUPS
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 CHUNK_ROWS = 8192
-COLUMNS = (*(f"{group}/{piece}" for group in GROUPS for piece in ("profile", "max")), ACCLAIM)
-COLUMN_GROUPS = (*(group for group in GROUPS for _ in range(2)), ACCLAIM)
+PROFILE_GROUPS = tuple(group for group in GROUPS if group != "year")
+"""The groups whose whole profile counts; of years the maximum similarity alone."""
+COLUMNS = (
+    *(f"{group}/{piece}" for group in GROUPS for piece in ("profile", "max") if (group, piece) != ("year", "profile")),
+    *FACT_GROUPS,
+)
+COLUMN_GROUPS = tuple(column.split("/")[0] for column in COLUMNS)
+PROFILE_COLUMNS = {group: COLUMNS.index(f"{group}/profile") for group in PROFILE_GROUPS}
+MAX_COLUMNS = {group: COLUMNS.index(f"{group}/max") for group in GROUPS}
+LIFT_COLUMNS = {GENRES: PROFILE_COLUMNS[GENRES]} | {group: COLUMNS.index(group) for group in FACT_GROUPS}
+"""The columns that `UserLifts` makes."""
+RECENT_COEFFICIENT = 2.0
+"""What a name's share of what is watched lately counts next to how often it was watched; docs/quality.md."""
 SATURATED_GROUPS = frozenset({"people"})
 """The groups in which a feature's weight saturates with the number of liked titles that have it."""
 HALF_SATURATION = 2.0
@@ -44,30 +60,14 @@ class Evidence:
     """One person's evidence about every title.
 
     Attributes:
-        columns: float32, shape (len(COLUMNS), n_items): both similarities of each group, then acclaim. One column of
-            evidence is one row of the array, so that a weighted sum streams through memory once.
+        columns: float32, shape (len(COLUMNS), n_items). One column of evidence is one row of the array, so that a
+            weighted sum streams through memory once.
         closest: int32, shape (len(GROUPS), n_items): position in the profile of the liked title with the largest
             similarity, or -1.
     """
 
     columns: NDArray[np.float32]
     closest: NDArray[np.int32]
-
-    @property
-    def profile_similarity(self) -> NDArray[np.float32]:
-        """Similarity to the whole profile, a view of shape (len(GROUPS), n_items)."""
-        return self.columns[0:-1:2]
-
-    @property
-    def max_similarity(self) -> NDArray[np.float32]:
-        """Largest similarity to one liked title, a view of shape (len(GROUPS), n_items)."""
-        return self.columns[1:-1:2]
-
-    @property
-    def acclaim(self) -> NDArray[np.float32]:
-        """Acclaim, a view of shape (n_items,)."""
-        acclaim: NDArray[np.float32] = self.columns[-1]
-        return acclaim
 
 
 def empty_evidence(n_items: int) -> Evidence:
@@ -78,32 +78,33 @@ def empty_evidence(n_items: int) -> Evidence:
 
 def build_evidence(
     blocks: Mapping[str, Block],
-    profile: UserProfile,
-    acclaim: NDArray[np.float32],
+    lifts: UserLifts,
     unique_rows: Mapping[str, UniqueRows] = MappingProxyType({}),
 ) -> Evidence:
     """The evidence of one person's profile about every title.
 
     Args:
         blocks: one block for each group of `GROUPS`, each with n_items rows.
-        profile: what the person watched, with the weights of each title.
-        acclaim: float32, shape (n_items,): see `rating_prior.acclaim`.
+        lifts: the person's profile, compared with what the library offers.
         unique_rows: the result of `find_unique_rows` for the blocks; performance only.
     """
-    evidence = empty_evidence(len(acclaim))
+    profile = lifts.profile
+    evidence = empty_evidence(len(lifts.facts))
     for number, group in enumerate(GROUPS):
         block = blocks[group]
         if len(block.data):
-            evidence.profile_similarity[number] = profile_similarity(block, profile)
-            evidence.max_similarity[number], evidence.closest[number] = max_similarity(
+            if group in PROFILE_COLUMNS and group != GENRES:
+                evidence.columns[PROFILE_COLUMNS[group]] = profile_similarity(block, profile)
+            evidence.columns[MAX_COLUMNS[group]], evidence.closest[number] = max_similarity(
                 block, profile.rows, profile.neighbour_weight, unique_rows.get(group)
             )
-    evidence.acclaim[:] = acclaim
+    for group, column in lifts.columns().items():
+        evidence.columns[LIFT_COLUMNS[group]] = column
     return evidence
 
 
 def title_evidence(blocks: Mapping[str, Block], row: int) -> Evidence:
-    """The evidence of a single title: both similarities of each group are the cosine to it, and acclaim is 0.
+    """The evidence of a single title: both similarities of each group are the cosine to it, and facts add nothing.
 
     Nothing saturates here, because a single title holds each name once.
     """
@@ -114,16 +115,20 @@ def title_evidence(blocks: Mapping[str, Block], row: int) -> Evidence:
         dense = np.zeros(block.n_features, dtype=block.data.dtype)
         dense[features] = values
         cosine = block.matrix() @ dense
-        evidence.profile_similarity[number] = evidence.max_similarity[number] = cosine
-        evidence.closest[number, evidence.profile_similarity[number] > 0] = 0
+        evidence.columns[MAX_COLUMNS[group]] = cosine
+        if group in PROFILE_COLUMNS:
+            evidence.columns[PROFILE_COLUMNS[group]] = cosine
+        evidence.closest[number, evidence.columns[MAX_COLUMNS[group]] > 0] = 0
     return evidence
 
 
 def profile_similarity(block: Block, profile: UserProfile) -> NDArray[np.float64]:
     """Similarity of each title to a person's whole profile in one group; float64, shape (n_items,)."""
-    feature_weights = np.asarray(block.take(profile.rows).matrix().T @ title_weights(block.group, profile))
+    rows = block.take(profile.rows).matrix().T
+    feature_weights = np.asarray(rows @ title_weights(block.group, profile))
     if block.group in SATURATED_GROUPS:
         feature_weights *= saturation(feature_weights)
+        feature_weights += RECENT_COEFFICIENT * np.asarray(rows @ profile_shares(profile))
     return np.asarray(block.matrix() @ feature_weights)
 
 
@@ -136,6 +141,11 @@ def title_weights(
     """
     if group in saturated_groups:
         return profile.neighbour_weight
+    return profile_shares(profile)
+
+
+def profile_shares(profile: UserProfile) -> NDArray[np.float64]:
+    """The profile weights divided by the sum of all absolute ones; float64, shape (n_watched,)."""
     total = float(np.abs(profile.profile_weight).sum())
     return profile.profile_weight / total if total > 0 else profile.profile_weight
 

@@ -4,14 +4,15 @@ Every scoring here is, for one title `i`, a sum over groups of products of featu
 
     contribution_g = sum_f b_if ( sum_h v_gh b_hf + c_g b_h*f )
 
-with `v_gh` what a watched title `h` counts in group `g` (times `d_f` where features count by how often they were met),
-`h*` the closest watched title and `c_g` its extra coefficient. Summed over `h` first it splits by feature, summed over
-`f` first by watched title.
+with `v_gh` what a watched title `h` counts in group `g` (times `d_f` where features saturate), `h*` the closest watched
+title and `c_g` its extra coefficient. Summed over `h` first it splits by feature, summed over `f` first by watched
+title. Lifts and facts are added piece by piece: see `user_lifts`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +20,9 @@ from numpy.typing import NDArray
 
 from recommenderr.model.evidence import SATURATED_GROUPS, saturation, title_weights
 from recommenderr.model.feature_block import Block, Vector
+from recommenderr.model.user_lifts import Piece
 from recommenderr.model.user_profile import UserProfile
-from recommenderr.model.weights import ACCLAIM, GROUPS
+from recommenderr.model.weights import GROUPS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,21 +35,35 @@ class WatchedCoefficients:
         closest_coefficient: the additional coefficient of its row.
         saturation: float64, shape (n_entries of the watched rows,): the factor of `watched` in each entry, `d_f`; None
             where features do not saturate.
+        recent: float64, shape (n_watched,): the coefficient of each watched title's row for what is watched lately;
+            None in a group without.
     """
 
     watched: Vector
     closest: int
     closest_coefficient: float
     saturation: Vector | None = None
+    recent: Vector | None = None
+
+
+LATELY = "lately"
 
 
 @dataclass(frozen=True, slots=True)
 class FeaturePart:
-    """What one feature adds to a score; `number` is the feature's column in its block, -1 for acclaim."""
+    """What one feature adds to a score.
+
+    Attributes:
+        group: its group.
+        number: the feature's column in its block, -1 for a fact.
+        contribution: what it adds.
+        kind: empty for a feature; `lately` for what a name adds that is watched lately; else the kind of the piece.
+    """
 
     group: str
     number: int
     contribution: float
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +74,7 @@ class Attribution:
         groups: contribution of each of `SHOWN_GROUPS`, by name.
         features: what each shared feature adds, the largest size first.
         watched: float64, shape (n_watched,): what each watched title adds, in the order of the profile.
-        unwatched: what no watched title accounts for: acclaim.
+        unwatched: what no watched title accounts for, such as ratings, and what counts against the title.
     """
 
     groups: Mapping[str, float]
@@ -131,6 +147,7 @@ def attribute(
     row: int,
     watched_coefficients: Mapping[str, WatchedCoefficients],
     contributions: Mapping[str, float],
+    pieces: Iterable[tuple[float, Piece]] = (),
 ) -> Attribution:
     """The whole explanation of one title.
 
@@ -140,45 +157,80 @@ def attribute(
         watched_coefficients: what the watched titles count, by group.
         contributions: the contributions by group that the ranking used. The evidence behind them was kept in float32;
             what that rounding leaves between them and the sum of the products goes to the largest product.
+        pieces: the summands of the columns that are sums of pieces, each with the coefficient of its column.
     """
-    features: list[FeaturePart] = []
+    parts: dict[tuple[str, int, str], float] = defaultdict(float)
     watched = np.zeros(len(rows.profile))
     for group in GROUPS:
-        by_feature, by_title = _split(rows, group, row, watched_coefficients[group])
-        _add_rounding(by_feature, contributions[group])
-        _add_rounding(by_title, contributions[group])
-        numbers, _ = rows.blocks[group].row(row)
-        features += [FeaturePart(group, int(numbers[p]), float(by_feature[p])) for p in np.flatnonzero(by_feature)]
-        watched += by_title
-    acclaim = contributions[ACCLAIM]
-    if acclaim:
-        features.append(FeaturePart(ACCLAIM, -1, acclaim))
-    features.sort(key=lambda part: (-abs(part.contribution), part.group, part.number))
-    return Attribution(dict(contributions), tuple(features), watched, acclaim)
+        for kind, number, contribution in _feature_parts(rows, group, row, watched_coefficients[group]):
+            parts[group, number, kind] += contribution
+        watched += _by_title(rows, group, row, watched_coefficients[group])
+    unwatched = 0.0
+    for coefficient, piece in pieces:
+        named = piece.label >= 0 and piece.group in GROUPS
+        parts[piece.group, piece.label, "" if named else piece.kind] += coefficient * piece.value
+        watched += coefficient * piece.watched
+        unwatched += coefficient * (piece.value - float(piece.watched.sum()))
+    features = [
+        FeaturePart(group, number, value, kind)
+        for group, total in contributions.items()
+        for (_, number, kind), value in _with_rounding(parts, group, total)
+        if value
+    ]
+    features.sort(key=lambda part: (-abs(part.contribution), part.group, part.number, part.kind))
+    missing = float(sum(contributions.values())) - float(watched.sum()) - unwatched
+    if unwatched or not len(watched):
+        unwatched += missing
+    else:
+        watched[np.argmax(np.abs(watched))] += missing
+    return Attribution(dict(contributions), tuple(features), watched, unwatched)
 
 
-def _split(rows: WatchedRows, group: str, row: int, influence: WatchedCoefficients) -> tuple[Vector, Vector]:
-    position, entry, product = rows.matches(group, row)
+def _with_rounding(
+    parts: Mapping[tuple[str, int, str], float], group: str, total: float
+) -> list[tuple[tuple[str, int, str], float]]:
+    """The parts of one group, the rounding of the kept evidence added to the largest."""
+    own = [(key, value) for key, value in parts.items() if key[0] == group]
+    if own:
+        place = max(range(len(own)), key=lambda at: abs(own[at][1]))
+        own[place] = own[place][0], own[place][1] + total - sum(value for _, value in own)
+    return own
+
+
+def _products(
+    rows: WatchedRows, group: str, row: int, coefficients: WatchedCoefficients
+) -> tuple[NDArray[np.intp], NDArray[np.intp], Vector, Vector]:
+    """Each pair of a feature and a watched title: its place, its owner, and its two parts, in all and lately."""
+    place, entry, product = rows.matches(group, row)
     owner = rows.owner[group][entry]
-    counts = (
-        influence.watched[owner]
-        if influence.saturation is None
-        else influence.watched[owner] * influence.saturation[entry]
-    )
-    weighted = product * (counts + influence.closest_coefficient * (owner == influence.closest))
-    by_feature = _sums(position, weighted, len(rows.blocks[group].row(row)[0]))
-    return by_feature, _sums(owner, weighted, len(rows.profile))
+    counts = coefficients.watched[owner]
+    if coefficients.saturation is not None:
+        counts = counts * coefficients.saturation[entry]
+    weighted = product * (counts + coefficients.closest_coefficient * (owner == coefficients.closest))
+    lately = np.zeros(len(owner)) if coefficients.recent is None else product * coefficients.recent[owner]
+    return place, owner, weighted, lately
+
+
+def _feature_parts(
+    rows: WatchedRows, group: str, row: int, coefficients: WatchedCoefficients
+) -> list[tuple[str, int, float]]:
+    place, _, *kinds = _products(rows, group, row, coefficients)
+    numbers, _ = rows.blocks[group].row(row)
+    found = []
+    for kind, values in zip(("", LATELY), kinds, strict=True):
+        sums = _sums(place, values, len(numbers))
+        found += [(kind, int(numbers[at]), float(sums[at])) for at in np.flatnonzero(sums)]
+    return found
+
+
+def _by_title(rows: WatchedRows, group: str, row: int, coefficients: WatchedCoefficients) -> Vector:
+    _, owner, weighted, lately = _products(rows, group, row, coefficients)
+    return _sums(owner, weighted + lately, len(rows.profile))
 
 
 def _sums(position: NDArray[np.intp], values: Vector, size: int) -> Vector:
     """Values added up by place, float64 also where there is none."""
     return np.asarray(np.bincount(position, values, minlength=size), dtype=np.float64)
-
-
-def _add_rounding(parts: Vector, total: float) -> None:
-    """Adds the rounding of the kept evidence to the largest part, in place."""
-    if len(parts):
-        parts[np.argmax(np.abs(parts))] += total - parts.sum()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,11 @@ def build_blocks(items: Sequence[Item], config: FeatureConfig = FeatureConfig())
     }
 
 
+def country_block(items: Sequence[Item], config: FeatureConfig = FeatureConfig()) -> Block:
+    """The countries of each title. Not a group of `GROUPS`: they enter the evidence by their lift alone."""
+    return _labels("countries", (item.countries for item in items), config)
+
+
 def _labels(group: str, labels: Iterable[tuple[str, ...]], config: FeatureConfig) -> Block:
     """Each label is a feature that a title has or has not; a label given twice counts once."""
     matrix, names = label_matrix(labels)

@@ -1,38 +1,44 @@
 """Evidence times weights: the scores of all titles in one pass through memory.
 
-    score_i = [ sum_g w_g ((1 - t) profile_g(i) / s_g + t max_g(i) / s'_g) + w_a acclaim(i) / s_a ] / Z
+    score_i = [ sum_g w_g ((1 - t) profile_g(i) / s_g + t max_g(i) / s'_g) + sum_k w_k fact_k(i) ] / Z
 
-with `profile_g` and `max_g` the similarities of `evidence`, `t` the breadth, `s` the scales that make weight 1 mean the
-same for every group, and `Z` the same sum with every
-piece at its largest value over the person's candidates: a score is at most 1, and below 0 where dislikes outweigh.
+with `profile_g` and `max_g` the similarities (or the lift) of `evidence`, `fact_k` its columns of acclaim, new,
+countries and format, `t` the breadth, `s` the scales that make weight 1 mean the same for every group, and `Z` the same
+sum with every column at its largest size over the person's candidates: a score is at most 1, and below 0 where dislikes
+outweigh.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.model.evidence import COLUMN_GROUPS, Evidence
-from recommenderr.model.weights import ACCLAIM, GROUPS, Weights
+from recommenderr.model.evidence import COLUMN_GROUPS, COLUMNS, MAX_COLUMNS, PROFILE_COLUMNS, Evidence
+from recommenderr.model.weights import FACT_GROUPS, SHOWN_GROUPS, Weights
 
-SHOWN_GROUPS = (*GROUPS, ACCLAIM)
-"""The groups that a score is explained by."""
+SCALES: Mapping[str, tuple[float, float]] = {
+    "collections": (1 / 0.6, 1 / 1.1),
+    "genres": (1 / 2.2, 1 / 0.2),
+    "people": (1 / 2.0, 1 / 2.2),
+    "text": (1 / 4.0, 1 / 1.5),
+    "year": (1.0, 1 / 1.2),
+}
+"""For each group the size of one unit of its profile column and of its maximum similarity; see docs/quality.md."""
 
-SCALES: dict[str, tuple[float, float]] = {
+SIMILAR_SCALES: Mapping[str, tuple[float, float]] = {
     "collections": (1 / 0.8, 1 / 0.8),
     "genres": (1 / 3.2, 1 / 0.6),
     "people": (1 / 4.4, 1 / 0.6),
     "text": (1 / 15.0, 1 / 0.4),
-    "year": (1 / 1.6, 1 / 1.2),
+    "year": (1.0, 1 / 1.4),
 }
-"""For each group the size of one unit of profile similarity and of maximum similarity; see docs/quality.md."""
-ACCLAIM_SCALE = 1 / 0.75
+"""The same for the likeness to a single title, where both columns of a group are the cosine."""
 
 _GROUP_NUMBER = np.array([SHOWN_GROUPS.index(group) for group in COLUMN_GROUPS])
-_SCALE = np.array([scale for group in GROUPS for scale in SCALES[group]] + [ACCLAIM_SCALE])
 
 
 class Scorer(Protocol):
@@ -48,7 +54,7 @@ class Scorer(Protocol):
 ROUNDING = 1e-9
 
 TOLERANCE = 2e-6
-"""How far a float32 score may lie from the sum of its contributions: 11 terms of at most 1, rounded to 24 bits."""
+"""How far a float32 score may lie from the sum of its contributions: 13 terms of at most 1, rounded to 24 bits."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,16 +63,6 @@ class EvidenceScorer:
 
     evidence: Evidence
     coefficients: NDArray[np.float64]
-
-    @property
-    def profile_coefficients(self) -> NDArray[np.float64]:
-        """The coefficients of the profile similarities, a view of shape (len(GROUPS),)."""
-        return self.coefficients[0:-1:2]
-
-    @property
-    def max_coefficients(self) -> NDArray[np.float64]:
-        """The coefficients of the maximum similarities, a view of shape (len(GROUPS),)."""
-        return self.coefficients[1:-1:2]
 
     def scores(self) -> NDArray[np.float32]:
         """Approximate scores of all titles: one product of a small vector with the evidence."""
@@ -78,19 +74,27 @@ class EvidenceScorer:
         return add_by_group(pieces)
 
 
-def evidence_scorer(evidence: Evidence, normaliser: NDArray[np.float64], weights: Weights) -> EvidenceScorer:
+def evidence_scorer(
+    evidence: Evidence,
+    normaliser: NDArray[np.float64],
+    weights: Weights,
+    scales: Mapping[str, tuple[float, float]] = SCALES,
+) -> EvidenceScorer:
     """The scorer of one person for these weights; `normaliser` is computed once per person."""
-    raw = raw_coefficients(weights)
+    raw = raw_coefficients(weights, scales)
     total = float(raw @ normaliser)
     return EvidenceScorer(evidence, raw / total if total > 0 else np.zeros_like(raw))
 
 
-def raw_coefficients(weights: Weights) -> NDArray[np.float64]:
+def raw_coefficients(weights: Weights, scales: Mapping[str, tuple[float, float]] = SCALES) -> NDArray[np.float64]:
     """What each column of evidence is multiplied by before the division by Z, shape (len(COLUMNS),)."""
-    breadth = weights.breadth
-    share = np.array([(1.0 - breadth, breadth) for _ in GROUPS]).ravel()
-    weight = np.repeat([weights.of(group) for group in GROUPS], 2) * share
-    return np.asarray(np.append(weight, weights.acclaim) / _SCALE)
+    raw = np.zeros(len(COLUMNS))
+    for group, column in PROFILE_COLUMNS.items():
+        raw[column] = weights.of(group) * (1.0 - weights.breadth) / scales[group][0]
+    for group, column in MAX_COLUMNS.items():
+        raw[column] = weights.of(group) * weights.breadth / scales[group][1]
+    raw[-len(FACT_GROUPS) :] = [weights.of(group) for group in FACT_GROUPS]
+    return raw
 
 
 def normaliser(evidence: Evidence, candidates: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -14,12 +14,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.model.classic import ClassicScorer, ClassicTensor, build_tensor, classic_scorer
-from recommenderr.model.evidence import SATURATED_GROUPS, Evidence, title_weights
+from recommenderr.model.evidence import (
+    LIFT_COLUMNS,
+    MAX_COLUMNS,
+    PROFILE_COLUMNS,
+    RECENT_COEFFICIENT,
+    SATURATED_GROUPS,
+    Evidence,
+    profile_shares,
+    title_weights,
+)
 from recommenderr.model.explain import WatchedCoefficients, WatchedRows
 from recommenderr.model.feature_block import Block
+from recommenderr.model.franchises import next_parts
 from recommenderr.model.mmr import pool_size, rerank
-from recommenderr.model.ranking import candidate_mask, rank, relevancy
-from recommenderr.model.scoring import TOLERANCE, EvidenceScorer, Scorer, evidence_scorer, normaliser
+from recommenderr.model.ranking import Ranking, candidate_mask, rank, relevancy
+from recommenderr.model.scoring import (
+    SCALES,
+    SIMILAR_SCALES,
+    TOLERANCE,
+    EvidenceScorer,
+    Scorer,
+    evidence_scorer,
+    normaliser,
+)
+from recommenderr.model.title_facts import TitleFacts
+from recommenderr.model.user_calibration import Calibration, calibration_pool
+from recommenderr.model.user_lifts import GENRES, Piece, UserLifts
 from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import GROUPS, Weights
 
@@ -33,14 +54,16 @@ class UserModel:
         profile: what the person watched.
         evidence: what the profile says about every title.
         candidates: bool, shape (n_items,): titles on the server that the person has not watched.
-        saturated_groups: the groups in which a feature's weight saturates with the number of liked titles.
+        facts: of the titles; None for the likeness to a single title, which has no lifts and no facts.
+        offered: bool, shape (n_items,): the titles that the evidence compares the profile with; the candidates if None.
     """
 
     blocks: Mapping[str, Block]
     profile: UserProfile
     evidence: Evidence
     candidates: NDArray[np.bool_]
-    saturated_groups: Set[str] = SATURATED_GROUPS
+    facts: TitleFacts | None
+    offered: NDArray[np.bool_] | None = None
 
     @cached_property
     def n_candidates(self) -> int:
@@ -62,6 +85,30 @@ class UserModel:
         """The feature rows of the watched titles, for explanations."""
         return WatchedRows(self.blocks, self.profile, self.saturated_groups)
 
+    @property
+    def saturated_groups(self) -> Set[str]:
+        """The groups in which a feature's weight saturates with the number of liked titles."""
+        return frozenset() if self.facts is None else SATURATED_GROUPS
+
+    @cached_property
+    def lifts(self) -> UserLifts | None:
+        """What the person watches, compared with the candidates; None for the likeness to a single title."""
+        return (
+            None
+            if self.facts is None
+            else UserLifts(self.facts, self.profile, self.candidates if self.offered is None else self.offered)
+        )
+
+    @cached_property
+    def calibration(self) -> Calibration | None:
+        """The proportions in which the person watches; None for the likeness to a single title."""
+        return None if self.lifts is None else Calibration(self.lifts)
+
+    @property
+    def scales(self) -> Mapping[str, tuple[float, float]]:
+        """The size of one unit of each column."""
+        return SIMILAR_SCALES if self.facts is None else SCALES
+
     @cached_property
     def tensor(self) -> ClassicTensor:
         """What the classic score needs, built on first use."""
@@ -71,7 +118,7 @@ class UserModel:
         """The scorer for one setting of the weights."""
         if weights.scoring == "classic":
             return classic_scorer(self.tensor, weights)
-        return evidence_scorer(self.evidence, self.normaliser, weights)
+        return evidence_scorer(self.evidence, self.normaliser, weights, self.scales)
 
     def watched_coefficients(
         self, scorer: EvidenceScorer | ClassicScorer, row: int, weights: Weights
@@ -80,17 +127,28 @@ class UserModel:
         if isinstance(scorer, ClassicScorer):
             table = scorer.watched_coefficients(row, weights)
             return {group: WatchedCoefficients(table[number], -1, 0.0) for number, group in enumerate(GROUPS)}
-        coefficients: dict[str, WatchedCoefficients] = {}
-        for number, group in enumerate(GROUPS):
-            closest = int(self.evidence.closest[number, row])
-            neighbour_weight = float(self.profile.neighbour_weight[closest]) if closest >= 0 else 0.0
-            coefficients[group] = WatchedCoefficients(
-                watched=scorer.profile_coefficients[number] * title_weights(group, self.profile, self.saturated_groups),
-                closest=closest,
-                closest_coefficient=float(scorer.max_coefficients[number]) * neighbour_weight,
-                saturation=self.watched_rows.saturation(group),
-            )
-        return coefficients
+        return {group: self._coefficients(scorer, row, group) for group in GROUPS}
+
+    def _coefficients(self, scorer: EvidenceScorer, row: int, group: str) -> WatchedCoefficients:
+        number = GROUPS.index(group)
+        closest = int(self.evidence.closest[number, row])
+        neighbour_weight = float(self.profile.neighbour_weight[closest]) if closest >= 0 else 0.0
+        has_profile = group in PROFILE_COLUMNS and not (group == GENRES and self.facts is not None)
+        coefficient = float(scorer.coefficients[PROFILE_COLUMNS[group]]) if has_profile else 0.0
+        saturated = group in self.saturated_groups
+        return WatchedCoefficients(
+            watched=coefficient * title_weights(group, self.profile, self.saturated_groups),
+            closest=closest,
+            closest_coefficient=float(scorer.coefficients[MAX_COLUMNS[group]]) * neighbour_weight,
+            saturation=self.watched_rows.saturation(group),
+            recent=coefficient * RECENT_COEFFICIENT * profile_shares(self.profile) if saturated else None,
+        )
+
+    def pieces(self, scorer: EvidenceScorer | ClassicScorer, row: int) -> list[tuple[float, Piece]]:
+        """The summands of one title's lifts and facts, each with the coefficient of its column."""
+        if self.lifts is None or isinstance(scorer, ClassicScorer):
+            return []
+        return [(float(scorer.coefficients[LIFT_COLUMNS[piece.group]]), piece) for piece in self.lifts.pieces(row)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,12 +188,15 @@ def recommend_by(
 ) -> RankedList:
     """The same by any scorer; only the diversity of the weights is used."""
     mask, count = model.candidate_mask, model.n_candidates
+    allowed = model.candidates if passed is None else model.candidates & passed
     if passed is not None:
-        allowed = model.candidates & passed
         mask, count = candidate_mask(allowed), int(np.count_nonzero(allowed))
-    pool = max(k, pool_size(count)) if weights.diversity > 0 else k
-    ranking = rank(scorer, mask, count, pool)
-    order = rerank(model.blocks, ranking.rows, ranking.scores, k, count, weights)
+    if model.calibration is not None and weights.scoring == "evidence":
+        ranking = rank(scorer, mask, count, max(k, calibration_pool(count)) if weights.diversity > 0 else k)
+        order = _calibrated(model, model.calibration, ranking, k, calibration_pool(count), weights.diversity, allowed)
+    else:
+        ranking = rank(scorer, mask, count, max(k, pool_size(count)) if weights.diversity > 0 else k)
+        order = rerank(model.blocks, ranking.rows, ranking.scores, k, count, weights)
     return RankedList(
         rows=ranking.rows[order],
         scores=ranking.scores[order],
@@ -143,6 +204,28 @@ def recommend_by(
         contributions=ranking.contributions[order],
         candidates=count,
     )
+
+
+def _calibrated(
+    model: UserModel,
+    calibration: Calibration,
+    ranking: Ranking,
+    k: int,
+    pool: int,
+    diversity: float,
+    allowed: NDArray[np.bool_],
+) -> NDArray[np.intp]:
+    """The order of a list: calibrated within the pool, by score after it.
+
+    The first titles of a longer list are those of a shorter one. Diversity 0 is the order by score.
+    """
+    k, pool = min(k, len(ranking.rows)), min(pool, len(ranking.rows))
+    if diversity == 0 or model.facts is None:
+        return np.arange(k)
+    rows = ranking.rows[:pool]
+    waits_for = next_parts(model.blocks["collections"], model.facts.year, rows, allowed)
+    head = calibration.order(rows, ranking.scores[:pool], min(k, pool), diversity, waits_for)
+    return np.concatenate([head, np.arange(len(head), k)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.model.feature_block import Rows
+from recommenderr.model.lift import recent_weight
 from recommenderr.model.preference import RECENCY_DAYS, preference
 
 USUAL_RATING, USUAL_COUNT = 7.0, 5.0
@@ -15,6 +16,8 @@ USUAL_RATING, USUAL_COUNT = 7.0, 5.0
 UNKNOWN_AGE_DAYS = 365.0
 """A title marked as watched without a time counts as if it had been watched a year ago."""
 DAY_S = 86_400.0
+DISLIKED = -1.0
+"""A title rated two points of ten below the usual counts against others, and not as something that a person watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,10 @@ class UserProfile:
         profile_weight: float64, shape (n_watched,): weight in the mean, below 0 for a disliked title.
         neighbour_weight: float64, shape (n_watched,), 0 to 1: weight as a single similar title, 0 for a disliked one.
         fresh_preference: float64, shape (n_watched,): preference with a decay over months, for the classic score.
+        recent_weight: float64, shape (n_watched,), 0 to 1: see `lift.recent_weight`.
+        newness_weight: float64, shape (n_watched,), 0 to 1: preference with a decay over 30 days.
+        watched_at: float64, shape (n_watched,): epoch seconds of the last time that each title was watched.
+        time: epoch seconds from which ages are counted.
     """
 
     rows: Rows
@@ -64,9 +71,13 @@ class UserProfile:
     profile_weight: NDArray[np.float64]
     neighbour_weight: NDArray[np.float64]
     fresh_preference: NDArray[np.float64]
+    recent_weight: NDArray[np.float64]
+    newness_weight: NDArray[np.float64]
+    watched_at: NDArray[np.float64]
+    time: float
 
     def __post_init__(self) -> None:
-        sizes = {len(getattr(self, f.name)) for f in fields(self)}
+        sizes = {len(getattr(self, f.name)) for f in fields(self) if f.name != "time"}
         if len(sizes) != 1:
             raise ValueError(f"a profile needs one entry per title in every array, got lengths {sorted(sizes)}")
 
@@ -77,7 +88,7 @@ class UserProfile:
 def profile_at(titles: WatchedTitles, time: float, memory: Memory = MEMORY) -> UserProfile:
     """The profile at a point in time (epoch seconds) of a person who had watched these titles by then."""
     age_days = np.where(np.isnan(titles.last_at), UNKNOWN_AGE_DAYS, (time - titles.last_at) / DAY_S)
-    return build_profile(titles.rows, titles.plays, age_days, titles.runtime_min, titles.rating, memory)
+    return build_profile(titles.rows, titles.plays, age_days, titles.runtime_min, titles.rating, time, memory)
 
 
 def build_profile(
@@ -86,9 +97,10 @@ def build_profile(
     age_days: NDArray[np.float64],
     runtime_min: NDArray[np.float64],
     rating: NDArray[np.float64],
+    time: float,
     memory: Memory = MEMORY,
 ) -> UserProfile:
-    """The profile of a person who watched the titles of these matrix rows; all arrays have shape (n_watched,).
+    """The profile at a `time` of a person who watched these matrix rows; all arrays have shape (n_watched,).
 
         profile_weight   = preference * exp(-age / 30 days)  * clip(0.5 + z / 2, -1, 1)
         neighbour_weight = preference * exp(-age / 365 days) * clip(0.6 + 0.4 z, 0, 1), divided by its largest value
@@ -105,16 +117,24 @@ def build_profile(
     neighbour_weight = (
         preferences * np.exp(-since_latest / memory.neighbour_days) * np.clip(0.6 + 0.4 * distance, 0.0, 1.0)
     )
-    top = float(neighbour_weight.max()) if len(neighbour_weight) else 0.0
+    watched_at = time - age_days[order] * DAY_S
+    profile_decay = np.exp(-since_latest / memory.profile_days)
     return UserProfile(
         rows=rows[order].astype(np.int32),
         preference=preferences,
-        profile_weight=preferences
-        * np.exp(-since_latest / memory.profile_days)
-        * np.clip(0.5 + distance / 2.0, -1.0, 1.0),
-        neighbour_weight=neighbour_weight / top if top > 0 else neighbour_weight,
+        profile_weight=preferences * profile_decay * np.clip(0.5 + distance / 2.0, -1.0, 1.0),
+        neighbour_weight=_over_largest(neighbour_weight),
         fresh_preference=preferences * np.exp(-since_latest / RECENCY_DAYS),
+        recent_weight=recent_weight(preferences * (distance > DISLIKED), watched_at),
+        newness_weight=_over_largest(preferences * profile_decay),
+        watched_at=watched_at,
+        time=time,
     )
+
+
+def _over_largest(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    top = float(values.max()) if len(values) else 0.0
+    return values / top if top > 0 else values
 
 
 def rating_distance(rating: NDArray[np.float64]) -> NDArray[np.float64]:

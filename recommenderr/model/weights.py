@@ -13,7 +13,11 @@ from recommenderr.records import MAX_WEIGHT
 GROUPS = ("collections", "genres", "people", "text", "year")
 """The feature groups, in the order in which every page and table shows them."""
 
-ACCLAIM = "acclaim"
+ACCLAIM, NEW, COUNTRIES, FORMAT = "acclaim", "new", "countries", "format"
+FACT_GROUPS = (ACCLAIM, NEW, COUNTRIES, FORMAT)
+"""The groups that are made of facts about a title instead of features; the classic score has none of them."""
+SHOWN_GROUPS = (*GROUPS, *FACT_GROUPS)
+"""The groups that a score is explained by, each with a weight."""
 
 Scoring = Literal["evidence", "classic"]
 
@@ -23,9 +27,11 @@ class Weights:
     """One setting of all controls that change a ranking without a rebuild.
 
     Attributes:
-        collections, genres, people, text, year, acclaim: 0 to 100; only their proportions matter.
+        collections, genres, people, text, year, acclaim, new, countries, format: 0 to 100; only their proportions
+            matter. The last four are of evidence only.
         breadth: 0 = similarity to the whole profile counts, 1 = similarity to one liked title counts (evidence only).
-        diversity: 0 = by score alone, towards 1 = the list avoids titles that resemble each other.
+        diversity: 0 = by score alone. Towards 1, the list holds genres, ages of titles, films and series in the
+            person's proportions (evidence), or avoids titles that resemble each other (classic).
         scoring: `evidence` or `classic`, see `scoring`.
 
     Raises:
@@ -38,12 +44,15 @@ class Weights:
     text: float = 1.0
     year: float = 1.0
     acclaim: float = 0.0
+    new: float = 0.0
+    countries: float = 0.0
+    format: float = 0.0
     breadth: float = 0.5
     diversity: float = 0.0
     scoring: Scoring = "evidence"
 
     def __post_init__(self) -> None:
-        for name in (*GROUPS, ACCLAIM):
+        for name in SHOWN_GROUPS:
             _check(name, getattr(self, name), MAX_WEIGHT)
         for name in ("breadth", "diversity"):
             _check(name, getattr(self, name), 1.0)
@@ -88,10 +97,10 @@ def _typed(name: str, value: object) -> object:
 
 
 DEFAULTS_OF: Mapping[str, Mapping[str, float]] = {
-    "evidence": {"collections": 1.0, "genres": 1.0, "people": 1.0, "text": 1.0, "year": 1.0}
-    | {"acclaim": 1.0, "breadth": 0.5, "diversity": 0.3},
+    "evidence": dict.fromkeys(SHOWN_GROUPS, 1.0) | {"breadth": 0.5, "diversity": 0.85},
     "classic": {"collections": 1.4, "genres": 1.0, "people": 0.8, "text": 0.6, "year": 0.5}
-    | {"acclaim": 0.0, "breadth": 0.5, "diversity": 0.0},
+    | dict.fromkeys(FACT_GROUPS, 0.0)
+    | {"breadth": 0.5, "diversity": 0.0},
 }
 """The weights that each way of scoring starts with: measured for evidence, as first described for classic."""
 

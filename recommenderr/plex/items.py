@@ -14,6 +14,7 @@ from recommenderr.plex.connection import Connection
 from recommenderr.plex.libraries import is_home_video
 from recommenderr.plex.paging import in_order
 from recommenderr.plex.xml import (
+    calendar_date,
     checked_id,
     decimal,
     id_in_path,
@@ -68,6 +69,7 @@ def item(element: Element, container: Element) -> Item | None:
         thumb=text(element, "thumb"),
         added_at=timestamp(element, "addedAt"),
         updated_at=timestamp(element, "updatedAt"),
+        released=calendar_date(element, "originallyAvailableAt"),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from xml.etree.ElementTree import Element
 
 from plexapi.utils import parseXMLString
@@ -128,6 +128,15 @@ def timestamp(element: Element, name: str) -> datetime | None:
 def time_of(seconds: int | None) -> datetime | None:
     """The time of these epoch seconds; None where they are missing, 0 or less, or from 2100 on."""
     return datetime.fromtimestamp(seconds, UTC) if seconds and 0 < seconds < END_OF_TIME_S else None
+
+
+def calendar_date(element: Element, name: str) -> date | None:
+    """The attribute as a day such as `1995-12-15`; None where it is missing or no day between 1800 and 2200."""
+    try:
+        day = date.fromisoformat((element.get(name) or "")[:10])
+    except ValueError:
+        return None
+    return day if 1800 <= day.year <= 2200 else None
 
 
 def plex_id(value: str | None) -> str | None:

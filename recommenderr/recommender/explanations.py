@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.model.classic import ClassicScorer
-from recommenderr.model.explain import Attribution, FeaturePart, attribute, reason
-from recommenderr.model.scoring import SHOWN_GROUPS, EvidenceScorer
-from recommenderr.model.weights import ACCLAIM, GROUPS, Weights
+from recommenderr.model.explain import LATELY, Attribution, FeaturePart, attribute, reason
+from recommenderr.model.scoring import EvidenceScorer
+from recommenderr.model.weights import GROUPS, NEW, SHOWN_GROUPS, Weights
+from recommenderr.recommender.fact_names import fact_name, release_words
 from recommenderr.recommender.user import User
 
 LISTED = 12
@@ -80,8 +81,13 @@ def explain_row(
 ) -> Explanation:
     """The explanation of one title from its contributions by group, shape (len(SHOWN_GROUPS),)."""
     by_group = {group: float(value) for group, value in zip(SHOWN_GROUPS, contributions, strict=True)}
+    model = person.model
     attribution = attribute(
-        person.model.watched_rows, row, person.model.watched_coefficients(scorer, row, weights), by_group
+        model.watched_rows,
+        row,
+        model.watched_coefficients(scorer, row, weights),
+        by_group,
+        model.pieces(scorer, row),
     )
     score = attribution.score
     return Explanation(
@@ -111,9 +117,11 @@ def _features(
 
 def feature_name(person: User, part: FeaturePart, details: TitleDetails) -> str:
     """What people call a feature: a person's name, a genre, a pair of words as the summary writes them."""
-    if part.group == ACCLAIM:
-        return "ratings"
+    if part.kind not in ("", LATELY):
+        return fact_name(person, part.kind, part.number, details)
     name = person.generation.blocks[part.group].names[part.number]
+    if part.kind == LATELY:
+        return f"{name}, lately"
     return as_written(name, f"{details.title}. {details.summary}") if part.group == "text" else name
 
 
@@ -155,8 +163,10 @@ class ReasonText:
 
     @property
     def text(self) -> str:
-        """Such as "shares Ridley Scott, Sigourney Weaver with Alien", or "from 1995 to 1999, like Heat"."""
+        """Such as "shares Ridley Scott with Alien", "from 1995 to 1999, like Heat", or "from 2026"."""
         shared = ", ".join(self.features)
+        if self.group == NEW:
+            return shared
         if self.group == "year":
             return f"from {shared}, like {self.title}"
         if self.group == "text":
@@ -182,9 +192,9 @@ def reasons(
     Weak reasons come last, whatever they add. `cache` holds the reasons of this user so far, by group and row: no
     weight changes them, and a list for other weights asks for most of them again.
     """
-    strongest = [int(number) for number in np.argsort(-contributions[: len(GROUPS)], kind="stable")]
+    strongest = [int(number) for number in np.argsort(-contributions, kind="stable")]
     texts = []
-    for group in (GROUPS[number] for number in strongest if contributions[number] > 0):
+    for group in (SHOWN_GROUPS[number] for number in strongest if contributions[number] > 0):
         if (group, row) not in cache:
             cache[group, row] = _reason(user, group, row)
         if (text := cache[group, row]) is not None:
@@ -194,6 +204,10 @@ def reasons(
 
 def _reason(person: User, group: str, row: int) -> ReasonText | None:
     titles = person.generation.titles
+    if group == NEW and person.model.lifts is not None:
+        return ReasonText(NEW, (release_words(person.model.lifts, titles.details(row)),), "")
+    if group not in GROUPS:
+        return None
     closest = int(person.model.evidence.closest[GROUPS.index(group), row])
     why = reason(person.model.watched_rows, group, row, closest, most=1 if group == "year" else 2)
     if why is None or not person.visibility[int(person.model.profile.rows[closest])]:

@@ -50,7 +50,9 @@ MAX_OPEN_USERS = 16
 NAMED = 10
 """So many titles that a text may mean are looked at."""
 
-NO_HISTORY = "{name} has not watched anything yet, so this list shows the best-rated titles."
+NO_HISTORY = (
+    "{name} has not watched anything yet, so this list is a general one: new and widely known titles of all kinds."
+)
 ALL_SEEN = "{name} has seen everything; nothing is left to recommend."
 ALL_THAT_PASS_SEEN = "{name} has seen everything that passes; nothing is left to recommend."
 

@@ -31,7 +31,7 @@ def similar_user(generation: Generation, row: int, visible: Visibility | None = 
 
 
 def similar_model(blocks: Mapping[str, Block], row: int, candidates: NDArray[np.bool_]) -> UserModel:
-    """The model of someone who watched this title alone; acclaim adds nothing."""
+    """The model of someone who watched this title alone; facts add nothing."""
     ones = np.ones(1)
-    profile = UserProfile(np.array([row], dtype=np.int32), ones, ones, ones, ones)
-    return UserModel(blocks, profile, title_evidence(blocks, row), candidates, saturated_groups=frozenset())
+    profile = UserProfile(np.array([row], dtype=np.int32), ones, ones, ones, ones, ones, ones, ones, time=0.0)
+    return UserModel(blocks, profile, title_evidence(blocks, row), candidates, facts=None)

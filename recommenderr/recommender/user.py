@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from recommenderr.artifacts import Generation, UserArrays
+from recommenderr.artifacts.user_evidence import candidates_of, user_arrays
 from recommenderr.errors import ArtifactError
 from recommenderr.model.user_model import UserModel
 from recommenderr.recommender.visibility import Visibility, visibility
@@ -41,8 +42,6 @@ def open_user(generation: Generation, conn: sqlite3.Connection, account_id: int,
     version = watching.version(conn, account_id)
     arrays = _saved_arrays(generation, account_id, version)
     if arrays is None:
-        from recommenderr.artifacts.user_evidence import user_arrays
-
         arrays = user_arrays(generation, watching.watched(conn, account_id), version, now)
     return user_of(generation, account_id, arrays, access_of(conn, account_id))
 
@@ -50,9 +49,10 @@ def open_user(generation: Generation, conn: sqlite3.Connection, account_id: int,
 def user_of(generation: Generation, account_id: int, arrays: UserArrays, access: Access) -> User:
     """The person of these arrays; the candidates are titles on the server, not watched, that they may see."""
     visible = visibility(generation.titles, access, arrays.profile.rows)
-    candidates = ~generation.titles.gone & visible.rows
-    candidates[arrays.profile.rows] = False
-    model = UserModel(generation.blocks, arrays.profile, arrays.evidence, candidates)
+    offered = candidates_of(generation, arrays.profile)
+    model = UserModel(
+        generation.blocks, arrays.profile, arrays.evidence, offered & visible.rows, generation.facts, offered
+    )
     return User(generation, account_id, arrays.version, arrays.as_of, model, visible)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
-from recommenderr.model.weights import Weights, default_weights
+from recommenderr.model.weights import SHOWN_GROUPS, Weights, default_weights
 from recommenderr.settings import Settings
 from recommenderr.store import presets
 
@@ -13,8 +13,8 @@ from recommenderr.store import presets
 def settings_weights(settings: Settings) -> Weights:
     """The weights of the settings: the defaults of their scoring, with the values that the settings name."""
     base = default_weights(settings.scoring)
-    named = {name: getattr(settings, f"feat_w_{name}") for name in ("collections", "genres", "people", "text", "year")}
-    named |= {"acclaim": settings.feat_w_acclaim, "breadth": settings.taste_breadth, "diversity": settings.diversity}
+    named = {group: getattr(settings, f"feat_w_{group}") for group in SHOWN_GROUPS}
+    named |= {"breadth": settings.taste_breadth, "diversity": settings.diversity}
     return base.changed({name: value for name, value in named.items() if value is not None})
 
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from recommenderr.model.counterfactual import WeightChange, nearest_value, reaching_intervals, scan
 from recommenderr.model.ranking import rank
-from recommenderr.model.scoring import SHOWN_GROUPS, raw_coefficients
+from recommenderr.model.scoring import raw_coefficients
 from recommenderr.model.user_model import TitleRank, title_rank
-from recommenderr.model.weights import ACCLAIM, GROUPS, Weights
+from recommenderr.model.weights import ACCLAIM, GROUPS, SHOWN_GROUPS, Weights
 from recommenderr.recommender.user import User
 
 TENTH = 10

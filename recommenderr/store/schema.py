@@ -142,6 +142,13 @@ _RATING_AGES = (
     "UPDATE items SET updated_at = NULL",
 )
 
+# ISO dates. Without updated_at the next refresh reads every title's metadata again, and finds its day of release.
+_RELEASES = (
+    "ALTER TABLE items ADD COLUMN released TEXT",
+    "ALTER TABLE items ADD COLUMN latest_release TEXT",
+    "UPDATE items SET updated_at = NULL",
+)
+
 STEPS: tuple[Step, ...] = (
     Step(
         1,
@@ -166,4 +173,5 @@ STEPS: tuple[Step, ...] = (
     Step(2, "names compared without accents", _NORMALIZE_NAMES),
     Step(3, "numbers within their ranges", _PLAUSIBLE_NUMBERS),
     Step(4, "who may see what", (_ACCESS, *_RATING_AGES)),
+    Step(5, "days of release", _RELEASES),
 )

@@ -19,9 +19,12 @@ from recommenderr.text import normalize_name
 ITEM_FIELDS = (
     *("item_id", "guid", "type", "title", "library_id", "sort_title", "original_title", "edition", "year"),
     *("runtime_min", "summary", "tagline", "content_rating", "content_rating_age", "studio", "episode_count", "thumb"),
-    *("added_at", "updated_at"),
+    *("added_at", "updated_at", "released", "latest_release"),
 )
 """The columns of a stored item that are fields of `Item`, by the same names."""
+
+RELEASE_FIELDS = ("released", "latest_release")
+"""The fields that are stored as ISO dates."""
 
 ITEM_COLUMNS = (*ITEM_FIELDS, "folded", "digest")
 TAG_KINDS = {
@@ -122,6 +125,7 @@ def _item_row(item: Item) -> tuple[object, ...]:
         "added_at": to_epoch(item.added_at),
         "updated_at": to_epoch(item.updated_at),
     }
+    values |= {name: None if (day := values[name]) is None else str(day) for name in RELEASE_FIELDS}
     return (*values.values(), normalize_name(item.title), digest(item))
 
 

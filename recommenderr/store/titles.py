@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from recommenderr.records import Copy, Item, ItemType, Rating
 from recommenderr.store import meta
 from recommenderr.store.sql import from_epoch
-from recommenderr.store.staging import ITEM_FIELDS, TAG_KINDS
+from recommenderr.store.staging import ITEM_FIELDS, RELEASE_FIELDS, TAG_KINDS
 from recommenderr.text import normalize_name, search_key
 
 _Rows = list[tuple[Any, ...]]
@@ -182,6 +183,7 @@ def _item(columns: Iterable[Any], tags: _Rows, ratings: _Rows, external_ids: _Ro
     values = dict(zip(ITEM_FIELDS, columns, strict=True))
     values |= {name: once[values[name]] for name in _SHARED}
     values |= {name: from_epoch(values[name]) for name in ("added_at", "updated_at")}
+    values |= {name: None if (day := values[name]) is None else date.fromisoformat(day) for name in RELEASE_FIELDS}
     for kind, group in groupby(tags, key=itemgetter(1)):
         values[TAG_KINDS[kind]] = tuple(map(once.__getitem__, map(itemgetter(2), group)))
     return Item(

@@ -25,7 +25,7 @@ BARE = Item("99", "", "show", "", "1", episode_count=12)
 
 
 def table(*items: Item) -> TitleTable:
-    return title_table(items, [False] * len(items), np.linspace(1, 0, len(items), dtype=np.float32))
+    return title_table(items, [False] * len(items), Case(items, ()).facts)
 
 
 def test_a_card_says_what_the_item_said() -> None:
@@ -46,7 +46,7 @@ def test_what_is_not_known_stays_unknown() -> None:
 
 
 def test_gone_titles_say_so() -> None:
-    gone = title_table([BARE, FULL], [True, False], np.zeros(2, dtype=np.float32))
+    gone = title_table([BARE, FULL], [True, False], Case((BARE, FULL), ()).facts)
     assert [gone.details(row).gone for row in range(2)] == [True, False]
 
 
@@ -66,7 +66,7 @@ def test_every_id_leads_to_its_row_and_no_other_does(case: Case) -> None:
 @given(case=cases(max_items=14))
 def test_saved_and_opened_again_a_library_is_the_same(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
     art_dir: Path = tmp_path_factory.mktemp("art")
-    before = title_table(case.items, [row % 3 == 0 for row in range(len(case.items))], case.acclaim)
+    before = title_table(case.items, [row % 3 == 0 for row in range(len(case.items))], case.facts)
     with GenerationWriter(art_dir, MORNING) as writer:
         writer.titles(before)
         for block in case.blocks.values():

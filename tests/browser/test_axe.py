@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from recommenderr.dashboard.charts.palette import GROUP_NAMES
-from recommenderr.model.scoring import SHOWN_GROUPS
+from recommenderr.model.weights import SHOWN_GROUPS
 from tests.browser.axe import EVERY, OPPOSITE, WIDTHS, faults, faults_in
 from tests.browser.conftest import WAIT_MS
 from tests.browser.page_objects import dashboard, entered, opened, slider

@@ -21,10 +21,11 @@ from recommenderr.evaluation.splits import (
 )
 from recommenderr.model.evidence import Evidence, build_evidence
 from recommenderr.model.feature_block import find_unique_rows
+from recommenderr.model.user_lifts import UserLifts
 from recommenderr.model.user_model import recommend
 from recommenderr.model.weights import Weights
 from tests.factories.interactions import DAY, log_of, logs
-from tests.factories.libraries import LAW, blocks_of, only, random_item, weightings
+from tests.factories.libraries import LAW, blocks_of, only, plain_facts, random_item, weightings
 from tests.factories.libraries import Case as Library
 from tests.factories.users import generation_of, user_with
 
@@ -37,7 +38,7 @@ def last(log: Interactions) -> list[TemporalSplit]:
 
 
 def cases_of(*histories: Interactions, split: Cut = last) -> list[EvalCase]:
-    return list(eval_cases(LIBRARY.blocks, LIBRARY.acclaim, dict(enumerate(histories)), split))
+    return list(eval_cases(LIBRARY.blocks, LIBRARY.facts, dict(enumerate(histories)), split))
 
 
 def test_every_title_that_was_not_seen_is_ranked() -> None:
@@ -51,7 +52,7 @@ def test_every_title_that_was_not_seen_is_ranked() -> None:
 def test_what_is_gone_is_neither_ranked_nor_asked_for() -> None:
     there = np.ones(12, np.bool_)
     there[[0, 7]] = False
-    [case] = eval_cases(LIBRARY.blocks, LIBRARY.acclaim, {0: log_of([3, 1, 4, 0, 5])}, last, lambda moment: there)
+    [case] = eval_cases(LIBRARY.blocks, LIBRARY.facts, {0: log_of([3, 1, 4, 0, 5])}, last, lambda moment: there)
     assert case.held_out.tolist() == [5]
     assert not case.model.candidates[7]
 
@@ -94,7 +95,7 @@ def test_a_planted_leak_is_caught() -> None:
 def test_the_list_is_the_one_that_is_served(log: Interactions, weights: Weights, various: bool, scoring: str) -> None:
     weights = weights.changed({"scoring": scoring, "diversity": 0.4 if various else 0.0})
     for case in cases_of(log):
-        evidence = build_evidence(LIBRARY.blocks, case.model.profile, LIBRARY.acclaim)
+        evidence = build_evidence(LIBRARY.blocks, UserLifts(LIBRARY.facts, case.model.profile, case.model.candidates))
         person = user_with(generation_of(LIBRARY), case.model.profile, evidence, case.model.candidates)
         assert ranked_rows(case, weights, 10).tolist() == recommend(person.model, weights, 10).rows.tolist()
 
@@ -106,7 +107,7 @@ def test_classic_and_evidence_are_both_what_they_say() -> None:
         collections=[[0]] * 4, year=[[0]] * 4,
     )  # fmt: skip
     log = log_of([0, 3], [0, DAY])
-    [case] = eval_cases(blocks, np.zeros(4, np.float32), {0: log}, lambda log: [TemporalSplit(1, log.rows[1:])])
+    [case] = eval_cases(blocks, plain_facts(blocks), {0: log}, lambda log: [TemporalSplit(1, log.rows[1:])])
     weights = only("genres", "people", breadth=0.0)
     assert ranked_rows(case, weights).tolist() == [1, 2, 3]
     classic = case.model.scorer(weights.changed({"scoring": "classic"})).contributions(np.array([1, 2])).sum(axis=1)
@@ -119,7 +120,7 @@ def test_classic_and_evidence_are_both_what_they_say() -> None:
 def test_kinds_change_nothing() -> None:
     log = log_of([3, 1, 4, 0, 5])
     [plain] = cases_of(log)
-    [quick] = eval_cases(LIBRARY.blocks, LIBRARY.acclaim, {0: log}, last, unique_rows=find_unique_rows(LIBRARY.blocks))
+    [quick] = eval_cases(LIBRARY.blocks, LIBRARY.facts, {0: log}, last, unique_rows=find_unique_rows(LIBRARY.blocks))
     assert np.array_equal(plain.model.evidence.columns, quick.model.evidence.columns)
 
 
@@ -132,7 +133,7 @@ def small_case(person: int, known: list[int], held_out: list[int]) -> EvalCase:
     )  # fmt: skip
     log = log_of([*known, *held_out])
     split = TemporalSplit(len(known), np.array(held_out, dtype=np.int32))
-    [case] = eval_cases(blocks, np.zeros(4, np.float32), {person: log}, lambda _: [split])
+    [case] = eval_cases(blocks, plain_facts(blocks), {person: log}, lambda _: [split])
     return case
 
 
@@ -182,5 +183,5 @@ def test_the_same_again_is_the_same_to_the_last_digit() -> None:
 def test_what_a_case_keeps_is_what_the_scores_need() -> None:
     [case] = cases_of(log_of([3, 1, 4, 0, 5]))
     assert isinstance(case.model.evidence, Evidence)
-    assert case.model.evidence.columns.shape == (11, 12)
+    assert case.model.evidence.columns.shape == (13, 12)
     assert case.model.evidence.closest.size == 0

@@ -17,8 +17,9 @@ from recommenderr.artifacts import Generation, GenerationWriter, TitleTable, Use
 from recommenderr.artifacts.titles import placements_as_json, title_table
 from recommenderr.model.evidence import COLUMNS, Evidence
 from recommenderr.model.feature_block import Block
+from recommenderr.model.title_facts import title_facts
 from recommenderr.model.user_profile import UserProfile
-from recommenderr.model.weights import GROUPS
+from recommenderr.model.weights import COUNTRIES, GROUPS
 from recommenderr.records import Item
 
 MORNING = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -27,22 +28,29 @@ MORNING = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 def table_of(n_titles: int, year: int) -> TitleTable:
     """Titles that all have this year, so that a reader sees which generation each of them is from."""
     items = [Item(str(100 + place), "", "movie", f"Title {place}", "1", year=year) for place in range(n_titles)]
-    return title_table(items, [False] * n_titles, np.zeros(n_titles, dtype=np.float32))
+    genres, countries = (block_of(group, n_titles) for group in ("genres", COUNTRIES))
+    return title_table(items, [False] * n_titles, title_facts(items, genres, countries))
 
 
 def blocks_of(n_titles: int) -> list[Block]:
     """One feature that every title has, in each group."""
-    return [
-        Block(group, np.arange(n_titles + 1), np.zeros(n_titles, np.int32), np.ones(n_titles, np.float32), [group])
-        for group in GROUPS
-    ]
+    return [block_of(group, n_titles) for group in (*GROUPS, COUNTRIES)]
+
+
+def block_of(group: str, n_titles: int) -> Block:
+    return Block(group, np.arange(n_titles + 1), np.zeros(n_titles, np.int32), np.ones(n_titles, np.float32), [group])
 
 
 def person_of(n_titles: int, stamp: str = "stamp") -> UserArrays:
     """Somebody who watched the first title."""
     one = np.ones(1)
     evidence = Evidence(np.full((len(COLUMNS), n_titles), 0.5, np.float32), np.zeros((len(GROUPS), n_titles), np.int32))
-    return UserArrays(stamp, 1_772_000_000, UserProfile(np.zeros(1, np.int32), one, one, one, one), evidence)
+    return UserArrays(
+        stamp,
+        1_772_000_000,
+        UserProfile(np.zeros(1, np.int32), one, one, one, one, one, one, one, time=1_772_000_000.0),
+        evidence,
+    )
 
 
 def write_generation(art_dir: Path, number: int, n_titles: int = 3) -> str:

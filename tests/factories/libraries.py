@@ -6,6 +6,7 @@ import math
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -15,8 +16,10 @@ from numpy.typing import NDArray
 
 from recommenderr.model.evidence import Evidence, build_evidence
 from recommenderr.model.feature_block import Block
-from recommenderr.model.features import FeatureConfig, build_blocks
+from recommenderr.model.features import FeatureConfig, build_blocks, country_block
 from recommenderr.model.rating_prior import acclaim
+from recommenderr.model.title_facts import TitleFacts, title_facts
+from recommenderr.model.user_lifts import UserLifts
 from recommenderr.model.user_profile import UserProfile, build_profile
 from recommenderr.model.weights import ACCLAIM, GROUPS, Scoring, Weights
 from recommenderr.records import Item, ItemType, Rating
@@ -27,6 +30,7 @@ WORDS = ("moon", "river", "ghost", "train", "winter", "garden", "letter", "capta
 GENRES = ("Crime", "Drama", "Horror", "Comedy", "Western")
 PEOPLE = ("Ada Berg", "Ben Cole", "Cleo Dahl", "Dan Eads", "Eve Fox", "Gus Hill", "Ida Jung")
 COLLECTIONS = ("The Moon Collection", "The Storm Collection")
+NOW_S = 1_300_000_000.0
 COUNTRIES = ("France", "Japan", "Peru")
 
 
@@ -57,7 +61,33 @@ def random_item(rng: random.Random, item_id: str) -> Item:
         cast=_some(rng, PEOPLE, 4),
         countries=_some(rng, COUNTRIES, 2),
         ratings=tuple(ratings),
+        external_ids=tuple(_some(rng, tuple(f"tmdb://{number}" for number in range(1, 9)), 1)),
+        released=rng.choice((None, date(2011, 2, 1), date(rng.randint(1990, 2012), rng.randint(1, 12), 3))),
     )
+
+
+def plain_facts(blocks: Mapping[str, Block], acclaim: NDArray[np.float32] | None = None) -> TitleFacts:
+    """The facts of films about which nothing is known but their genres and, if given, their acclaim."""
+    n_items = blocks["genres"].n_items
+    items = [Item(str(row), "", "movie", "", "1") for row in range(n_items)]
+    facts = title_facts(items, blocks["genres"], country_block(items))
+    return facts if acclaim is None else replace(facts, acclaim=acclaim)
+
+
+def profile_with(
+    rows: Sequence[int],
+    preference: Sequence[float] | None = None,
+    profile_weight: Sequence[float] | None = None,
+    neighbour_weight: Sequence[float] | None = None,
+    fresh_preference: Sequence[float] | None = None,
+) -> UserProfile:
+    """A profile with these weights, 1 where none are given."""
+    ones = [1.0] * len(rows)
+    given = (preference, profile_weight, neighbour_weight, fresh_preference)
+    one, two, three, four = (np.array(ones if values is None else values, dtype=np.float64) for values in given)
+    weights = np.ones(len(rows))
+    watched_at = np.full(len(rows), NOW_S)
+    return UserProfile(np.array(rows, dtype=np.int32), one, two, three, four, weights, weights, watched_at, time=NOW_S)
 
 
 @dataclass(frozen=True)
@@ -83,6 +113,18 @@ class Case:
         return build_blocks(self.items, FeatureConfig(dtype=self.dtype))
 
     @cached_property
+    def countries(self) -> Block:
+        return country_block(self.items, FeatureConfig(dtype=self.dtype))
+
+    @cached_property
+    def facts(self) -> TitleFacts:
+        return title_facts(self.items, self.blocks["genres"], self.countries)
+
+    @cached_property
+    def lifts(self) -> UserLifts:
+        return UserLifts(self.facts, self.profile, self.candidates)
+
+    @cached_property
     def acclaim(self) -> NDArray[np.float32]:
         return acclaim(self.items)
 
@@ -94,11 +136,12 @@ class Case:
             age_days=np.array([view.age_days for view in self.views], dtype=np.float64),
             runtime_min=np.array([self.items[view.row].runtime_min or np.nan for view in self.views], dtype=np.float64),
             rating=np.array([view.rating for view in self.views], dtype=np.float64),
+            time=NOW_S,
         )
 
     @cached_property
     def evidence(self) -> Evidence:
-        return build_evidence(self.blocks, self.profile, self.acclaim)
+        return build_evidence(self.blocks, self.lifts)
 
     @cached_property
     def candidates(self) -> NDArray[np.bool_]:

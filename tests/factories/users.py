@@ -30,7 +30,9 @@ def generation_of(case: Case, gone: tuple[int, ...] = ()) -> Generation:
     """What a build of these titles would be, in the order they have; the arrays stand where memory maps would."""
     generation = Generation(Path("in memory"), {"n_titles": len(case.items)})
     missing = [row in gone for row in range(len(case.items))]
-    vars(generation).update(titles=title_table(case.items, missing, case.acclaim), blocks=case.blocks)
+    vars(generation).update(
+        titles=title_table(case.items, missing, case.facts), blocks=case.blocks, countries=case.countries
+    )
     return generation
 
 
@@ -49,7 +51,7 @@ def user_with(
     as_of: int = 0,
 ) -> User:
     """A user with this profile and evidence."""
-    model = UserModel(generation.blocks, profile, evidence, candidates)
+    model = UserModel(generation.blocks, profile, evidence, candidates, generation.facts)
     visible = visibility(generation.titles, EVERYTHING, profile.rows)
     return User(generation, 1, "version", as_of, model, visible)
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 
 from recommenderr.insights.feature_preferences import feature_preferences, feature_weights
-from recommenderr.model.evidence import profile_similarity
+from recommenderr.model.evidence import RECENT_COEFFICIENT, profile_shares, profile_similarity
 from recommenderr.model.feature_block import Block
 from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import GROUPS
 from recommenderr.recommender.user import User
 from recommenderr.records import Item
-from tests.factories.libraries import LAW, Case, cases
+from tests.factories.libraries import LAW, Case, cases, profile_with
 from tests.factories.users import generation_of, person_of, user_with
 
 ROOT_HALF = 0.5**0.5
@@ -46,10 +46,7 @@ vars(CASE).update(blocks=CASE.blocks | {"genres": GENRES})
 
 
 def profile_of(rows: list[int], profile_weight: list[float]) -> UserProfile:
-    size = np.ones(len(rows))
-    return UserProfile(
-        np.array(rows, dtype=np.int32), size, np.array(profile_weight), np.maximum(profile_weight, 0.0), size
-    )
+    return profile_with(rows, None, profile_weight, np.maximum(profile_weight, 0.0).tolist())
 
 
 def person(rows: list[int], profile_weight: list[float]) -> User:
@@ -95,4 +92,8 @@ def test_preferences_times_a_title_are_its_profile_similarity(case: Case) -> Non
         wanted = np.zeros(block.n_features)
         features, values = feature_weights(someone, group)
         wanted[features] = values
-        assert block.matrix() @ wanted == pytest.approx(profile_similarity(block, case.profile), abs=1e-12)
+        expected = profile_similarity(block, case.profile)
+        if group == "people":  # beliefs say how often, not how lately
+            shares = block.take(case.profile.rows).matrix().T @ profile_shares(case.profile)
+            expected = expected - RECENT_COEFFICIENT * (block.matrix() @ shares)
+        assert block.matrix() @ wanted == pytest.approx(expected, abs=1e-12)

@@ -13,6 +13,7 @@ from recommenderr.artifacts.user_evidence import profile_of
 from recommenderr.insights.feature_preferences import feature_weights
 from recommenderr.insights.preference_history import month_ends, preference_history, preferences_by_month
 from recommenderr.model.evidence import build_evidence
+from recommenderr.model.user_lifts import UserLifts
 from recommenderr.recommender.user import User
 from recommenderr.records import Item, Watched, WatchEvent
 from tests.factories.libraries import Case
@@ -53,7 +54,7 @@ EVENTS = [
 def person(watched: list[Watched]) -> User:
     generation = generation_of(CASE)
     profile = profile_of(generation, watched, NOW)
-    evidence = build_evidence(CASE.blocks, profile, CASE.acclaim)
+    evidence = build_evidence(CASE.blocks, UserLifts(CASE.facts, profile, CASE.candidates))
     return user_with(generation, profile, evidence, CASE.candidates, int(NOW.timestamp()))
 
 

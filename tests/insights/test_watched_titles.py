@@ -2,14 +2,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import numpy as np
 import pytest
 
 from recommenderr.insights.watched_titles import TitleWeight, WatchedTitle, title_weights, watched_titles
-from recommenderr.model.user_profile import UserProfile
 from recommenderr.recommender.user import User
 from recommenderr.records import Item, Watched
-from tests.factories.libraries import Case
+from tests.factories.libraries import Case, profile_with
 from tests.factories.users import generation_of, user_with
 
 ITEMS = tuple(Item(item_id=str(n), guid="", type="movie", title=f"Film {n}", library_id="1") for n in range(4))
@@ -18,8 +16,7 @@ AT = datetime(2026, 1, 5, tzinfo=UTC)
 
 def person(rows: list[int], preference: list[float], profile_weight: list[float]) -> User:
     case = Case(ITEMS, ())
-    ones = np.ones(len(rows))
-    profile = UserProfile(np.array(rows, dtype=np.int32), np.array(preference), np.array(profile_weight), ones, ones)
+    profile = profile_with(rows, preference, profile_weight)
     return user_with(generation_of(case), profile, case.evidence, case.candidates)
 
 

@@ -8,10 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommenderr.model.classic import ClassicScorer, build_tensor, classic_scorer, item_masks, mask_factors
-from recommenderr.model.scoring import SHOWN_GROUPS, TOLERANCE
+from recommenderr.model.scoring import TOLERANCE
 from recommenderr.model.user_profile import UserProfile
-from recommenderr.model.weights import ACCLAIM, GROUPS, Scoring, Weights
-from tests.factories.libraries import LAW, Case, blocks_of, cases, dense_classic, dense_classic_of, only, weightings
+from recommenderr.model.weights import ACCLAIM, GROUPS, SHOWN_GROUPS, Scoring, Weights
+from tests.factories.libraries import (
+    LAW,
+    Case,
+    blocks_of,
+    cases,
+    dense_classic,
+    dense_classic_of,
+    only,
+    profile_with,
+    weightings,
+)
 
 CLASSIC: Scoring = "classic"
 
@@ -23,8 +33,7 @@ def exact(scorer: ClassicScorer, n_items: int) -> np.ndarray:
 def watched(**preference: float) -> UserProfile:
     """A taste by rows, such as `row0=0.75`."""
     rows = np.array([int(name.removeprefix("row")) for name in preference], dtype=np.int32)
-    ones = np.ones(len(rows))
-    return UserProfile(rows, ones, ones, ones, np.array(list(preference.values())))
+    return profile_with(rows.tolist(), fresh_preference=list(preference.values()))
 
 
 # Watched: 0 has a genre and a person, 1 a genre alone. Not watched: 2 shares the genre of 0, 3 its person, 4 nothing.

@@ -89,6 +89,6 @@ def test_what_is_nearest_is_the_same_with_and_without_them(rows: list[list[float
 @LAW
 @given(cases())
 def test_the_evidence_of_a_person_is_the_same_to_the_last_bit(case: Case) -> None:
-    evidence = build_evidence(case.blocks, case.profile, case.acclaim, find_unique_rows(case.blocks))
+    evidence = build_evidence(case.blocks, case.lifts, find_unique_rows(case.blocks))
     assert (evidence.columns == case.evidence.columns).all()
     assert (evidence.closest == case.evidence.closest).all()

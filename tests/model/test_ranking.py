@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from recommenderr.model import ranking
 from recommenderr.model.evidence import COLUMNS, Evidence
 from recommenderr.model.ranking import NEGATIVE_INFINITY, candidate_mask, order_of_rows, rank, relevancy, shortlist
-from recommenderr.model.scoring import SHOWN_GROUPS, EvidenceScorer
-from recommenderr.model.weights import GROUPS
+from recommenderr.model.scoring import EvidenceScorer
+from recommenderr.model.weights import GROUPS, SHOWN_GROUPS
 from tests.factories.libraries import SEEDS
 
 N_BLOCKS, BLOCKS_FROM = 8, 24

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommenderr.model.rating_prior import acclaim
+from recommenderr.model.rating_prior import acclaim, usual_ratings
 from recommenderr.records import Item, Rating
 from tests.factories.libraries import LAW, Case, cases
 
@@ -23,7 +24,7 @@ def of(items: Sequence[Item]) -> list[float]:
 
 
 def test_a_title_without_ratings_is_as_good_as_usual() -> None:
-    low, unrated, high = of([rated(2.0), rated(), rated(9.5)])
+    low, unrated, high = of([rated(2.0), rated(), rated(8.5)])
     assert unrated == 0
     assert low < 0 < high
 
@@ -33,6 +34,14 @@ def test_several_sources_that_agree_say_more_than_one() -> None:
     assert 0 < one < three
     one, three = of([rated(4.0), rated(4.0, 4.0, 4.0)])
     assert three < one < 0
+
+
+def test_a_single_enthusiastic_rating_fades_out() -> None:
+    good, better, best = of([rated(8.8), rated(9.1), rated(9.4)])
+    assert [good, better, best] == pytest.approx([1.5, 0.75, 0])
+    assert of([rated(9.4, 9.4)])[0] == 1.5
+    assert np.isnan(usual_ratings([rated(), rated(9.0)])).all()
+    assert usual_ratings([rated(7.5), rated(9.0, 8.9)]).tolist() == [7.5, pytest.approx(9.44)]
 
 
 def test_a_library_without_any_rating_has_no_acclaim() -> None:

@@ -7,27 +7,21 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from recommenderr.model.evidence import COLUMNS, Evidence, build_evidence
-from recommenderr.model.scoring import (
-    ACCLAIM_SCALE,
-    SCALES,
-    SHOWN_GROUPS,
-    TOLERANCE,
-    EvidenceScorer,
-    evidence_scorer,
-    normaliser,
-)
-from recommenderr.model.weights import ACCLAIM, GROUPS, Weights
+from recommenderr.model.evidence import COLUMNS, Evidence
+from recommenderr.model.scoring import SCALES, TOLERANCE, EvidenceScorer, evidence_scorer, normaliser
+from recommenderr.model.weights import ACCLAIM, GROUPS, SHOWN_GROUPS, Weights
 from tests.factories.libraries import LAW, Case, blocks_of, cases, only, weightings
-from tests.model.test_evidence import ACCLAIM_OF, GENRES, TASTE
+from tests.model.test_evidence import ACCLAIM_OF, GENRES, TASTE, evidence_of
 
-# Watched: 0 and 1. By hand, see test_profile: genres/profile .45, .16, 0 and genres/closest .6, .48, 0 of rows 2 to 4.
+# Watched: 0 and 1. By hand, see test_evidence: genres/profile as LIFTS and genres/max .6, .48, 0 of rows 2 to 4.
 UNSEEN = np.array([False, False, True, True, True])
-YEARS = [[1.0, 0], [1.0, 0], [0.6, 0.8], [0, 1.0], [1.0, 0]]  # overall .3, 0, .5; closest .6, 0, 1 of rows 2 to 4
+YEARS = [[1.0, 0], [1.0, 0], [0.6, 0.8], [0, 1.0], [1.0, 0]]  # max .6, 0, 1 of rows 2 to 4
+DRAMA, HORROR, OTHER = math.log((0.5 + 10 / 6) / 2), math.log((1 + 10 / 6) / 2), math.log(10 / 12)
+LIFTS = [math.log((0.5 + 10 / 3) / 4), (DRAMA + HORROR) / 2, OTHER]  # crime, drama and horror, comedy
 
 
 def by_hand(weights: Weights) -> list[float]:
-    evidence = build_evidence(blocks_of(genres=GENRES, year=YEARS), TASTE, ACCLAIM_OF)
+    evidence = evidence_of(blocks_of(genres=GENRES, year=YEARS), TASTE, ACCLAIM_OF)
     scorer = evidence_scorer(evidence, normaliser(evidence, UNSEEN), weights)
     exact = scorer.contributions(np.flatnonzero(UNSEEN)).sum(axis=1)
     assert scorer.scores()[UNSEEN] == pytest.approx(exact, abs=1e-6)
@@ -35,20 +29,21 @@ def by_hand(weights: Weights) -> list[float]:
 
 
 def test_genres_alone_in_numbers() -> None:
-    assert by_hand(only("genres", breadth=0.0)) == pytest.approx([1, 0.16 / 0.45, 0])
+    largest = max(map(abs, LIFTS))
+    assert by_hand(only("genres", breadth=0.0)) == pytest.approx([lift / largest for lift in LIFTS])
     assert by_hand(only("genres", breadth=1.0)) == pytest.approx([1, 0.8, 0])
 
 
 def test_acclaim_alone_in_numbers() -> None:
-    assert by_hand(only(ACCLAIM)) == pytest.approx([1, 0.75, 0.5])
+    assert by_hand(only(ACCLAIM)) == pytest.approx([1, 1, 0.8])  # more than 0.5 counts no more
 
 
 def test_groups_pieces_and_acclaim_together_in_numbers() -> None:
     weights = only("genres", "year", ACCLAIM, year=3.0, acclaim=2.0, breadth=0.25)
     genres, years = SCALES["genres"], SCALES["year"]
-    parts = [0.75 / genres[0], 0.25 / genres[1], 3 * 0.75 / years[0], 3 * 0.25 / years[1], 2 / ACCLAIM_SCALE]
-    table = [[0.45, 0.6, 0.3, 0.6, 0.8], [0.16, 0.48, 0, 0, 0.6], [0, 0, 0.5, 1, 0.4]]
-    largest = [0.45, 0.6, 0.5, 1, 0.8]
+    parts = [0.75 / genres[0], 0.25 / genres[1], 3 * 0.25 / years[1], 2]
+    table = [[LIFTS[0], 0.6, 0.6, 0.15], [LIFTS[1], 0.48, 0, 0.15], [LIFTS[2], 0, 1, 0.12]]
+    largest = [max(map(abs, LIFTS)), 0.6, 1, 0.15]
     total = math.sumprod(parts, largest) if hasattr(math, "sumprod") else float(np.dot(parts, largest))
     assert by_hand(weights) == pytest.approx([float(np.dot(parts, row)) / total for row in table], abs=1e-7)
 
@@ -126,7 +121,7 @@ def test_a_group_without_weight_adds_nothing(case: Case, weights: Weights) -> No
 @LAW
 @given(cases(), weightings())
 def test_breadth_0_is_the_mean_alone_and_1_the_closest_alone(case: Case, weights: Weights) -> None:
-    for breadth, unused in ((0.0, "closest"), (1.0, "overall")):
+    for breadth, unused in ((0.0, "max"), (1.0, "profile")):
         scorer = evidence_scorer(
             case.evidence, normaliser(case.evidence, case.candidates), weights.changed({"breadth": breadth})
         )

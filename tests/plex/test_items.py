@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
 from recommenderr.plex.items import item
-from recommenderr.plex.xml import decimal, id_in_path, integer, plex_id, timestamp
+from recommenderr.plex.xml import calendar_date, decimal, id_in_path, integer, plex_id, timestamp
 from recommenderr.records import Item, Rating
 
 CONTAINER = Element("MediaContainer", librarySectionID="32")
@@ -18,7 +18,7 @@ FILM = """
   editionTitle="Restored" contentRating="PG-13" summary="A lamp." rating="4.1" audienceRating="8.0" year="2021"
   tagline="It never went out." thumb="/library/metadata/101/thumb/1743847562" duration="7837728" viewCount="3"
   addedAt="1743847517" updatedAt="1743847562" audienceRatingImage="rottentomatoes://image.rating.upright"
-  ratingImage="rottentomatoes://image.rating.rotten">
+  originallyAvailableAt="2021-09-03" ratingImage="rottentomatoes://image.rating.rotten">
   <Genre tag="Drama"/><Genre tag="Mystery"/><Genre tag="Drama"/><Genre tag=" "/><Genre/>
   <Country tag="Norway"/><Collection tag="Lighthouses"/><Label tag="Seen at school"/>
   <Guid id="imdb://tt0000001"/><Guid id="tmdb://2"/><Guid id="tvdb://3"/><Guid id=""/>
@@ -72,6 +72,7 @@ def test_a_film_with_everything() -> None:
         thumb="/library/metadata/101/thumb/1743847562",
         added_at=datetime(2025, 4, 5, 10, 5, 17, tzinfo=UTC),
         updated_at=datetime(2025, 4, 5, 10, 6, 2, tzinfo=UTC),
+        released=date(2021, 9, 3),
     )
 
 
@@ -149,6 +150,15 @@ def test_a_rating_that_is_none_is_left_out(value: str) -> None:
 @pytest.mark.parametrize("seconds", ["", "0", "-5", "soon", "99999999999999999999", "1e9"])
 def test_a_time_that_is_none(seconds: str) -> None:
     assert timestamp(Element("Video", at=seconds), "at") is None
+
+
+@pytest.mark.parametrize("day", ["", "2021", "2021-13-01", "soon", "0001-01-01", "2021-02-30"])
+def test_a_day_that_is_none(day: str) -> None:
+    assert calendar_date(Element("Video", on=day), "on") is None
+
+
+def test_a_day_is_read_whatever_follows_it() -> None:
+    assert calendar_date(Element("Video", on="1995-12-15 00:00:00"), "on") == date(1995, 12, 15)
 
 
 def test_numbers() -> None:

@@ -69,7 +69,7 @@ def test_a_name_met_twice_is_shared_out_by_what_each_title_has_of_it() -> None:
     explanation = explained(person, 2, only("people", breadth=0.0))
     second = 1 / math.sqrt(2) / math.sqrt(1.5)
     met = 1 + second
-    assert [part.feature for part in explanation.features] == ["Ada Berg"]
+    assert {part.feature for part in explanation.features} == {"Ada Berg", "Ada Berg, lately"}
     shares = {part.title: part.contribution / explanation.score for part in explanation.watched}
     assert shares == pytest.approx({"Alone": 1 / met, "In two": second / met}, abs=1e-6)
 
@@ -91,7 +91,7 @@ def test_the_closest_title_has_all_of_that_piece() -> None:
 
 def test_ratings_are_a_feature_of_their_own_and_no_watched_titles() -> None:
     explanation = explained(somebody(0), 3, only(ACCLAIM))
-    assert [(part.group, part.feature) for part in explanation.features] == [(ACCLAIM, "ratings")]
+    assert [(part.group, part.feature) for part in explanation.features] == [(ACCLAIM, "rated 8.0")]
     assert [(part.item_id, part.title) for part in explanation.watched] == [(None, None)]
     assert explanation.watched[0].contribution == pytest.approx(explanation.score)
 

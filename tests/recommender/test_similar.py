@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 
 from recommenderr.model.explain import attribute
-from recommenderr.model.scoring import SHOWN_GROUPS
-from recommenderr.model.weights import Weights
+from recommenderr.model.weights import SHOWN_GROUPS, Weights
 from recommenderr.recommender.similar import similar_user
 from tests.factories.libraries import LAW, Case, cases, dense_of, weightings
 from tests.factories.users import person_of

@@ -15,6 +15,7 @@ from recommenderr.recommender.title_search import index_of, title_index
 from recommenderr.recommender.visibility import Visibility
 from recommenderr.text import search_key
 from tests.factories.generations import blocks_of
+from tests.factories.libraries import Case
 from tests.factories.records import NOW, film
 
 NAMES = (
@@ -105,7 +106,7 @@ def test_the_original_name_and_the_one_it_is_sorted_by_are_searched_too(tmp_path
         film("3", "Alien", sort_title="Xenomorph 1"),
     ]
     with GenerationWriter(tmp_path, NOW) as writer:
-        table = title_table(items, [False] * 3, np.zeros(3, np.float32))
+        table = title_table(items, [False] * 3, Case(tuple(items), ()).facts)
         writer.titles(table)
         for block in blocks_of(3):
             writer.block(block)

@@ -61,7 +61,7 @@ def viewers(draw: st.DrawFn) -> Viewer:
     case, access = draw(cases(min_items=2)), draw(ACCESSES)
     placed = [tuple(dict.fromkeys(draw(COPIES))) for _ in case.items]
     generation = generation_of(case, gone=tuple(row for row, copies in enumerate(placed) if not copies))
-    table = title_table(case.items, [not copies for copies in placed], case.acclaim, placed)
+    table = title_table(case.items, [not copies for copies in placed], case.facts, placed)
     places = np.linspace(0, 1, 2 * len(case.items), dtype=np.float32).reshape(-1, 2)
     vars(generation).update(titles=table, map=places)
     return case, placed, access, user_of(generation, 2, UserArrays("version", 0, case.profile, case.evidence), access)
@@ -115,7 +115,7 @@ def test_no_function_shows_anything_else(viewer: Viewer, text: str) -> None:
         parts = explain_row(person, scorer, WEIGHTS, row, contributions)
         assert {part.item_id for part in parts.watched} - {None} <= {named.item_ids[one] for one in allowed}
         assert sum(part.contribution for part in parts.watched) == pytest.approx(parts.score, abs=1e-6)
-        assert {one.title for one in reasons(person, row, contributions, {})} <= names
+        assert {one.title for one in reasons(person, row, contributions, {}) if one.title} <= names
 
 
 WEIGHTS = default_weights("evidence")
@@ -166,7 +166,8 @@ SHOWS_NONE = {
     "distributions.genre_distribution", "distributions.decade_distribution", "distributions.certificate_distribution",
     "distributions.people_shares", "feature_preferences.feature_weights", "library_map.landmarks",
     "preference_history.preference_history", "watched_titles.title_weights",
-    "explanations.feature_name", "filters.mask", "filters.with_any_genre", "filters.filter_options",
+    "explanations.feature_name", "fact_names.fact_name", "filters.mask", "filters.with_any_genre",
+    "filters.filter_options",
     "filters.content_rating_ages", "title_search.title_index", "user.open_user", "user.user_of", "user.hidden_watched",
     "Recommender.as_of", "Recommender.generation", "Recommender.user", "Recommender.backtest", "Recommender.tune",
     "PosterService.close",
@@ -221,7 +222,7 @@ def test_the_limits_of_age() -> None:
 @given(cases(min_items=2))
 def test_unknown_content_ratings_are_counted(case: Case) -> None:
     items = [replace(item, content_rating="Odd" if place % 2 else "G") for place, item in enumerate(case.items)]
-    table = title_table(items, [False] * len(items), case.acclaim)
+    table = title_table(items, [False] * len(items), case.facts)
     seen = visibility(table, Access(age_cap=12))
     assert (int(seen.rows.sum()), dict(seen.withheld)) == (len(items) - len(items) // 2, {"odd": len(items) // 2})
     allowed = visibility(table, Access(age_cap=12, allowed=frozenset({"odd"})))
@@ -232,7 +233,7 @@ def test_a_title_of_two_libraries_is_seen_in_the_shared_one_alone() -> None:
     """The copy that is shared must pass the limits itself."""
     copies = (Placement("1", "G", None), Placement("2", "R", None))
     item = replace(film("1", "Heat"), content_rating="G")
-    table = title_table([item], [False], np.zeros(1, dtype=np.float32), [copies])
+    table = title_table([item], [False], Case((item,), ()).facts, [copies])
     assert [
         visibility(table, Access(frozenset(libraries), age_cap=12)).rows.tolist() for libraries in ("1", "2", "12", "3")
     ] == [[True], [False], [True], [False]]
@@ -241,5 +242,5 @@ def test_a_title_of_two_libraries_is_seen_in_the_shared_one_alone() -> None:
 def test_the_age_that_the_server_sends_comes_first() -> None:
     ages = [(Placement("1", "R", 12),), (Placement("1", "G", 16),), (Placement("1", "G", None),)]
     items = [replace(film("1", "Heat"), item_id=str(number)) for number in range(3)]
-    table = title_table(items, [False] * 3, np.zeros(3, dtype=np.float32), ages)
+    table = title_table(items, [False] * 3, Case(tuple(items), ()).facts, ages)
     assert visibility(table, Access(age_cap=12)).rows.tolist() == [True, False, True]

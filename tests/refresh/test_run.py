@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from recommenderr.artifacts import Generation, open_current
@@ -269,7 +268,7 @@ def test_everybody_gets_a_list_of_what_they_have_not_seen(household: Recommender
     for person in Household(household.settings).people():
         found = top(household, str(person.account.account_id))
         assert len(found.items) == 20
-        assert found.items[0].relevancy == 100
+        assert max(item.relevancy for item in found.items) == 100
         user = household.user(person.account.account_id)
         seen = {household.generation().titles.item_ids[int(row)] for row in user.model.profile.rows}
         assert not seen & {item.details.item_id for item in found.items}
@@ -285,7 +284,6 @@ def test_the_child_gets_mostly_what_it_likes(household: Recommender) -> None:
     assert sum(bool(of_title & {"Family", "Animation"}) for of_title in genres) >= 15
 
 
-@pytest.mark.xfail(strict=True, reason="likeness alone lets some PG-13 titles into the child's first 20")
 def test_the_child_gets_nothing_above_pg(household: Recommender) -> None:
     assert above_pg(top(household, CHILD)) == []
 
@@ -303,17 +301,15 @@ def test_who_has_two_tastes_gets_both(household: Recommender) -> None:
     assert sum("Romance" in of_title for of_title in genres) >= 3
 
 
-def test_who_watched_nothing_gets_the_best_rated_and_is_told_so(household: Recommender) -> None:
+def test_who_watched_nothing_gets_new_titles_of_all_kinds_and_is_told_so(household: Recommender) -> None:
     tom = Household(household.settings).find_person("Tom")
     weights = Household(household.settings).weights_of(tom.account_id).changed({"diversity": 0.0})
     found = top(household, "Tom", Query(k=20, weights=weights))
-    assert found.note == "Tom has not watched anything yet, so this list shows the best-rated titles."
-    titles = household.generation().titles
-    live = np.flatnonzero(~titles.gone)
-    best = live[np.argsort(-titles.acclaim[live], kind="stable")][:20]
-    assert [item.details.row for item in found.items] == best.tolist()
+    general = "Tom has not watched anything yet, so this list is a general one"
+    assert found.note is not None and found.note.startswith(general)
+    assert min(item.details.year or 0 for item in found.items) >= 2010
     various = top(household, "Tom")
-    assert various.items[0].details.row == best[0]
+    assert {item.details.type for item in various.items} == {"movie", "show"}
     assert various.note == found.note
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,6 +42,8 @@ WHOLE = Item(
     thumb="/library/metadata/77/thumb/1",
     added_at=datetime(2020, 5, 1, 9, 30, tzinfo=UTC),
     updated_at=datetime(2024, 5, 1, 9, 30, tzinfo=UTC),
+    released=date(1995, 12, 15),
+    latest_release=date(1996, 1, 1),
 )
 BARE = Item(item_id="78", guid="local://78", type="show", title="", library_id="2", episode_count=0)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommenderr.cli.format.tables import table
 from recommenderr.evaluation.backtest import difference, in_words
-from recommenderr.model.scoring import SHOWN_GROUPS
+from recommenderr.model.weights import SHOWN_GROUPS
 from recommenderr.records import Account
 
 if TYPE_CHECKING:

@@ -12,6 +12,9 @@ GROUP_COLOURS = {
     "text": "#2e9467",
     "year": "#cf5a86",
     "acclaim": "#858a2a",
+    "new": "#c2533c",
+    "countries": "#5f7fd6",
+    "format": "#8a7763",
 }
 """Mid-toned, so that each stands out from the light and from the dark background alike (3 to 1 and more)."""
 
@@ -22,6 +25,9 @@ GROUP_NAMES = {
     "text": "Story",
     "year": "Era",
     "acclaim": "Ratings",
+    "new": "New releases",
+    "countries": "Countries",
+    "format": "Kind",
 }
 
 COMPARED = ("#15838f", "#d6504a")

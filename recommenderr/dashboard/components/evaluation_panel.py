@@ -21,7 +21,7 @@ from recommenderr.dashboard.templating import isolated, render
 from recommenderr.errors import RecommenderrError
 from recommenderr.evaluation.backtest import Backtest, difference, in_words
 from recommenderr.evaluation.tuning import PRESET, Tuned, tune
-from recommenderr.model.scoring import SHOWN_GROUPS
+from recommenderr.model.weights import SHOWN_GROUPS
 from recommenderr.progress import Progress
 from recommenderr.recommender.user_weights import settings_weights
 

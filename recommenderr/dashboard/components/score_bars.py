@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from recommenderr.dashboard.charts.palette import GROUP_COLOURS, GROUP_NAMES
 from recommenderr.dashboard.templating import render
-from recommenderr.model.scoring import SHOWN_GROUPS
+from recommenderr.model.weights import SHOWN_GROUPS
 
 Bar = tuple[str, Mapping[str, float]]
 """The name of a bar, and the contribution of every group to its score."""

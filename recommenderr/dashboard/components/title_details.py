@@ -14,8 +14,7 @@ from recommenderr.dashboard.components.poster_grid import poster_image
 from recommenderr.dashboard.session.view_url import STEP
 from recommenderr.dashboard.templating import isolated, render
 from recommenderr.model.counterfactual import WeightChange
-from recommenderr.model.weights import ACCLAIM
-from recommenderr.recommender.explanations import Explanation, FeatureContribution
+from recommenderr.recommender.explanations import Explanation
 from recommenderr.recommender.poster_service import WIDTHS
 from recommenderr.recommender.service import Recommended
 from recommenderr.recommender.why_not import WhyNot
@@ -114,20 +113,16 @@ def features(explanation: Explanation) -> Markup:
     strongest = max((part.contribution for part in shown), default=1.0)
     rows = [
         FeatureRow(
-            name=_feature(part),
+            name=part.feature,
             group=GROUP_NAMES[part.group],
             colour=GROUP_COLOURS[part.group],
             share=f"{part.contribution / strongest:.3f}",
             points=f"+{100 * part.contribution:.1f} points",
         )
         for part in shown
-        if part.group
+        if part.group and part.feature
     ]
     return render("features.html", features=rows)
-
-
-def _feature(part: FeatureContribution) -> str:
-    return "How critics and audiences rate it" if part.group == ACCLAIM else part.feature or ""
 
 
 def why_not(rank: WhyNot, tenth: TitleDetails | None, slider_end: float) -> list[Markup]:

@@ -10,8 +10,7 @@ from recommenderr.dashboard.charts.palette import GROUP_NAMES
 from recommenderr.dashboard.components.blocks import sidebar_heading
 from recommenderr.dashboard.session import session_state
 from recommenderr.dashboard.session.view_url import STEP, slider_max
-from recommenderr.model.scoring import SHOWN_GROUPS
-from recommenderr.model.weights import Weights
+from recommenderr.model.weights import FACT_GROUPS, SHOWN_GROUPS, Weights
 
 SCORINGS = {"evidence": "Evidence", "classic": "Classic"}
 CHOICES = {"breadth": "Breadth", "diversity": "Diversity"}
@@ -22,9 +21,12 @@ HELP = {
     "people": "How much it matters that you have watched the same actors and directors before.",
     "text": "How much it matters that titles and summaries are about the same things.",
     "year": "How much it matters that a title is from the years that you watch.",
-    "acclaim": "How much the ratings of critics and audiences matter, whatever your taste.",
+    "acclaim": "How much it matters that a title is well rated and widely known.",
+    "new": "How much it matters that a title is as new as those that you watch.",
+    "countries": "How much it matters that a title is from the countries whose titles you watch.",
+    "format": "How much film or series, content rating and length matter.",
     "breadth": "Left: your whole taste counts. Right: being similar to one title that you loved is enough.",
-    "diversity": "Left: the best matches. Right: titles that resemble each other make way for others.",
+    "diversity": "Left: the best matches. Right: genres, new and old titles, films and series in your own proportions.",
     "scoring": "Evidence weighs your whole taste and your favourites. Classic compares with one average of it.",
 }
 
@@ -46,7 +48,7 @@ def weight_sliders(
     classic = session_state.value_of(key_of("scoring")) == "classic"
     helps = {} if compact else HELP
     for group in SHOWN_GROUPS:
-        unused = classic and group == "acclaim"
+        unused = classic and group in FACT_GROUPS
         values[group] = _slider(GROUP_NAMES[group], key_of(group), slider_max(default), helps.get(group), unused)
     if not compact:
         st.html(sidebar_heading("How to choose"))

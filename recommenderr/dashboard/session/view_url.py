@@ -11,8 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from recommenderr.model.scoring import SHOWN_GROUPS
-from recommenderr.model.weights import Weights
+from recommenderr.model.weights import SHOWN_GROUPS, Weights
 from recommenderr.recommender.filters import FilterOptions, Filters
 from recommenderr.text import normalize_name
 

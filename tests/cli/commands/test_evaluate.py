@@ -17,7 +17,7 @@ from tests.factories.director_household import settle
 def viewers(place: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A household of the test's own, in which Ana follows directors and the settings make too little of them."""
     monkeypatch.setenv("PLEX_TOKEN", "a-token-that-nobody-asks")
-    monkeypatch.setenv("FEAT_W_PEOPLE", "0.6")
+    monkeypatch.setenv("FEAT_W_PEOPLE", "0.2")
     monkeypatch.setenv("DIVERSITY", "0")
     settings = settle(place)
     monkeypatch.setenv("DB_PATH", str(settings.db_path))

@@ -100,7 +100,7 @@ def test_somebody_without_history_gets_a_list_and_the_reason_for_it(demo: Path, 
     ran = run("recommend", "Tom")
     assert ran.status == 0
     assert "Tom has not watched anything yet" in ran.out
-    assert ran.out.count("well rated") == 10
+    assert ran.out.count("  from 20") == 10
     as_json = run("recommend", "Tom", "--output", "json")
     assert len(as_json.document) == 10
     assert "Tom has not watched anything yet" in as_json.err

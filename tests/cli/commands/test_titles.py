@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from recommenderr.demo.plex_server.server import DemoServer
-from recommenderr.model.scoring import SHOWN_GROUPS
+from recommenderr.model.weights import SHOWN_GROUPS
 from recommenderr.settings import Settings
 from recommenderr.store.connection import open_store
 from tests.cli.commands.test_recommend import check_sum

@@ -11,7 +11,7 @@ from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.dashboard.charts import palette
 from recommenderr.dashboard.components.poster_grid import EAGER, PosterTile, poster_grid, title_facts
 from recommenderr.dashboard.templating import attribute
-from recommenderr.model.scoring import SHOWN_GROUPS
+from recommenderr.model.weights import SHOWN_GROUPS
 from recommenderr.recommender.explanations import ReasonText
 from recommenderr.text import runtime
 from tests.dashboard.html_reader import read

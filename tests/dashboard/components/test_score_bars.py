@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recommenderr.dashboard.components import score_bars
-from recommenderr.model.scoring import SHOWN_GROUPS
+from recommenderr.model.weights import SHOWN_GROUPS
 from tests.dashboard.html_reader import read
 from tests.factories.hostile_household import HOSTILE
 

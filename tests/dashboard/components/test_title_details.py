@@ -57,10 +57,10 @@ def test_the_slider_goes_to_the_step_that_suffices(now: float, needed: float, st
 
 
 def test_features_are_named_with_their_group_and_what_they_add() -> None:
-    shares = (FeatureContribution("people", "Ridley Scott", 0.12), FeatureContribution("acclaim", "ratings", 0.05))
+    shares = (FeatureContribution("people", "Ridley Scott", 0.12), FeatureContribution("acclaim", "rated 7.9", 0.05))
     reader = read(title_details.features(Explanation(0.2, {}, (*shares, FeatureContribution(None, None, 0.03)), ())))
     assert "Ridley ScottCast and directors+12.0 points" in reader.words
-    assert "How critics and audiences rate it" in reader.words
+    assert "rated 7.9Ratings+5.0 points" in reader.words
 
 
 @pytest.mark.parametrize("words", HOSTILE)

@@ -22,7 +22,7 @@ from recommenderr.dashboard.session.view_url import (
     title_params,
     within_sliders,
 )
-from recommenderr.model.weights import Weights, default_weights
+from recommenderr.model.weights import SHOWN_GROUPS, Weights, default_weights
 from recommenderr.recommender.filters import FilterOptions, Filters
 
 OFFERED = FilterOptions(("Drama", "Sci-Fi & Fantasy", "<i>Odd</i>"), (1931, 2024), 200, (0, 8, 13), ("1", "2"))
@@ -30,9 +30,7 @@ DEFAULT = default_weights()
 
 steps = st.integers(0, round(MIN_SLIDER_MAX / STEP)).map(lambda step: round(step * STEP, 2))
 shares = st.integers(0, round(1 / STEP)).map(lambda step: round(step * STEP, 2))
-weights = st.builds(
-    Weights, steps, steps, steps, steps, steps, steps, shares, shares, st.sampled_from(["evidence", "classic"])
-)
+weights = st.builds(Weights, *[steps] * len(SHOWN_GROUPS), shares, shares, st.sampled_from(["evidence", "classic"]))
 genres = st.lists(st.sampled_from(OFFERED.genres), unique=True).map(tuple)
 filters = st.builds(
     Filters,
