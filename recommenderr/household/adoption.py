@@ -28,6 +28,15 @@ def preview(settings: Settings) -> tuple[Server, Server, AdoptionPreview]:
         return old, new, adoption.preview(conn, guids)
 
 
+def matches(old: Server, new: Server, found: AdoptionPreview) -> str:
+    """What an adoption would do, in words."""
+    return (
+        f"{new.name} has {found.matched:,} of the {found.titles:,} titles that are known of {old.name}, and "
+        f"{found.watched_matched:,} of the {found.watched:,} watched ones. The database would belong to {new.name} "
+        "from then on; plays of the other titles stay in the history, and a copy of the database is kept."
+    )
+
+
 def adopt(settings: Settings) -> tuple[Server, AdoptionPreview]:
     """Hands the database over to the server that answers, after a copy of it; the next refresh reads that server.
 

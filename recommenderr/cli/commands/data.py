@@ -97,13 +97,8 @@ def _adopt(settings: Settings, arguments: Namespace) -> int:
     from recommenderr.household import adoption
 
     if not arguments.yes:
-        old, new, found = adoption.preview(settings)
-        raise UsageError(
-            f"{new.name} has {found.matched:,} of the {found.titles:,} titles that are known of {old.name}, and "
-            f"{found.watched_matched:,} of the {found.watched:,} watched ones. The database would belong to "
-            f"{new.name} from then on; plays of the other titles stay in the history, and a copy of the database is "
-            "kept. If that is meant, run: recommenderr adopt --yes"
-        )
+        matches = adoption.matches(*adoption.preview(settings))
+        raise UsageError(f"{matches} If that is meant, run: recommenderr adopt --yes")
     server, found = adoption.adopt(settings)
     print(
         f"The database belongs to {server.name} now, which has {found.watched_matched:,} of the {found.watched:,} "

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from recommenderr import log
 from recommenderr.artifacts.generation import current_name
 from recommenderr.dashboard import clock, escape
-from recommenderr.dashboard.components import access_panel, blocks, refresh_notice, status_tables
+from recommenderr.dashboard.components import access_panel, adoption_panel, blocks, refresh_notice, status_tables
 from recommenderr.dashboard.components.page import StatusPage
 from recommenderr.dashboard.components.page_context import AppContext
 from recommenderr.dashboard.session import caches, session_state
@@ -59,6 +59,7 @@ def draw(app: AppContext) -> None:
     _people_and_libraries(app)
     if app.user.sees_all:
         if app.household.exists:
+            adoption_panel.draw(app)
             access_panel.draw(app)
         _collections(app)
         _internals(app)
