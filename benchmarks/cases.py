@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from recommenderr.evaluation.splits import (
     split_time,
 )
 from recommenderr.model.evidence import build_evidence
+from recommenderr.model.renown import id_rank, renown
+from recommenderr.model.title_facts import TitleFacts
 from recommenderr.model.user_lifts import UserLifts
 from recommenderr.model.user_model import UserModel
 from recommenderr.model.user_profile import Memory
@@ -112,9 +114,16 @@ def user_model(dataset: Dataset, case: Case, memory: Memory) -> tuple[UserModel,
     profile = known_profile(log, case.known_events, memory)
     blocks = {group: block.take(titles) for group, block in dataset.blocks.items()}
     candidates = np.isin(titles, case.candidates)
-    facts = dataset.facts.take(titles)
+    facts = library_facts(dataset, titles)
     evidence = build_evidence(blocks, UserLifts(facts, profile, candidates))
     return UserModel(blocks, profile, evidence, candidates, facts), titles
+
+
+def library_facts(dataset: Dataset, titles: Rows) -> TitleFacts:
+    """The facts that a build of this library makes: what compares titles with each other compares these alone."""
+    facts = dataset.facts.take(titles)
+    tmdb, imdb = (id_rank(numbers[titles], facts.year, facts.show) for numbers in dataset.external_numbers)
+    return replace(facts, renown=renown(tmdb, imdb).astype(np.float32), renown_rank=tmdb.astype(np.float32))
 
 
 def _candidates(dataset: Dataset, protocol: Protocol) -> Callable[[int, Rows, int], Rows]:

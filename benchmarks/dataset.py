@@ -25,6 +25,7 @@ from recommenderr.model.feature_block import Block
 from recommenderr.model.features import build_blocks, country_block
 from recommenderr.model.ranking import order_of_rows
 from recommenderr.model.rating_prior import acclaim
+from recommenderr.model.renown import external_numbers
 from recommenderr.model.title_facts import TitleFacts, title_facts
 from recommenderr.records import Item
 
@@ -70,6 +71,11 @@ class Dataset:
     def facts(self) -> TitleFacts:
         """What is known of the titles besides their features."""
         return title_facts(self.items, self.blocks["genres"], country_block(self.items))
+
+    @cached_property
+    def external_numbers(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The numbers of the titles at TMDB and at IMDb, nan where unknown."""
+        return external_numbers(self.items, "tmdb"), external_numbers(self.items, "imdb")
 
     @cached_property
     def years(self) -> NDArray[np.float64]:
