@@ -38,8 +38,10 @@ def next_parts(
         members = owners[parts == franchise]
         if len(members) < 2:
             continue
-        first = int(members[np.argmin(year[members])])  # of the same year the first row
-        for member in members[year[members] > year[first]].tolist():
-            if member in position:
-                waits_for[position[member]] = max(waits_for[position[member]], position.get(first, len(rows)))
+        order = members[np.argsort(year[members], kind="stable")]  # of the same year in the order of rows
+        earlier = np.searchsorted(year[order], year[order], side="left") - 1  # the last part of a year before
+        for member, before in zip(order.tolist(), earlier.tolist(), strict=True):
+            if before >= 0 and member in position:
+                wanted = position.get(int(order[before]), len(rows))
+                waits_for[position[member]] = max(waits_for[position[member]], wanted)
     return waits_for

@@ -16,8 +16,12 @@ def waits(rows: list[int]) -> list[int]:
     return list(map(int, next_parts(COLLECTIONS, YEAR, np.array(rows), CANDIDATES)))
 
 
-def test_later_parts_wait_for_the_first_that_was_not_watched() -> None:
+def test_each_part_waits_for_the_one_before_it_that_was_not_watched() -> None:
     assert waits([2, 1, 5, 4]) == [1, -1, -1, 1]
+    trilogy = block_of("collections", [[1], [1], [1]])
+    released = np.array([1995.0, 1999.0, 2010.0])
+    assert next_parts(trilogy, released, np.array([2, 0, 1]), np.ones(3, np.bool_)).tolist() == [2, -1, 1]
+    assert next_parts(trilogy, released, np.array([2, 0]), np.ones(3, np.bool_)).tolist() == [2, -1]
 
 
 def test_a_part_outside_the_pool_is_waited_for_too() -> None:
