@@ -45,20 +45,20 @@ _KANA = re.compile(r"[\u3040-\u30ff]")
 _SITES = "imdb|tmdb|tvdb|anidb|themoviedb|thetvdb|tvmaze|trakt|plex|letterboxd"
 _IDS = re.compile(
     rf"[\[{{(]\s*(?:(?:{_SITES})(?:id)?[2-9]?\s*[-=:_ ]\s*(?:tt)?[0-9]+|edition-[^\]}})]*|tt[0-9]{{5,}})\s*[\]}})]"
-    rf"|\b(?:{_SITES})(?:id)?[2-9]?(?:[-=:_]|://)(?:tt)?[0-9]+\b|\btt[0-9]{{6,}}\b",
-    re.IGNORECASE,
+    rf"|\b(?:{_SITES})(?:id)?[2-9]?(?:[-=:_]|://)(?:tt)?[0-9]+\b|\btt[0-9]{{6,}}\b"
 )
-_MAYBE_IDS = re.compile(r"[\[{(]|[dD][bB]|[tT][tT][0-9]|[-=:_][0-9]")
-
-
-def without_ids(text: str) -> str:
-    """The text without ids of other sites, as folders have them: `[tvdb-371310]`, `{imdb-tt0903747}`."""
-    return _IDS.sub(" ", text) if _MAYBE_IDS.search(text) else text
+_HINTS = ("db", "{edition", "tvmaze", "trakt", "letterboxd", "plex")
+_TITLE_NUMBER = re.compile(r"tt[0-9]")
 
 
 def words(text: str) -> list[str]:
-    """The words of two letters or more, lower case, in their order; `BREAK` where neighbours make no pair."""
-    text = without_ids(text).lower()
+    """The words of two letters or more, lower case, in their order; `BREAK` where neighbours make no pair.
+
+    Ids of other sites, as folders have them, are no words: `[tvdb-371310]`, `{imdb-tt0903747}`.
+    """
+    text = text.lower()
+    if any(hint in text for hint in _HINTS) or _TITLE_NUMBER.search(text):
+        text = _IDS.sub(" ", text)
     if not _NEEDS_CARE.search(text):
         return _LATIN_WORD.findall(text)
     return list(_runs(text))
