@@ -288,10 +288,16 @@ def test_the_child_gets_nothing_above_pg(household: Recommender) -> None:
     assert above_pg(top(household, CHILD)) == []
 
 
-def test_with_the_filter_the_child_gets_nothing_above_pg_at_all(household: Recommender) -> None:
-    found = top(household, CHILD, Query(k=200, filters=Filters(age_max=8)))
+def test_the_filter_lets_nothing_above_pg_through(household: Recommender) -> None:
+    """For the child, who sees titles for at most 7 years anyway, it takes nothing away."""
+    query = Query(k=200, filters=Filters(age_max=8))
+    found = top(household, "Ana", query)
     assert len(found.items) > 50
     assert above_pg(found) == []
+    assert above_pg(top(household, CHILD, query)) == []
+    filtered = [item.details.item_id for item in top(household, CHILD, query).items]
+    assert filtered == [item.details.item_id for item in top(household, CHILD, Query(k=200)).items]
+    assert filtered
 
 
 def test_who_has_two_tastes_gets_both(household: Recommender) -> None:
