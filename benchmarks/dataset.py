@@ -100,11 +100,6 @@ class Dataset:
             few, total = few + int(a_day[a_day <= FEW_A_DAY].sum()), total + len(views)
         return few / total if total else 0.0
 
-    def without_ratings(self) -> Dataset:
-        """The same events, as if no one had rated anything."""
-        unrated = {person: replace(log, rating=np.full(len(log.rows), np.nan)) for person, log in self.logs.items()}
-        return replace(self, logs=unrated)
-
 
 def read_dataset(folder: Path, *, name: str = "", seed: int = 0) -> Dataset:
     """Reads both files.

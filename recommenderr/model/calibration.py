@@ -56,12 +56,19 @@ def target_shares(known: Vector, weights: Vector, library: Vector) -> Vector:
 
 
 def distances(mix: Mix, counts: Vector) -> Vector:
-    """The distance in bits from the target of a list with these label counts and one more title; shape (n_pool,)."""
+    """The distance in bits from the target of a list with these label counts and one more title; shape (n_pool,).
+
+    A title without any label gets the mean distance of the others, because a missing genre is no reason to be shown.
+    """
     wanted = mix.target > 0
     target = mix.target[wanted]
     sums = counts[wanted] + mix.labels[:, wanted] + LIST_PRIOR * target
     ratio = np.log2(target) - np.log2(sums / sums.sum(axis=1, keepdims=True))
-    return np.asarray((ratio * target).sum(axis=1))  # not a product of matrices: equal titles get equal distances
+    distance = np.asarray((ratio * target).sum(axis=1))  # not a product of matrices: equal titles get equal distances
+    labelled = mix.labels.any(axis=1)
+    if not labelled.all() and labelled.any():
+        distance[~labelled] = distance[labelled].mean()
+    return distance
 
 
 def calibrate(

@@ -58,3 +58,12 @@ def test_a_shorter_list_begins_a_longer_one(n: int, k: int, strength: float, rng
     whole = calibrate(scores, n, [mix], strength, waits).tolist()
     assert sorted(whole) == list(range(n))
     assert calibrate(scores, k, [mix], strength, waits).tolist() == whole[:k]
+
+
+def test_a_title_without_labels_is_as_far_as_the_others_on_average() -> None:
+    """Otherwise titles with missing genres would be the best way to keep the proportions."""
+    mix = Mix(np.array([[1.0, 0.0], [0.0, 0.0], [0.0, 1.0]]), np.array([0.5, 0.5]), 1.0)
+    first, missing, second = distances(mix, np.array([1.0, 0.0])).tolist()
+    assert missing == (first + second) / 2
+    nothing = Mix(np.zeros((2, 2)), np.array([0.5, 0.5]), 1.0)
+    assert distances(nothing, np.zeros(2)).tolist() == [0.0, 0.0]
