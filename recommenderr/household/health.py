@@ -169,8 +169,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield _finding("sign-in", lambda: _sign_in(settings))
     yield _finding("artifacts", lambda: _artifacts(settings))
     yield _finding("disk", lambda: _disk(settings))
-    for setting, folder in {"DB_PATH": settings.db_path.parent, "ART_DIR": settings.art_dir}.items():
-        yield _finding("file system", partial(file_system.check, _nearest(folder), setting))
+    folders = {settings.art_dir: "ART_DIR", settings.db_path.parent: "DB_PATH"}
+    for folder, setting in folders.items():
+        yield _finding("storage", partial(file_system.check, _nearest(folder), setting))
     yield from (Finding("clock", False, warning) for warning in clock_warnings(utc_now()))
     if (problem := zone_problem()) is not None:
         yield Finding("time zone", False, problem)

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from recommenderr.errors import RecommenderrError, StoreError
-from recommenderr.household.backup import back_up
 from recommenderr.settings import Settings
 from recommenderr.store import meta
 from recommenderr.store.connection import open_store
@@ -54,6 +53,8 @@ def write_backup(settings: Settings, now: datetime) -> Path:
     Raises:
         StoreError: it cannot be written; no other backup was removed.
     """
+    from recommenderr.household.backup import back_up  # loads filelock, which a question about the age does not need
+
     folder = settings.db_path.with_name(FOLDER)
     target = folder / f"nightly-{now.astimezone(UTC):%Y%m%dT%H%M%S}Z.db"
     partial = target.with_name(f"{target.name}{_PARTIAL}")

@@ -15,7 +15,7 @@ from recommenderr.model.classic import ClassicScorer
 from recommenderr.model.explain import LATELY, Attribution, FeaturePart, attribute, reason
 from recommenderr.model.scoring import EvidenceScorer
 from recommenderr.model.weights import GROUPS, NEW, SHOWN_GROUPS, Weights
-from recommenderr.recommender.fact_names import fact_name, release_words
+from recommenderr.recommender.fact_names import fact_name, newness_words
 from recommenderr.recommender.user import User
 
 LISTED = 12
@@ -170,7 +170,7 @@ class ReasonText:
         if self.group == "year":
             return f"from {shared}, like {self.title}"
         if self.group == "text":
-            return f"tells of {shared}, like {self.title}"
+            return f"similar story: {shared} ({self.title})"
         return f"shares {shared} with {self.title}"
 
     @property
@@ -205,7 +205,7 @@ def reasons(
 def _reason(person: User, group: str, row: int) -> ReasonText | None:
     titles = person.generation.titles
     if group == NEW and person.model.lifts is not None:
-        return ReasonText(NEW, (release_words(person.model.lifts, titles.details(row)),), "")
+        return ReasonText(NEW, (newness_words(person, titles.details(row)),), "")
     if group not in GROUPS:
         return None
     closest = int(person.model.evidence.closest[GROUPS.index(group), row])

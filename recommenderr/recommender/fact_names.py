@@ -6,7 +6,7 @@ import numpy as np
 
 from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.model.newness import new_when_watched
-from recommenderr.model.release import decimal_year
+from recommenderr.model.release import NEW_YEARS, decimal_day, decimal_year
 from recommenderr.model.user_lifts import UserLifts
 from recommenderr.recommender.user import User
 
@@ -43,6 +43,14 @@ def fact_name(user: User, kind: str, number: int, details: TitleDetails) -> str:
         "runtime": "films of this length",
     }[kind]
     return f"you watch {what} {times(_factor(lifts, kind, details.row))} as your library offers them"
+
+
+def newness_words(user: User, details: TitleDetails) -> str:
+    """Why a title's release counts in its favour: it is new, or the person often watches titles of its age."""
+    lifts = user.model.lifts
+    if lifts is None or details.year is None or decimal_day(lifts.profile.time) - details.year <= NEW_YEARS:
+        return fact_name(user, "newness", -1, details)
+    return fact_name(user, "age", -1, details)
 
 
 def release_words(lifts: UserLifts, details: TitleDetails) -> str:

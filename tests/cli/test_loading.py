@@ -48,6 +48,7 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("backup", "backup-file"): STORE | {"filelock"},
     ("export", "Ana"): ASKING,
     ("forget", "Ana", "--yes"): ASKING | {"filelock"},
+    ("cap", "--list"): ASKING,
     ("ingest",): READING,
     ("build",): BUILDING,
     ("refresh",): READING | BUILDING,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from recommenderr.artifacts.generation import FOLDER, POINTER
+from recommenderr.artifacts.generation import FOLDER
 from recommenderr.dashboard.components.page import SHUT
 from recommenderr.dashboard.navigation import PAGES
 from recommenderr.settings import DEMO_NOTICE, Settings
@@ -120,13 +120,12 @@ def test_generations_that_cannot_be_read_are_one_sentence(
 def test_an_error_that_nobody_thought_of_is_a_sentence_and_a_log_entry(
     own_household: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    generation = (own_household.art_dir / POINTER).read_text().strip()
-    names = own_household.art_dir / FOLDER / generation / "titles" / "records.letters.npy"
-    data = bytearray(names.read_bytes())
-    data[-1000:] = b"{" * 1000  # of the right length, so that only reading it shows the damage
-    names.write_bytes(bytes(data))
-    app = opened(monkeypatch, own_household, "pages/title.py", item="130")
-    app.text_input(key="t_search").set_value("film").run()
+    with open_store(own_household.db_path) as conn:  # settings that this program never writes
+        (account_id,) = conn.execute("SELECT min(account_id) FROM accounts").fetchone()
+        row = account_id, "Odd", "odd", "[1]", 1
+        conn.execute("INSERT INTO presets (account_id, name, folded, settings, is_default) VALUES (?, ?, ?, ?, ?)", row)
+        conn.commit()
+    app = opened(monkeypatch, own_household, "pages/title.py", item="130", person=str(account_id))
     assert not app.exception
     assert len(app.error) == 1 and "stands in the log" in app.error[0].value
     assert "Traceback" in caplog.text

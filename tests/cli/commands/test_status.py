@@ -11,7 +11,7 @@ from recommenderr.demo.people import DemoAccount
 from recommenderr.demo.plex_server.server import DemoServer
 from tests.cli.conftest import Ran, Run
 
-SUBJECTS = ["settings", "server", "token", "accounts", "database", "artifacts", "disk"]
+SUBJECTS = ["settings", "server", "token", "accounts", "database", "artifacts", "disk", "storage"]
 
 
 def marks(ran: Ran) -> dict[str, str]:
