@@ -205,7 +205,8 @@ def reasons(
 def _reason(person: User, group: str, row: int) -> ReasonText | None:
     titles = person.generation.titles
     if group == NEW and person.model.lifts is not None:
-        return ReasonText(NEW, (newness_words(person, titles.details(row)),), "")
+        words = newness_words(person.model.lifts, titles.details(row))
+        return None if words is None else ReasonText(NEW, (words,), "")
     if group not in GROUPS:
         return None
     closest = int(person.model.evidence.closest[GROUPS.index(group), row])

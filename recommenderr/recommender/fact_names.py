@@ -12,6 +12,7 @@ from recommenderr.recommender.user import User
 
 LATEST = 10
 FACTOR_SHOWN_FROM = 0.05
+FACTOR_NAMED_FROM = 1.5
 
 
 def fact_name(user: User, kind: str, number: int, details: TitleDetails) -> str:
@@ -34,6 +35,10 @@ def fact_name(user: User, kind: str, number: int, details: TitleDetails) -> str:
         return "widely known" if lifts.facts.renown[details.row] > 0 else "little known"
     if kind == "newness":
         return release_words(lifts, details)
+    return _lift_words(kind, _factor(lifts, kind, details.row), details)
+
+
+def _lift_words(kind: str, factor: float, details: TitleDetails) -> str:
     what = {
         "rating": "titles rated like this",
         "renown": "titles as widely known as this",
@@ -42,15 +47,19 @@ def fact_name(user: User, kind: str, number: int, details: TitleDetails) -> str:
         "certificate": f"titles for the ages of {details.content_rating}",
         "runtime": "films of this length",
     }[kind]
-    return f"you watch {what} {times(_factor(lifts, kind, details.row))} as your library offers them"
+    return f"you watch {what} {times(factor)} as your library offers them"
 
 
-def newness_words(user: User, details: TitleDetails) -> str:
-    """Why a title's release counts in its favour: it is new, or the person often watches titles of its age."""
-    lifts = user.model.lifts
-    if lifts is None or details.year is None or decimal_day(lifts.profile.time) - details.year <= NEW_YEARS:
-        return fact_name(user, "newness", -1, details)
-    return fact_name(user, "age", -1, details)
+def newness_words(lifts: UserLifts, details: TitleDetails) -> str | None:
+    """Why a title's release counts in its favour: it is new, or the person often watches titles of its age.
+
+    None where neither is the case: the age of an older title is a reason only from `FACTOR_NAMED_FROM`.
+    """
+    old = details.year is not None and decimal_day(lifts.profile.time) - details.year > NEW_YEARS
+    if not old or not len(lifts.profile):
+        return release_words(lifts, details)
+    factor = _factor(lifts, "age", details.row)
+    return _lift_words("age", factor, details) if factor >= FACTOR_NAMED_FROM else None
 
 
 def release_words(lifts: UserLifts, details: TitleDetails) -> str:

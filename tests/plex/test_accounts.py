@@ -157,7 +157,7 @@ def test_kinds_and_names() -> None:
         1: ("Olga", "olga", "owner"),
         500: ("Old lodger", "", "unknown"),
         11: ("kid", "", "managed"),
-        20: ("René &amp; Co <3", "rene", "friend"),
+        20: ("René & Co <3", "rene", "friend"),
         21: ("Account 21", "", "friend"),
         24: ("Both", "b", "friend"),
         12: ("teen", "", "managed"),

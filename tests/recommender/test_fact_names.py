@@ -53,6 +53,13 @@ def test_newness_is_a_reason() -> None:
     assert [reason.text for reason in reasons(user, 2, contributions, {})] == ["from 2011; 1 of your last 2 were new"]
 
 
+def test_an_old_title_is_not_called_new() -> None:
+    user = somebody()
+    contributions = user.model.scorer(only("new")).contributions(np.array([3]))[0]
+    assert contributions.any()
+    assert [reason.text for reason in reasons(user, 3, contributions, {}) if "1980" in reason.text] == []
+
+
 @pytest.mark.parametrize(
     ("factor", "words"),
     [
