@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, csr_matrix
 from sklearn.neighbors import NearestNeighbors
 
-from recommenderr.model.feature_block import Block
+from recommenderr.model.titles.feature_block import Block
 from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import GROUPS, Weights
 

@@ -18,8 +18,8 @@ from recommenderr.evaluation.splits import (
     split_time,
 )
 from recommenderr.model.evidence import build_evidence
-from recommenderr.model.renown import id_rank, renown
-from recommenderr.model.title_facts import TitleFacts
+from recommenderr.model.titles.renown import id_rank, renown
+from recommenderr.model.titles.title_facts import TitleFacts
 from recommenderr.model.user_lifts import UserLifts
 from recommenderr.model.user_model import UserModel
 from recommenderr.model.user_profile import Memory

@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 
 from benchmarks.library import real_title
 from recommenderr.evaluation.splits import Interactions
-from recommenderr.model.feature_block import Block
-from recommenderr.model.features import build_blocks, country_block
 from recommenderr.model.ranking import order_of_rows
-from recommenderr.model.rating_prior import acclaim
-from recommenderr.model.renown import external_numbers
-from recommenderr.model.title_facts import TitleFacts, title_facts
+from recommenderr.model.titles.feature_block import Block
+from recommenderr.model.titles.features import build_blocks, country_block
+from recommenderr.model.titles.rating_prior import acclaim
+from recommenderr.model.titles.renown import external_numbers
+from recommenderr.model.titles.title_facts import TitleFacts, title_facts
 from recommenderr.records import Item
 
 CATALOGUE, EVENTS = "catalogue.csv.gz", "events.csv.gz"

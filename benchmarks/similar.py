@@ -27,7 +27,7 @@ from benchmarks.candidates import Rows
 from benchmarks.dataset import Dataset, DatasetError, read_dataset
 from benchmarks.quality import set_names
 from recommenderr.evaluation.bootstrap import Interval, bootstrap
-from recommenderr.model.feature_block import Block
+from recommenderr.model.titles.feature_block import Block
 from recommenderr.model.user_model import recommend
 from recommenderr.model.weights import GROUPS, Weights, default_weights
 from recommenderr.recommender.similar import similar_model

@@ -18,11 +18,11 @@ from recommenderr.artifacts import Generation, GenerationWriter, UserArrays, ope
 from recommenderr.artifacts.titles import placements_as_json, title_table
 from recommenderr.artifacts.user_evidence import user_arrays
 from recommenderr.errors import ArtifactError
-from recommenderr.model.features import FeatureConfig, build_blocks, country_block
 from recommenderr.model.map_layout import library_map
 from recommenderr.model.ranking import order_of_rows
-from recommenderr.model.rating_prior import acclaim
-from recommenderr.model.title_facts import title_facts
+from recommenderr.model.titles.features import FeatureConfig, build_blocks, country_block
+from recommenderr.model.titles.rating_prior import acclaim
+from recommenderr.model.titles.title_facts import title_facts
 from recommenderr.progress import Progress
 from recommenderr.records import Item
 from recommenderr.settings import Settings

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from recommenderr.model.evidence import LIFT_COLUMNS, MAX_COLUMNS, Evidence, build_evidence
-from recommenderr.model.features import build_blocks, country_block
 from recommenderr.model.preference import preference
 from recommenderr.model.scoring import evidence_scorer, normaliser
-from recommenderr.model.title_facts import title_facts
+from recommenderr.model.titles.features import build_blocks, country_block
+from recommenderr.model.titles.title_facts import title_facts
 from recommenderr.model.user_lifts import UserLifts
 from recommenderr.model.user_profile import build_profile
 from recommenderr.model.weights import GROUPS, SHOWN_GROUPS, default_weights

@@ -179,7 +179,13 @@ def test_commands_and_pages_do_not_know_each_other() -> None:
             assert other not in {part(name) for name in imported(path)}, path
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.glob("model/*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("model/titles/*.py")), ids=lambda path: path.stem)
+def test_what_the_model_knows_of_titles_knows_no_person(path: Path) -> None:
+    names = {name for name in imported(path) if name.startswith("recommenderr.model.")}
+    assert all(name.startswith("recommenderr.model.titles") for name in names)
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "model").rglob("*.py")), ids=lambda path: path.stem)
 def test_the_model_knows_neither_plex_nor_sqlite_nor_streamlit(path: Path) -> None:
     assert {part(name) for name in imported(path)} - {""} <= MODEL_MAY_USE
 

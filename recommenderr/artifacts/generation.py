@@ -17,8 +17,8 @@ from recommenderr.artifacts.arrays import Texts, load_array
 from recommenderr.artifacts.titles import TYPES, UNKNOWN_YEAR, TitleTable, placements_from_json
 from recommenderr.artifacts.users import UserArrays, load_user
 from recommenderr.errors import ArtifactError, NoGenerationError
-from recommenderr.model.feature_block import Block, UniqueRows, find_unique_rows
-from recommenderr.model.title_facts import TitleFacts
+from recommenderr.model.titles.feature_block import Block, UniqueRows, find_unique_rows
+from recommenderr.model.titles.title_facts import TitleFacts
 from recommenderr.model.weights import COUNTRIES, GROUPS
 
 FORMAT = 3

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.artifacts.arrays import Texts
-from recommenderr.model.title_facts import TitleFacts
+from recommenderr.model.titles.title_facts import TitleFacts
 from recommenderr.records import Item, ItemType, Placement
 
 TYPES: tuple[ItemType, ...] = ("movie", "show")

@@ -31,7 +31,7 @@ from recommenderr.artifacts.generation import (
 from recommenderr.artifacts.titles import TitleTable
 from recommenderr.artifacts.users import UserArrays, user_files, user_note
 from recommenderr.errors import ArtifactError
-from recommenderr.model.feature_block import Block
+from recommenderr.model.titles.feature_block import Block
 
 KEPT = 2
 HIDDEN = ".writing-"

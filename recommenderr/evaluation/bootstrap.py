@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, stdtrit
 
-from recommenderr.model.feature_block import Vector
+from recommenderr.model.titles.feature_block import Vector
 
 DRAWS = 2000
 ENOUGH = 5

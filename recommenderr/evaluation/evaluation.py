@@ -20,8 +20,8 @@ from recommenderr.evaluation import metrics
 from recommenderr.evaluation.bootstrap import Interval, bootstrap
 from recommenderr.evaluation.splits import Interactions, PopularityOverTime, TemporalSplit, known_profile, split_time
 from recommenderr.model.evidence import Evidence, build_evidence
-from recommenderr.model.feature_block import Block, UniqueRows
-from recommenderr.model.title_facts import TitleFacts
+from recommenderr.model.titles.feature_block import Block, UniqueRows
+from recommenderr.model.titles.title_facts import TitleFacts
 from recommenderr.model.user_lifts import UserLifts
 from recommenderr.model.user_model import UserModel, recommend
 from recommenderr.model.user_profile import MEMORY, Memory

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.model.feature_block import Vector
+from recommenderr.model.titles.feature_block import Vector
 
 Hits = NDArray[np.bool_]
 

@@ -16,8 +16,8 @@ import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 
 from recommenderr.evaluation.evaluation import EvalCase
-from recommenderr.model.feature_block import Vector
 from recommenderr.model.scoring import add_by_group, raw_coefficients
+from recommenderr.model.titles.feature_block import Vector
 from recommenderr.model.weights import SHOWN_GROUPS, Weights
 from recommenderr.records import MAX_WEIGHT
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from recommenderr.artifacts.user_evidence import WatchHistory, watch_history
 from recommenderr.model.evidence import SATURATED_GROUPS, saturation, title_weights
-from recommenderr.model.feature_block import Block
+from recommenderr.model.titles.feature_block import Block
 from recommenderr.model.user_profile import UserProfile, WatchedTitles, profile_at
 from recommenderr.recommender.user import User
 from recommenderr.records import Watched, WatchEvent

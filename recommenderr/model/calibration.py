@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.model.feature_block import Vector
+from recommenderr.model.titles.feature_block import Vector
 
 LIST_PRIOR = 2.0
 TARGET_PRIOR = 3.0

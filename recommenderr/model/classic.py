@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.model.feature_block import Block
+from recommenderr.model.titles.feature_block import Block
 from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import GROUPS, SHOWN_GROUPS, Weights
 

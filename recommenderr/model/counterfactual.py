@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommenderr.model.feature_block import Vector
+from recommenderr.model.titles.feature_block import Vector
 from recommenderr.records import MAX_WEIGHT
 
 

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.model.feature_block import Block, Rows, UniqueRows
+from recommenderr.model.titles.feature_block import Block, Rows, UniqueRows
 from recommenderr.model.user_lifts import GENRES, UserLifts
 from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import FACT_GROUPS, GROUPS

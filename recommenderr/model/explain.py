@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.model.evidence import SATURATED_GROUPS, saturation, title_weights
-from recommenderr.model.feature_block import Block, Vector
+from recommenderr.model.titles.feature_block import Block, Vector
 from recommenderr.model.user_lifts import Piece
 from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import GROUPS

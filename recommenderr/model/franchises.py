@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.model.calibration import FREE
-from recommenderr.model.feature_block import Block
+from recommenderr.model.titles.feature_block import Block
 
 MAX_PARTS = 20
 """A larger collection is a list of somebody's, such as the best films of a magazine, and has no order."""

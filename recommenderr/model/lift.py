@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommenderr.model.feature_block import Vector
+from recommenderr.model.titles.feature_block import Vector
 
 PRIOR_TITLES = 10.0
 MEMORY_TITLES = 20.0

@@ -20,7 +20,7 @@ from sklearn.cluster import MiniBatchKMeans
 from sklearn.decomposition import TruncatedSVD
 from sklearn.manifold import TSNE
 
-from recommenderr.model.feature_block import Block
+from recommenderr.model.titles.feature_block import Block
 
 SHARES: Mapping[str, float] = {"genres": 1.0, "text": 0.9, "people": 0.7, "collections": 0.7, "year": 0.5}
 """How much each group counts for the distance of two titles."""

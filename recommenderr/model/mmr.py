@@ -14,7 +14,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.model.feature_block import Block
+from recommenderr.model.titles.feature_block import Block
 from recommenderr.model.weights import Weights
 
 POOL = 200

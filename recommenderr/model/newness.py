@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.model.feature_block import Vector
-from recommenderr.model.release import NEW_YEARS
+from recommenderr.model.titles.feature_block import Vector
+from recommenderr.model.titles.release import NEW_YEARS
 
 AGE_SCALE_YEARS = 3.0
 PRIOR_TITLES, PRIOR_SHARE = 10.0, 0.4

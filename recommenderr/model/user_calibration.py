@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.model.calibration import Mix, calibrate, target_shares
-from recommenderr.model.labels import Labels, bin_labels
-from recommenderr.model.release import decimal_day, decimal_year
+from recommenderr.model.titles.labels import Labels, bin_labels
+from recommenderr.model.titles.release import decimal_day, decimal_year
 from recommenderr.model.user_lifts import UserLifts
 
 POOL, POOL_SHARE, SMALLEST_POOL = 200, 2 / 15, 40

@@ -19,12 +19,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.model.feature_block import Vector
-from recommenderr.model.labels import Labels
 from recommenderr.model.lift import LabelLift, label_lift, lift_by_watched
 from recommenderr.model.newness import new_share_parts, new_when_watched, newness
-from recommenderr.model.release import age_labels, ages, decimal_day, decimal_year
-from recommenderr.model.title_facts import TitleFacts
+from recommenderr.model.titles.feature_block import Vector
+from recommenderr.model.titles.labels import Labels
+from recommenderr.model.titles.release import age_labels, ages, decimal_day, decimal_year
+from recommenderr.model.titles.title_facts import TitleFacts
 from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import ACCLAIM, COUNTRIES, FORMAT, NEW
 

@@ -25,7 +25,6 @@ from recommenderr.model.evidence import (
     title_weights,
 )
 from recommenderr.model.explain import WatchedCoefficients, WatchedRows
-from recommenderr.model.feature_block import Block
 from recommenderr.model.franchises import next_parts
 from recommenderr.model.mmr import pool_size, rerank
 from recommenderr.model.ranking import Ranking, candidate_mask, rank, relevancy
@@ -38,7 +37,8 @@ from recommenderr.model.scoring import (
     evidence_scorer,
     normaliser,
 )
-from recommenderr.model.title_facts import TitleFacts
+from recommenderr.model.titles.feature_block import Block
+from recommenderr.model.titles.title_facts import TitleFacts
 from recommenderr.model.user_calibration import Calibration, calibration_pool
 from recommenderr.model.user_lifts import GENRES, Piece, UserLifts
 from recommenderr.model.user_profile import UserProfile

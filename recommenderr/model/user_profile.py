@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.model.feature_block import Rows
 from recommenderr.model.lift import recent_weight
 from recommenderr.model.preference import RECENCY_DAYS, preference
+from recommenderr.model.titles.feature_block import Rows
 
 USUAL_RATING, USUAL_COUNT = 7.0, 5.0
 """The prior of a person's mean rating (0 to 10), worth five ratings of their own."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from recommenderr.artifacts.titles import TitleDetails
 from recommenderr.model.newness import new_when_watched
-from recommenderr.model.release import NEW_YEARS, decimal_day, decimal_year
+from recommenderr.model.titles.release import NEW_YEARS, decimal_day, decimal_year
 from recommenderr.model.user_lifts import UserLifts
 from recommenderr.recommender.user import User
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from recommenderr.artifacts import Generation
 from recommenderr.model.evidence import title_evidence
-from recommenderr.model.feature_block import Block
+from recommenderr.model.titles.feature_block import Block
 from recommenderr.model.user_model import UserModel
 from recommenderr.model.user_profile import UserProfile
 from recommenderr.recommender.user import User

@@ -20,7 +20,7 @@ from recommenderr.evaluation.splits import (
     rolling_splits,
 )
 from recommenderr.model.evidence import Evidence, build_evidence
-from recommenderr.model.feature_block import find_unique_rows
+from recommenderr.model.titles.feature_block import find_unique_rows
 from recommenderr.model.user_lifts import UserLifts
 from recommenderr.model.user_model import recommend
 from recommenderr.model.weights import Weights

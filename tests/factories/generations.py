@@ -16,8 +16,8 @@ import numpy as np
 from recommenderr.artifacts import Generation, GenerationWriter, TitleTable, UserArrays
 from recommenderr.artifacts.titles import placements_as_json, title_table
 from recommenderr.model.evidence import COLUMNS, Evidence
-from recommenderr.model.feature_block import Block
-from recommenderr.model.title_facts import title_facts
+from recommenderr.model.titles.feature_block import Block
+from recommenderr.model.titles.title_facts import title_facts
 from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import COUNTRIES, GROUPS
 from recommenderr.records import Item

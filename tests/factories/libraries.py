@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from recommenderr.model.evidence import Evidence, build_evidence
-from recommenderr.model.feature_block import Block
-from recommenderr.model.features import FeatureConfig, build_blocks, country_block
-from recommenderr.model.rating_prior import acclaim
-from recommenderr.model.title_facts import TitleFacts, title_facts
+from recommenderr.model.titles.feature_block import Block
+from recommenderr.model.titles.features import FeatureConfig, build_blocks, country_block
+from recommenderr.model.titles.rating_prior import acclaim
+from recommenderr.model.titles.title_facts import TitleFacts, title_facts
 from recommenderr.model.user_lifts import UserLifts
 from recommenderr.model.user_profile import UserProfile, build_profile
 from recommenderr.model.weights import ACCLAIM, GROUPS, Scoring, Weights

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from recommenderr.insights.feature_preferences import feature_preferences, feature_weights
 from recommenderr.model.evidence import RECENT_COEFFICIENT, profile_shares, profile_similarity
-from recommenderr.model.feature_block import Block
+from recommenderr.model.titles.feature_block import Block
 from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import GROUPS
 from recommenderr.recommender.user import User

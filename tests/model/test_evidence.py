@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from recommenderr.model import evidence as module
-from recommenderr.model import feature_block
 from recommenderr.model.evidence import (
     COLUMN_GROUPS,
     COLUMNS,
@@ -23,7 +22,8 @@ from recommenderr.model.evidence import (
     profile_similarity,
     title_evidence,
 )
-from recommenderr.model.feature_block import Block, find_unique_rows
+from recommenderr.model.titles import feature_block
+from recommenderr.model.titles.feature_block import Block, find_unique_rows
 from recommenderr.model.user_lifts import UserLifts
 from recommenderr.model.user_profile import UserProfile
 from recommenderr.model.weights import ACCLAIM, FACT_GROUPS, GROUPS, SHOWN_GROUPS

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recommenderr.model.features import build_blocks
 from recommenderr.model.map_layout import library_map
+from recommenderr.model.titles.features import build_blocks
 from recommenderr.records import Item
 
 KINDS = (("Crime", "detective murder city"), ("Space", "planet rocket stars"), ("Farce", "wedding mistake hotel"))

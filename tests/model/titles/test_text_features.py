@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
-from recommenderr.model.text_features import Numbered, _counted, count_terms, label_matrix
+from recommenderr.model.titles.text_features import Numbered, _counted, count_terms, label_matrix
 from tests.factories.libraries import LAW
 
 TEXTS = st.lists(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommenderr.model.release import AGE_EDGES, age_labels, ages, decimal_year, release_year
+from recommenderr.model.titles.release import AGE_EDGES, age_labels, ages, decimal_year, release_year
 
 NAN = math.nan
 YEARS = st.one_of(st.just(NAN), st.integers(1890, 2030).map(float))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from recommenderr.model.text_features import count_terms
-from recommenderr.model.words import words
+from recommenderr.model.titles.text_features import count_terms
+from recommenderr.model.titles.words import words
 
 GERMAN = [
     "Der Kommissar. Ein alter Kommissar jagt den Mörder durch die Nacht, und die Stadt schläft nicht.",

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
-from recommenderr.model.words import BREAK, stop_word_mask, words
+from recommenderr.model.titles.words import BREAK, stop_word_mask, words
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommenderr.model.renown import MIN_TITLES, external_numbers, id_rank, renown
+from recommenderr.model.titles.renown import MIN_TITLES, external_numbers, id_rank, renown
 from recommenderr.records import Item
 
 FILM = np.zeros(MIN_TITLES, np.bool_)

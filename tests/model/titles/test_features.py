@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommenderr.model.feature_block import Block
-from recommenderr.model.features import FeatureConfig, build_blocks, year_table
+from recommenderr.model.titles.feature_block import Block
+from recommenderr.model.titles.features import FeatureConfig, build_blocks, year_table
 from recommenderr.model.weights import GROUPS
 from recommenderr.records import Item
 from tests.factories.libraries import LAW, Case, cases, dense_of

@@ -4,8 +4,8 @@ from datetime import date
 
 import numpy as np
 
-from recommenderr.model.features import FeatureConfig, build_blocks
-from recommenderr.model.title_facts import TitleFacts, title_facts
+from recommenderr.model.titles.features import FeatureConfig, build_blocks
+from recommenderr.model.titles.title_facts import TitleFacts, title_facts
 from recommenderr.records import Item, Rating
 
 ITEMS = (

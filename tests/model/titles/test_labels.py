@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommenderr.model.labels import bin_labels, share_labels
+from recommenderr.model.titles.labels import bin_labels, share_labels
 from tests.factories.libraries import LAW, Case, block_of, cases
 
 

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenderr.content_ratings import age_of
-from recommenderr.model.feature_block import Block, Rows, Vector
-from recommenderr.model.labels import Labels, bin_labels, share_labels
-from recommenderr.model.rating_prior import RATING_EDGES, acclaim, usual_ratings
-from recommenderr.model.release import age_labels, release_year
-from recommenderr.model.renown import external_numbers, id_rank, renown
+from recommenderr.model.titles.feature_block import Block, Rows, Vector
+from recommenderr.model.titles.labels import Labels, bin_labels, share_labels
+from recommenderr.model.titles.rating_prior import RATING_EDGES, acclaim, usual_ratings
+from recommenderr.model.titles.release import age_labels, release_year
+from recommenderr.model.titles.renown import external_numbers, id_rank, renown
 from recommenderr.records import Item
 
 RENOWN_EDGES = (0.0, 0.1, 0.25, 0.5, 0.75)

@@ -12,8 +12,8 @@ from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.preprocessing import normalize
 
-from recommenderr.model.feature_block import Block
-from recommenderr.model.text_features import count_terms, label_matrix, weighted_label_matrix
+from recommenderr.model.titles.feature_block import Block
+from recommenderr.model.titles.text_features import count_terms, label_matrix, weighted_label_matrix
 from recommenderr.records import Item
 
 YEAR_SPREAD_YEARS = 5.0

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from recommenderr.model.feature_block import Vector
+from recommenderr.model.titles.feature_block import Vector
 
 AGE_EDGES = (0.0, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 26.0)
 """Lower ends of the bins of a title's age, in years."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommenderr.model.rating_prior import acclaim, usual_ratings
+from recommenderr.model.titles.rating_prior import acclaim, usual_ratings
 from recommenderr.records import Item, Rating
 from tests.factories.libraries import LAW, Case, cases
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenderr.model.feature_block import Block, Vector
+from recommenderr.model.titles.feature_block import Block, Vector
 
 
 @dataclass(frozen=True, slots=True, eq=False)

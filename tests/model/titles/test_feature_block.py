@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommenderr.model.evidence import build_evidence, max_similarity
-from recommenderr.model.feature_block import Block, find_unique_rows, unique_rows_of
+from recommenderr.model.titles.feature_block import Block, find_unique_rows, unique_rows_of
 from recommenderr.model.weights import GROUPS
 from tests.factories.libraries import LAW, Case, block_of, cases, dense_of
 

@@ -1,0 +1,1 @@
+"""What the model knows about titles, before any person is looked at: features, release, ratings, renown."""
