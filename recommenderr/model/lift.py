@@ -42,12 +42,13 @@ def recent_weight(preference: Vector, watched_at: Vector, memory_titles: float =
 
     Titles instead of days: the last twenty titles describe a person who watches one a day as well as one who watches
     one a week. Own ratings play no part, since the question is what a person watches; a disliked title is given a
-    preference of 0. Of titles watched at the same time the first in the order of rows counts as the latest.
+    preference of 0. Titles watched at the same time share the mean of their `n`: the order of rows says nothing.
     """
     if len(preference) == 0:
         return np.zeros(0)
-    later = np.empty(len(preference))
-    later[np.argsort(-watched_at, kind="stable")] = np.arange(len(preference))
+    times = np.sort(watched_at)
+    up_to, before = (np.searchsorted(times, watched_at, side) for side in ("right", "left"))
+    later = (len(times) - up_to) + (up_to - before - 1) / 2
     weight = preference * np.exp(-later / memory_titles)
     top = float(weight.max())
     return np.asarray(weight / top if top > 0 else weight)

@@ -17,7 +17,7 @@ HOSTILE = (
     "[x](javascript:alert(1))",
     "**bold** and $x$ and `code`",
     '"><img src=x onerror=alert(1)>',
-    ":material/home: :red[red] &amp; {{7*7}}",
+    ":material/home: :red[red] & {{7*7}}",
 )
 BEN, CLEO = Account(2, "Ben <b>", "ben.k", "home"), Account(3, "Cleo", "", "managed")
 ZOE = Account(4, "Zoe", "zoe", "friend")

@@ -40,10 +40,6 @@ def test_a_title_counts_less_for_each_title_after_it() -> None:
     assert len(recent_weight(np.zeros(0), np.zeros(0))) == 0
 
 
-def test_of_titles_of_the_same_time_the_first_row_is_the_latest() -> None:
-    assert recent_weight(np.ones(3), np.full(3, 7.0)) == pytest.approx([1, math.exp(-0.05), math.exp(-0.1)])
-
-
 @LAW
 @given(st.floats(0.1, 100), st.lists(st.floats(0, 1), min_size=2, max_size=2))
 def test_the_expected_lift_over_the_library_is_never_above_0(prior: float, weight: list[float]) -> None:
@@ -69,3 +65,8 @@ def test_watched_titles_have_the_positive_parts_exactly(case: Case) -> None:
             shared = lift_by_watched(labels, known, case.profile.recent_weight, lift)
             assert (shared >= 0).all()
             assert float(shared.sum()) == pytest.approx(float(np.maximum(labels * lift.lifts, 0).sum()), abs=1e-12)
+
+
+def test_titles_watched_at_the_same_time_count_the_same() -> None:
+    weight = recent_weight(np.ones(4), np.array([5.0, 9.0, 5.0, 1.0]), memory_titles=2.0)
+    assert weight.tolist() == pytest.approx(np.exp(-np.array([1.5, 0.0, 1.5, 3.0]) / 2).tolist())
