@@ -30,7 +30,7 @@ test: lint ## check style and types, then run every test
 QUICK := -m 'not (slow or browser or image)' --hypothesis-profile quick \
 	$(addprefix --ignore tests/,browser image security pages refresh benchmarks documents cli/commands)
 
-check-fast: for-test ## check style and types, then run the quick tests: under a minute
+check-fast: for-test ## check style and types, then run the quick tests
 	$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m ruff format --check .
 	$(VENV_PYTHON) -m mypy
