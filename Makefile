@@ -27,7 +27,7 @@ test: lint ## check style and types, then run every test
 	$(VENV_PYTHON) -m pytest -m '$(NOT_HERE)' $(AT_ONCE)
 
 # What is worth running after each change: no browser, image, process or whole page, and few examples for each law.
-QUICK := -m 'not (slow or browser or image)' --hypothesis-profile quick \
+QUICK := -m 'not (slow or browser or image or dask)' --hypothesis-profile quick \
 	$(addprefix --ignore tests/,browser image security pages refresh benchmarks documents cli/commands)
 
 check-fast: for-test ## check style and types, then run the quick tests
