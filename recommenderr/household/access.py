@@ -26,7 +26,7 @@ class PersonAccess:
     Attributes:
         account: the person.
         access: their libraries and limits.
-        withheld: how many titles are out of sight for want of a known age, by content rating; empty before a build.
+        withheld: how many titles are hidden because no age is known for their rating, by rating; empty before a build.
     """
 
     account: Account

@@ -34,7 +34,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What there is of one person. `missing` says why there are no recommendations, None where there are."""
+    """Everything stored about one person. `missing` says why there are no recommendations, None where there are."""
 
     person: Account
     exported_at: datetime

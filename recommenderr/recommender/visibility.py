@@ -70,7 +70,7 @@ def visibility(titles: TitleTable, access: Access, watched: NDArray[np.int32] | 
 
 
 def withheld_note(visible: Visibility) -> str | None:
-    """A sentence about the titles that are out of sight for want of a known age; None where there are none."""
+    """A sentence about the titles hidden because no age is known for their rating; None without any."""
     count = sum(visible.withheld.values())
     if not count:
         return None

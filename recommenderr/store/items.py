@@ -129,12 +129,6 @@ def _write_differing(conn: sqlite3.Connection) -> tuple[int, int]:
     return new, changed
 
 
-_EMPTIED = (
-    *("access", "presets", "states", "history", "accounts"),
-    *("ratings", "tags", "external_ids", "items", "libraries"),
-)
-
-
 def wipe(conn: sqlite3.Connection) -> None:
     """Deletes every row that came from a server: what a real server does to the demo library's rows."""
     for table in (
